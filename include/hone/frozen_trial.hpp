@@ -1,0 +1,107 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <hone/distribution.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// Which way is better. The numbers are Optuna's, and stand in files.
+enum class Direction : int { not_set = 0, minimize = 1, maximize = 2 };
+
+/// How a trial stands. The numbers are Optuna's, and stand in files.
+enum class TrialState : int { running = 0, complete = 1, pruned = 2, fail = 3, waiting = 4 };
+
+/// complete, pruned or fail: a trial that nothing changes any more.
+constexpr bool is_finished(TrialState state) {
+  return state == TrialState::complete || state == TrialState::pruned || state == TrialState::fail;
+}
+
+/// Whether `a` is better than `b`. NaN is never better, and anything else is better than NaN.
+inline bool is_better(double a, double b, Direction direction) {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(b) && !std::isnan(a);
+  return direction == Direction::maximize ? a > b : a < b;
+}
+
+using TimePoint = std::chrono::system_clock::time_point;
+
+/// A suggested parameter. Distributions are shared: the trials of a study have few different ones.
+struct Param {
+  std::string name;
+  std::shared_ptr<const Distribution> distribution;
+  double internal = 0;  ///< the number itself, or the choice's index
+
+  Value value() const { return to_external(*distribution, internal); }
+};
+
+using Params = std::map<std::string, Value>;
+using Attributes = std::map<std::string, Value>;
+
+/// The record of a trial, as a study remembers it. A plain value without ties to the study it came
+/// from.
+///
+///   const hone::FrozenTrial best = study.best_trial();
+///   best.value();                          // what the objective returned
+///   best.param<double>("lr");              // what was suggested
+///   best.user_attr<std::string>("note");
+struct FrozenTrial {
+  int64_t number = -1;  ///< its place in the study, from 0
+  TrialState state = TrialState::running;
+  std::vector<double> values;  ///< one an objective; empty until told, and where the trial failed
+  std::vector<Param> params;   ///< in the order in which they were suggested
+  std::map<int64_t, double> intermediate_values;  ///< by step
+  Attributes user_attrs;
+  Attributes system_attrs;
+  std::optional<TimePoint> datetime_start;
+  std::optional<TimePoint> datetime_complete;
+  std::string worker;  ///< who made it RUNNING; of hone's own form only where a hone worker did
+
+  /// The value of a study with one objective. Throws ArgumentError where there is none.
+  double value() const {
+    if (values.size() == 1) return values.front();
+    throw ArgumentError("hone: trial " + std::to_string(number) + " has " +
+                        std::to_string(values.size()) + " values; look at `state` and `values`");
+  }
+
+  const Param* find_param(const std::string& name) const {
+    for (const Param& param : params)
+      if (param.name == name) return &param;
+    return nullptr;
+  }
+
+  /// The parameter as T (see Value::as). Throws ArgumentError where the trial has none of that
+  /// name.
+  template <class T>
+  T param(const std::string& name) const {
+    if (const Param* found = find_param(name)) return found->value().as<T>();
+    throw ArgumentError("hone: trial " + std::to_string(number) + " has no parameter \"" + name +
+                        "\"");
+  }
+
+  /// The user's attribute as T (see Value::as). Throws ArgumentError where the trial has none of
+  /// that name.
+  template <class T>
+  T user_attr(const std::string& name) const {
+    const auto found = user_attrs.find(name);
+    if (found != user_attrs.end()) return found->second.as<T>();
+    throw ArgumentError("hone: trial " + std::to_string(number) + " has no user attribute \"" +
+                        name + "\"");
+  }
+
+  /// The largest step with a report; nothing before the first.
+  std::optional<int64_t> last_step() const {
+    if (intermediate_values.empty()) return std::nullopt;
+    return intermediate_values.rbegin()->first;
+  }
+};
+
+}  // namespace v0
+}  // namespace hone

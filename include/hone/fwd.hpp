@@ -1,0 +1,54 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/version.hpp>
+
+/// Names only, for headers that mention hone's types without paying for them.
+namespace hone {
+inline namespace v0 {
+
+enum class Direction : int;
+enum class TrialState : int;
+enum class Next : unsigned char;
+enum class Phase : unsigned char;
+enum class Scale : bool;
+
+class Value;
+struct FloatDistribution;
+struct IntDistribution;
+struct CategoricalDistribution;
+struct Param;
+struct FrozenTrial;
+struct BestTrial;
+
+class Study;
+class StudyOptions;
+class OptimizeOptions;
+class Trial;
+
+class Sampler;
+class RandomSampler;
+class TpeSampler;
+class Pruner;
+class MedianPruner;
+
+struct StudyRecord;
+class Storage;
+class MemoryStorage;
+class JournalStorage;
+
+struct StepEnd;
+struct EpochEnd;
+struct LoopEnd;
+struct TrialEnd;
+class AnyHook;
+
+class Checkpoint;
+
+class Error;
+class CheckpointError;
+class StorageError;
+
+}  // namespace v0
+}  // namespace hone

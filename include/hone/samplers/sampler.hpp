@@ -1,0 +1,52 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/storages/study_record.hpp>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// What a sampler suggests for several parameters at once, and what it wants remembered of it in
+/// the trial's system attributes.
+struct Proposal {
+  std::vector<Param> params;
+  Attributes system_attrs;
+};
+
+/// Chooses the next parameters from what the study has seen. (Optuna: BaseSampler.)
+///
+/// To write one, derive from it and override `sample_independent`; override `sample_relative` too
+/// where parameters are to be chosen together. Results are internal numbers: the float or integer
+/// itself, or a choice's index.
+///
+///   struct Middle final : hone::Sampler {
+///     double sample_independent(const hone::StudyRecord&, const hone::FrozenTrial&, const
+///     std::string&,
+///                               const hone::Distribution& d) override { ... }
+///   };
+///   hone::Study study(hone::StudyOptions().sampler(Middle()));
+///
+/// A Study owns its sampler and never calls it twice at a time; the record holds still during a
+/// call. What a sampler draws should depend on its seed, the trial and the record alone: see
+/// detail/random.hpp.
+class Sampler {
+ public:
+  virtual ~Sampler() = default;
+
+  /// Called once a trial, at its first suggestion. A parameter that the trial then asks for is
+  /// taken from here if its distribution allows the value, and sampled on its own otherwise.
+  virtual Proposal sample_relative(const StudyRecord& /*study*/, const FrozenTrial& /*trial*/) {
+    return {};
+  }
+
+  /// Called for a parameter that has more than one possible value and that sample_relative did not
+  /// choose.
+  virtual double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
+                                    const std::string& name, const Distribution& distribution) = 0;
+};
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,56 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <hone/detail/function_ref.hpp>
+#include <hone/storages/study_record.hpp>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// What an update must survive before it returns.
+enum class Durability : bool {
+  appended,  ///< the death of this process
+  durable,   ///< a power cut
+};
+
+/// Where studies are remembered. Two operations do everything: look at a study's record, and change
+/// it.
+///
+///   storage.update(id, [&](const hone::StudyRecord& record) -> hone::Changes {
+///     if (record.trials.size() >= 100) return {};
+///     return {hone::CreateTrial{}};
+///   }, hone::Durability::appended);
+///
+/// The function given to `update` sees the newest record and no other worker changes it meanwhile,
+/// so what it decides (to take up a trial, to count up to a total) is decided once in the whole
+/// study. Its changes are written together: all of them or none. Any thread may call any method;
+/// the functions are called with the storage's lock held, one at a time, so they must not call the
+/// storage and ought to be brief. What they throw goes through, with nothing changed.
+class Storage {
+ public:
+  virtual ~Storage() = default;
+
+  /// The study's id. Makes the study where there is none, minimizing where `directions` is empty.
+  /// Where there is one, its directions must equal `directions`, if any are given. Throws
+  /// StorageError.
+  virtual int64_t open_study(const std::string& name, const std::vector<Direction>& directions) = 0;
+
+  virtual std::vector<std::string> study_names() = 0;
+
+  /// Calls `look` with the newest record of the study.
+  virtual void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) = 0;
+
+  /// Calls `decide` with the newest record of the study and writes the changes that it returns.
+  /// Throws StorageError, with nothing changed, where they could not be written; and, after a
+  /// change that is in effect for every process but not known to survive a power cut, where
+  /// `durable` was asked for and the device refused.
+  virtual void update(int64_t study, detail::FunctionRef<Changes(const StudyRecord&)> decide,
+                      Durability durability) = 0;
+};
+
+}  // namespace v0
+}  // namespace hone
