@@ -125,17 +125,19 @@ inline bool is_single(const Distribution& distribution) {
   return std::get<CategoricalDistribution>(distribution).choices.size() == 1;
 }
 
-/// Whether the internal number is one that the distribution can give (steps are not looked at, as
-/// in Optuna).
+/// Whether the internal number is one that the distribution can give.
 inline bool contains(const Distribution& distribution, double internal) {
+  const auto on_grid = [&](double low, double high, double step) {
+    const double steps = (internal - low) / step;
+    return low <= internal && internal <= high && std::abs(steps - std::round(steps)) < 1e-8;
+  };
   if (const auto* d = std::get_if<FloatDistribution>(&distribution))
-    return d->low <= internal && internal <= d->high;
+    return d->step ? on_grid(d->low, d->high, *d->step) : d->low <= internal && internal <= d->high;
   if (const auto* i = std::get_if<IntDistribution>(&distribution))
-    return static_cast<double>(i->low) <= internal && internal <= static_cast<double>(i->high);
-  return internal >= 0 &&
-         internal <
-             static_cast<double>(std::get<CategoricalDistribution>(distribution).choices.size()) &&
-         internal == std::floor(internal);
+    return on_grid(static_cast<double>(i->low), static_cast<double>(i->high),
+                   static_cast<double>(i->step));
+  const auto& choices = std::get<CategoricalDistribution>(distribution).choices;
+  return on_grid(0, static_cast<double>(choices.size()) - 1, 1);
 }
 
 /// Whether one parameter may have both, in different trials: the same kind, the same `log`, the

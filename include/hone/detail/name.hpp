@@ -1,0 +1,28 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/error.hpp>
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Names become folders, file records and lines of text: `what` ("parameter", "study", ...) must be
+/// called something without a slash, a newline or another control character. Throws ArgumentError.
+inline void check_name(const char* what, const std::string& name) {
+  if (name.empty())
+    throw ArgumentError(std::string("hone: a ") + what + " without a name; give it one");
+  for (const char c : name)
+    if (c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      throw ArgumentError(std::string("hone: the ") + what + " name \"" + name + "\" has a " +
+                          (c == '/'    ? "slash"
+                           : c == '\n' ? "newline"
+                                       : "control character") +
+                          " in it; use letters, digits, '_', '-' and '.'");
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
