@@ -1,0 +1,353 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <hone/error.hpp>
+#include <hone/value.hpp>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#ifndef __cpp_lib_to_chars
+#include <locale>
+#include <sstream>
+#endif
+
+// JSON as Python writes and reads it: NaN, Infinity and -Infinity are bare tokens, 1 and 1.0
+// differ, and text that is not UTF-8 travels as Python's "surrogateescape" does, byte 0xff as
+// \udcff.
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+using JsonValue = rapidjson::Value;
+
+/// How deep arrays and objects may nest: as deep as Python's own parser goes.
+constexpr int kMaxJsonDepth = 1000;
+
+inline void append_json(std::string& out, int64_t integer) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, integer).ptr);
+}
+
+/// The shortest text that reads back as the same double, and as no integer.
+inline void append_json(std::string& out, double number) {
+  if (std::isnan(number)) {
+    out += "NaN";
+  } else if (std::isinf(number)) {
+    out += number > 0 ? "Infinity" : "-Infinity";
+  } else {
+    char text[40];
+#ifdef __cpp_lib_to_chars
+    char* const end = std::to_chars(text, text + sizeof text, number).ptr;
+#else
+    char* const end = rapidjson::internal::dtoa(number, text);
+#endif
+    out.append(text, end);
+    const std::string_view written(text, static_cast<size_t>(end - text));
+    if (written.find_first_of(".e") == std::string_view::npos) out += ".0";
+  }
+}
+
+/// The length of the valid UTF-8 sequence at `at`; 0 where there is none.
+inline size_t utf8_length(std::string_view text, size_t at) {
+  const auto byte = [&](size_t i) -> unsigned {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  const auto continues = [&](size_t i) { return (byte(i) & 0xc0u) == 0x80u; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first <= 0xdf) return continues(1) ? 2 : 0;
+  if (first >= 0xe0 && first <= 0xef) {
+    if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f)) return 0;
+    return continues(1) && continues(2) ? 3 : 0;
+  }
+  if (first >= 0xf0 && first <= 0xf4) {
+    if ((first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f)) return 0;
+    return continues(1) && continues(2) && continues(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+inline void append_json(std::string& out, std::string_view text) {
+  constexpr char hex[] = "0123456789abcdef";
+  out += '"';
+  for (size_t at = 0; at < text.size();) {
+    const unsigned char c = static_cast<unsigned char>(text[at]);
+    const size_t length = utf8_length(text, at);
+    if (length == 0) {
+      (out += "\\udc") += hex[c >> 4];
+      out += hex[c & 15];
+    } else if (c == '"' || c == '\\') {
+      (out += '\\') += text[at];
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c < 0x20) {
+      (out += "\\u00") += hex[c >> 4];
+      out += hex[c & 15];
+    } else {
+      out.append(text, at, length);
+    }
+    at += length == 0 ? 1 : length;
+  }
+  out += '"';
+}
+
+/// Compact: no blanks, no line ends.
+inline void append_json(std::string& out, const JsonValue& value) {
+  if (value.IsNull()) {
+    out += "null";
+  } else if (value.IsBool()) {
+    out += value.GetBool() ? "true" : "false";
+  } else if (value.IsInt64()) {
+    append_json(out, static_cast<int64_t>(value.GetInt64()));
+  } else if (value.IsNumber()) {
+    append_json(out, value.GetDouble());
+  } else if (value.IsString()) {
+    append_json(out, std::string_view(value.GetString(), value.GetStringLength()));
+  } else if (value.IsArray()) {
+    char before = '[';
+    for (const JsonValue& element : value.GetArray()) {
+      out += before;
+      append_json(out, element);
+      before = ',';
+    }
+    out += before == '[' ? "[]" : "]";
+  } else {
+    char before = '{';
+    for (const auto& member : value.GetObject()) {
+      out += before;
+      append_json(out, member.name);
+      out += ':';
+      append_json(out, member.value);
+      before = ',';
+    }
+    out += before == '{' ? "{}" : "}";
+  }
+}
+
+/// Reads texts one after another into one document, re-using its memory: what `parse` returns holds
+/// until the next call. One thread at a time.
+class JsonReader {
+ public:
+  JsonReader() : pool_(memory_, sizeof memory_), document_(&pool_) {}
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
+
+  /// The value that is all of `text`; nullptr where there is none, and then `error()` says why.
+  const JsonValue* parse(std::string_view text) {
+    if (const JsonValue* value = attempt(text)) return value;
+    if (code_ != rapidjson::kParseErrorStringUnicodeSurrogateInvalid) return nullptr;
+    // Half of a pair of escapes, which Python writes and reads without a word.
+    std::string mended(text);
+    for (size_t at = mended.find("\\u"); at != std::string::npos; at = mended.find("\\u", at)) {
+      const auto unit = [&](size_t from) {
+        return mended.compare(from, 2, "\\u") == 0 && mended.size() >= from + 6
+                   ? std::strtoul(mended.substr(from + 2, 4).c_str(), nullptr, 16)
+                   : 0ul;
+      };
+      const unsigned long first = unit(at), second = unit(at + 6);
+      const bool low = second >= 0xdc00 && second <= 0xdfff;
+      if (first >= 0xd800 && first <= 0xdbff && !low) mended.replace(at, 6, "\\ufffd");
+      at += low ? 12 : 6;
+    }
+    return attempt(mended);
+  }
+
+  std::string error() const {
+    return too_deep_ ? "it nests deeper than " + std::to_string(kMaxJsonDepth) + " levels"
+                     : std::string(rapidjson::GetParseError_En(code_));
+  }
+  /// Whether the text may be sound JSON, only beyond what this reader can hold.
+  bool is_beyond_reader() const { return too_deep_ || code_ == rapidjson::kParseErrorNumberTooBig; }
+
+ private:
+  /// Passes the parser's events on to the document, numbers converted to the last bit.
+  struct Builder {
+    rapidjson::Document& to;
+    int depth = 0;
+
+    bool Null() { return to.Null(); }
+    bool Bool(bool flag) { return to.Bool(flag); }
+    bool Int(int number) { return to.Int(number); }
+    bool Uint(unsigned number) { return to.Uint(number); }
+    bool Int64(int64_t number) { return to.Int64(number); }
+    bool Uint64(uint64_t number) { return to.Uint64(number); }
+    bool Double(double number) { return to.Double(number); }
+    bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+      int64_t integer = 0;
+      const auto read = std::from_chars(text, text + length, integer);
+      if (read.ec == std::errc() && read.ptr == text + length) return to.Int64(integer);
+      return to.Double(to_double(std::string_view(text, length)));
+    }
+    bool String(const char* text, rapidjson::SizeType length, bool) {
+      if (!std::memchr(text, 0xed, length)) return to.String(text, length, true);
+      const std::string bytes = without_surrogates(std::string_view(text, length));
+      return to.String(bytes.data(), static_cast<rapidjson::SizeType>(bytes.size()), true);
+    }
+    bool Key(const char* text, rapidjson::SizeType length, bool copy) {
+      return String(text, length, copy);
+    }
+    bool StartObject() { return ++depth <= kMaxJsonDepth && to.StartObject(); }
+    bool EndObject(rapidjson::SizeType count) { return --depth, to.EndObject(count); }
+    bool StartArray() { return ++depth <= kMaxJsonDepth && to.StartArray(); }
+    bool EndArray(rapidjson::SizeType count) { return --depth, to.EndArray(count); }
+
+    static double to_double(std::string_view text) {
+      double number = 0;
+#ifdef __cpp_lib_to_chars
+      if (std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc())
+        return number;
+      // Out of range: no double is as small, or as large.
+      const size_t digit = text.find_first_not_of('-');
+      const bool tiny = text[digit] == '0' || text.find("e-") != std::string_view::npos ||
+                        text.find("E-") != std::string_view::npos;
+      number = tiny ? 0.0 : std::numeric_limits<double>::infinity();
+      return digit > 0 ? -number : number;
+#else
+      if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+      if (text == "Infinity") return std::numeric_limits<double>::infinity();
+      if (text == "-Infinity") return -std::numeric_limits<double>::infinity();
+      std::istringstream stream{std::string(text)};
+      stream.imbue(std::locale::classic());
+      stream >> number;
+      return number;
+#endif
+    }
+
+    /// \udc80 to \udcff, which arrive as three bytes each, are the bytes 0x80 to 0xff.
+    static std::string without_surrogates(std::string_view text) {
+      std::string bytes;
+      for (size_t at = 0; at < text.size(); ++at) {
+        const auto byte = [&](size_t i) -> unsigned {
+          return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+        };
+        if (byte(0) == 0xed && (byte(1) == 0xb2 || byte(1) == 0xb3) && (byte(2) & 0xc0u) == 0x80u) {
+          bytes += static_cast<char>(((byte(1) & 1u) << 6) | byte(2));
+          at += 2;
+        } else {
+          bytes += text[at];
+        }
+      }
+      return bytes;
+    }
+  };
+
+  const JsonValue* attempt(std::string_view text) {
+    document_.SetNull();
+    pool_.Clear();
+    rapidjson::MemoryStream stream(text.data(), text.size());
+    Builder builder{document_};
+    bool whole = false;
+    auto generate = [&](rapidjson::Document&) {
+      constexpr unsigned flags = rapidjson::kParseNanAndInfFlag | rapidjson::kParseIterativeFlag |
+                                 rapidjson::kParseNumbersAsStringsFlag;
+      const rapidjson::ParseResult result = reader_.Parse<flags>(stream, builder);
+      code_ = result.Code();
+      // The parser takes a zero byte for the end.
+      whole = !result.IsError() && stream.Tell() == text.size();
+      if (!result.IsError() && !whole) code_ = rapidjson::kParseErrorDocumentRootNotSingular;
+      return whole;
+    };
+    document_.Populate(generate);
+    too_deep_ = builder.depth > kMaxJsonDepth;
+    return whole ? &document_ : nullptr;
+  }
+
+  char memory_[1 << 16];
+  rapidjson::MemoryPoolAllocator<> pool_;
+  rapidjson::Document document_;
+  rapidjson::Reader reader_;
+  rapidjson::ParseErrorCode code_ = rapidjson::kParseErrorNone;
+  bool too_deep_ = false;
+};
+
+/// A Json's text without blanks and line ends. Throws ArgumentError where it is not JSON.
+inline Json compact(const Json& json) {
+  JsonReader reader;
+  const JsonValue* value = reader.parse(json.text);
+  if (!value)
+    throw ArgumentError("hone: this is not JSON: " + json.text.substr(0, 60) + " (" +
+                        reader.error() + ")");
+  Json result;
+  append_json(result.text, *value);
+  return result;
+}
+
+inline void append_json(std::string& out, const Value& value) {
+  struct Append {
+    std::string& out;
+    void operator()(std::nullptr_t) const { out += "null"; }
+    void operator()(bool flag) const { out += flag ? "true" : "false"; }
+    void operator()(int64_t integer) const { append_json(out, integer); }
+    void operator()(double number) const { append_json(out, number); }
+    void operator()(const std::string& text) const { append_json(out, std::string_view(text)); }
+    void operator()(const Json& json) const { out += compact(json).text; }
+  };
+  std::visit(Append{out}, value.variant());
+}
+
+inline std::string to_json(const Value& value) {
+  std::string text;
+  append_json(text, value);
+  return text;
+}
+
+inline std::string text_from_json(const JsonValue& value) {
+  return std::string(value.GetString(), value.GetStringLength());
+}
+
+inline Value value_from_json(const JsonValue& value) {
+  if (value.IsNull()) return nullptr;
+  if (value.IsBool()) return value.GetBool();
+  if (value.IsInt64()) return static_cast<int64_t>(value.GetInt64());
+  if (value.IsNumber()) return value.GetDouble();
+  if (value.IsString()) return text_from_json(value);
+  Json json;
+  append_json(json.text, value);
+  return json;
+}
+
+/// Attributes and parameters: an object, by name.
+inline void append_json(std::string& out, const std::map<std::string, Value>& values) {
+  char before = '{';
+  for (const auto& [key, value] : values) {
+    out += before;
+    append_json(out, std::string_view(key));
+    out += ':';
+    append_json(out, value);
+    before = ',';
+  }
+  out += before == '{' ? "{}" : "}";
+}
+
+inline std::string to_json(const std::map<std::string, Value>& values) {
+  std::string text;
+  append_json(text, values);
+  return text;
+}
+
+/// The members of an object; nothing from anything else.
+inline std::map<std::string, Value> attributes_from_json(const JsonValue& value) {
+  std::map<std::string, Value> attributes;
+  if (value.IsObject())
+    for (const auto& member : value.GetObject())
+      attributes[text_from_json(member.name)] = value_from_json(member.value);
+  return attributes;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,186 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <hone/fwd.hpp>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// What a name says of its process: hone-<host>-<boot>-<pid namespace>-<pid>-<start time>. Only the
+/// host may hold a dash, so it is read from the right. "0" stands for what could not be found out.
+struct Worker {
+  std::string host;   ///< the host's name, and a hash of its machine id after a dot
+  std::string boot;   ///< the kernel's boot id, without its dashes
+  std::string space;  ///< the pid namespace
+  std::string pid;
+  std::string start;  ///< clock ticks from the boot to the process's start
+
+  std::string name() const {
+    return "hone-" + host + '-' + boot + '-' + space + '-' + pid + '-' + start;
+  }
+};
+
+/// The first bytes of a small file; nothing where it cannot be read.
+inline std::string first_of_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return {};
+  char bytes[1024];
+  ssize_t count = 0;
+  do count = ::read(file, bytes, sizeof bytes);
+  while (count < 0 && errno == EINTR);
+  ::close(file);
+  return count > 0 ? std::string(bytes, static_cast<size_t>(count)) : std::string();
+}
+
+/// Fields 3 (state), 20 (threads) and 22 (start time) of /proc/<pid>/stat.
+struct ProcessStat {
+  char state = '?';
+  std::string threads, start = "0";
+
+  static ProcessStat of(const std::string& pid) {
+    ProcessStat stat;
+    const std::string text = first_of_file("/proc/" + pid + "/stat");
+    // Field 2, the program's name, is in parentheses and may itself hold blanks and parentheses.
+    size_t at = text.rfind(") ");
+    if (at == std::string::npos) return stat;
+    at += 2;
+    stat.state = text[at];
+    for (int field = 3; at < text.size() && field <= 22; ++field) {
+      const size_t end = std::min(text.find(' ', at), text.size());
+      if (field == 20) stat.threads = text.substr(at, end - at);
+      if (field == 22) stat.start = text.substr(at, end - at);
+      at = end + 1;
+    }
+    return stat;
+  }
+};
+
+inline Worker this_worker(pid_t pid) {
+  Worker self;
+  char host[256] = {};
+  if (::gethostname(host, sizeof host - 1) != 0) host[0] = 0;
+  for (const char* c = host; *c; ++c)
+    self.host += (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
+                         *c == '.' || *c == '-'
+                     ? *c
+                     : '.';
+  if (self.host.empty()) self.host = "localhost";
+  // Hosts of one name may share a file system ("localhost"), so the machine's own id goes with it;
+  // hashed, as it is not for others to see.
+  uint64_t hash = 14695981039346656037u;
+  bool known = false;
+  for (const char c : first_of_file("/etc/machine-id"))
+    if (c > ' ') {
+      known = true;
+      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    }
+  char hex[24] = "0";
+  if (known) std::snprintf(hex, sizeof hex, "%08x", static_cast<unsigned>(hash >> 32));
+  self.host += std::string(".") + hex;
+
+  for (const char c : first_of_file("/proc/sys/kernel/random/boot_id"))
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) self.boot += c;
+  if (self.boot.empty()) self.boot = "0";
+
+  char link[64];
+  const ssize_t length = ::readlink("/proc/self/ns/pid", link, sizeof link);
+  for (ssize_t i = 0; i < length; ++i)
+    if (link[i] >= '0' && link[i] <= '9') self.space += link[i];
+  if (self.space.empty()) self.space = "0";
+
+  self.pid = std::to_string(pid);
+  self.start = ProcessStat::of(self.pid).start;
+  return self;
+}
+
+/// This process among all that may ever open the study. A forked child has its own name. Any
+/// thread may call it, also in a child forked while another thread was inside.
+inline const std::string& worker_name() {
+  struct Named {
+    pid_t pid;
+    std::string name;
+    const Named* before;  // names of the processes this one was forked from, which may be in use
+  };
+  static std::atomic<const Named*> cache{nullptr};
+  const pid_t pid = ::getpid();
+  const Named* named = cache.load(std::memory_order_acquire);
+  while (!named || named->pid != pid) {
+    const Named* mine = new Named{pid, this_worker(pid).name(), named};
+    if (cache.compare_exchange_strong(named, mine, std::memory_order_acq_rel)) return mine->name;
+    delete mine;
+  }
+  return named->name;
+}
+
+/// Reads a name; false where it is none of hone's.
+inline bool parse_worker(const std::string& name, Worker& worker) {
+  if (name.compare(0, 5, "hone-") != 0) return false;
+  size_t end = name.size();
+  std::string* const fields[] = {&worker.start, &worker.pid, &worker.space, &worker.boot};
+  for (std::string* field : fields) {
+    const size_t dash = name.rfind('-', end - 1);
+    if (dash == std::string::npos || dash < 5 || dash + 1 >= end) return false;
+    *field = name.substr(dash + 1, end - dash - 1);
+    for (const char c : *field)
+      if (!((c >= '0' && c <= '9') || (field == &worker.boot && c >= 'a' && c <= 'f')))
+        return false;
+    end = dash;
+  }
+  worker.host = name.substr(5, end - 5);
+  for (const char c : worker.host)
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+          c == '-'))
+      return false;
+  return !worker.host.empty() && worker.pid.size() <= 10;
+}
+
+inline bool is_hone_worker(const std::string& name) {
+  Worker worker;
+  return parse_worker(name, worker);
+}
+
+enum class Liveness { alive, dead, unknown };
+
+/// Whether the process of that name still runs. `dead` is proven: its machine, this one, was booted
+/// since, or it has no such process. A process of another machine, another container or a foreign
+/// program is `unknown`.
+inline Liveness liveness(const std::string& name) {
+  Worker worker, self;
+  if (name == worker_name()) return Liveness::alive;
+  if (!parse_worker(name, worker) || !parse_worker(worker_name(), self)) return Liveness::unknown;
+  if (worker.boot == "0" || self.boot == "0" || worker.host != self.host) return Liveness::unknown;
+  if (worker.boot != self.boot) {
+    // Two machines of one name look like one machine booted twice, unless their ids tell.
+    const bool known = self.host.compare(self.host.rfind('.'), std::string::npos, ".0") != 0;
+    return known ? Liveness::dead : Liveness::unknown;
+  }
+  if (worker.space == "0" || worker.space != self.space) return Liveness::unknown;
+  const long long pid = std::atoll(worker.pid.c_str());
+  if (pid <= 0 || pid > INT32_MAX) return Liveness::unknown;
+  // kill sees processes that a /proc mounted with hidepid does not show.
+  if (::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) return Liveness::dead;
+  const ProcessStat stat = ProcessStat::of(worker.pid);
+  if (stat.start == "0" || worker.start == "0") return Liveness::unknown;
+  if (stat.start != worker.start) return Liveness::dead;
+  // A zombie does nothing more, unless it is a main thread that left before the others.
+  return stat.state == 'Z' && stat.threads.size() == 1 && stat.threads <= "1" ? Liveness::dead
+                                                                              : Liveness::alive;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
