@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/fwd.hpp>
+
 #include <memory>
 #include <type_traits>
 #include <utility>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/error.hpp>
+
 #include <string>
 
 namespace hone {

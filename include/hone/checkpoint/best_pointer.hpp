@@ -1,0 +1,151 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/archive.hpp>
+#include <hone/checkpoint/atomic_file.hpp>
+#include <hone/checkpoint/best_trial.hpp>
+#include <hone/detail/best_tracker.hpp>
+#include <hone/detail/json.hpp>
+#include <hone/storages/storage.hpp>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Keeps `<study>/best` naming the best COMPLETE trial that has a checkpoint.
+///
+/// `best` is a link to `trials/<number>`, swapped by one rename; `best.json` and `best.pt` are
+/// links through it, made once. A trial's own best.json is written from the bytes of its best.pt
+/// after the trial is told, when neither changes any more, and before the link names it: whoever
+/// follows the link once reads a true pair. Processes take turns by flock on the `trials` folder,
+/// which a killed holder cannot keep. One BestPointer belongs to one Study, whose threads may all
+/// call it.
+class BestPointer {
+ public:
+  BestPointer(std::string directory, std::string study)
+      : directory_(std::move(directory)), study_(std::move(study)) {
+    for (const char* name : {"best.json", "best.pt"}) {
+      const std::string target = std::string("best/") + name;
+      if (::symlink(target.c_str(), in_study(name).c_str()) != 0 && errno != EEXIST)
+        fail("the link " + in_study(name) + " could not be made");
+    }
+  }
+
+  /// Moves the pointer to the best of the trials that have finished since it was last looked at, if
+  /// it beats the pointer's.
+  void follow(Storage& storage, int64_t study) {
+    const Turn turn(in_study("trials"));
+    std::vector<FrozenTrial> candidates;
+    storage.read(study,
+                 [&](const StudyRecord& record) { candidates = better_than_pointer(record); });
+    for (const FrozenTrial& trial : candidates)
+      if (point_at(trial)) return;
+  }
+
+ private:
+  // Holds the other processes, and this one's threads, off while the pointer moves.
+  class Turn {
+   public:
+    explicit Turn(const std::string& folder)
+        : file_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+      if (file_ < 0) fail("the folder " + folder + " could not be opened");
+      while (::flock(file_, LOCK_EX) != 0)
+        if (errno != EINTR) {
+          const int error = errno;
+          ::close(file_);
+          errno = error;
+          fail("the folder " + folder + " could not be locked");
+        }
+    }
+    ~Turn() { ::close(file_); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    int file_;
+  };
+
+  [[noreturn]] static void fail(const std::string& what) {
+    throw StorageError("hone: " + what + ": " + std::strerror(errno) +
+                       "; the study's records are safe, and its best pointer " +
+                       "is set right when a trial is next told or the study opened");
+  }
+
+  std::string in_study(const std::string& name) const { return directory_ + "/" + name; }
+  static std::string folder_of(int64_t number) { return "trials/" + std::to_string(number); }
+  bool has_checkpoint(int64_t number) const {
+    return ::access(in_study(folder_of(number) + "/best.pt").c_str(), F_OK) == 0;
+  }
+
+  // Newly finished trials that rank before the pointer's, best first.
+  std::vector<FrozenTrial> better_than_pointer(const StudyRecord& record) {
+    const FrozenTrial* current = nullptr;
+    if (const auto number = pointed_trial(directory_)) current = record.find_trial(*number);
+    if (current && (current->state != TrialState::complete || !has_checkpoint(current->number))) {
+      current = nullptr;
+      seen_ = 0;
+    }
+    std::vector<FrozenTrial> better;
+    for (; seen_ < record.finished.size(); ++seen_) {
+      const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);
+      if (trial.state == TrialState::complete && trial.values.size() == 1 &&
+          !(current && trial.number == current->number) &&
+          (!current || ranks_before(trial, *current, record.direction())) &&
+          has_checkpoint(trial.number))
+        better.push_back(trial);
+    }
+    std::sort(better.begin(), better.end(), [&](const FrozenTrial& a, const FrozenTrial& b) {
+      return ranks_before(a, b, record.direction());
+    });
+    return better;
+  }
+
+  // False where the trial's checkpoint turns out not to be readable: it is as good as none.
+  bool point_at(const FrozenTrial& trial) const {
+    const std::string folder = folder_of(trial.number);
+    BestTrial best;
+    try {
+      const std::string file = in_study(folder + "/best.pt");
+      const CheckpointInfo info = read_checkpoint_info(file);
+      best.epoch = info.epoch;
+      best.epoch_value = info.value;
+      const FileSum sum = file_crc32(file);
+      best.bytes = sum.bytes;
+      best.crc32 = sum.crc32;
+    } catch (const CheckpointError&) {
+      return false;
+    }
+    best.study = study_;
+    best.number = trial.number;
+    best.value = trial.value();
+    for (const Param& param : trial.params) best.params[param.name] = param.value();
+    best.time = utc_now();
+    best.checkpoint = folder + "/best.pt";
+    replace_text(in_study(folder + "/best.json"), to_json(best));
+    replace_link(folder, in_study("best"));
+    return true;
+  }
+
+  std::string directory_;
+  std::string study_;
+  size_t seen_ = 0;  // how far into the record's `finished`; guarded by Turn
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

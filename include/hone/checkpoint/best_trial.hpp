@@ -1,0 +1,169 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/json.hpp>
+#include <hone/frozen_trial.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+
+/// What a study's pointer says: the best COMPLETE trial that has a checkpoint, and where its
+/// weights are.
+struct BestTrial {
+  std::string study;
+  int64_t number = -1;
+  double value = 0;  ///< the trial's
+  int64_t epoch = 0;
+  double epoch_value = 0;  ///< of the epoch whose weights the checkpoint holds
+  Params params;
+  std::string checkpoint;  ///< the file's path, below the directory that was asked
+  uint64_t bytes = 0;      ///< of the file
+  uint32_t crc32 = 0;      ///< of the file, as zlib computes it
+  std::string time;        ///< when the pointer was set, UTC, ISO 8601
+};
+
+/// Reads `<study directory>/best.json`. Any process may, at any moment: what it returns belongs
+/// together.
+///
+///   const hone::BestTrial best = hone::best_trial("runs/fashion");
+///   hone::Checkpoint::open(best.checkpoint).restore("model", model);
+///
+/// Throws Error where no trial has ended with a checkpoint yet, where the pointer names a file that
+/// is gone, and where best.json is damaged.
+BestTrial best_trial(const std::string& directory);
+
+namespace detail {
+
+/// The trial that the link `<directory>/best` names; nothing where there is none, or it was not
+/// made by hone.
+inline std::optional<int64_t> pointed_trial(const std::string& directory) {
+  char target[64];
+  const ssize_t length = ::readlink((directory + "/best").c_str(), target, sizeof target);
+  const std::string text(target, length > 0 ? static_cast<size_t>(length) : 0);
+  const std::string prefix = "trials/";
+  if (text.rfind(prefix, 0) != 0 || text.size() == prefix.size() ||
+      text.size() > prefix.size() + 18 ||
+      text.find_first_not_of("0123456789", prefix.size()) != std::string::npos)
+    return std::nullopt;
+  return std::stoll(text.substr(prefix.size()));
+}
+
+/// Whether a path from a file stays inside the folder that it is relative to.
+inline bool stays_inside(const std::string& path) {
+  if (path.empty() || path.front() == '/') return false;
+  size_t begin = 0;
+  while (begin <= path.size()) {
+    const size_t end = std::min(path.find('/', begin), path.size());
+    if (path.compare(begin, end - begin, "..") == 0) return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+inline std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S+00:00", &parts);
+  return text;
+}
+
+inline std::string to_json(const BestTrial& best) {
+  const Attributes fields = {{"study", best.study},
+                             {"trial", best.number},
+                             {"value", best.value},
+                             {"epoch", best.epoch},
+                             {"epoch_value", best.epoch_value},
+                             {"params", Json{to_json(best.params)}},
+                             {"checkpoint", best.checkpoint},
+                             {"bytes", best.bytes},
+                             {"crc32", best.crc32},
+                             {"time", best.time}};
+  return to_json(fields) + "\n";
+}
+
+/// The best.json in `text`. Throws Error, which names `file`, where it is not one of hone's.
+inline BestTrial best_trial_from_json(const std::string& file, const std::string& text) {
+  JsonReader reader;
+  const JsonValue* json = reader.parse(text);
+  const Attributes fields = json ? attributes_from_json(*json) : Attributes{};
+  const auto field = [&](const char* name) -> const Value& {
+    const auto found = fields.find(name);
+    if (found != fields.end()) return found->second;
+    throw ArgumentError(std::string("it has no \"") + name + "\"");
+  };
+  BestTrial best;
+  try {
+    best.study = field("study").as<std::string>();
+    best.number = field("trial").as<int64_t>();
+    best.value = field("value").as<double>();
+    best.epoch = field("epoch").as<int64_t>();
+    best.epoch_value = field("epoch_value").as<double>();
+    best.checkpoint = field("checkpoint").as<std::string>();
+    best.bytes = static_cast<uint64_t>(field("bytes").as<int64_t>());
+    best.crc32 = field("crc32").as<uint32_t>();
+    best.time = field("time").as<std::string>();
+    field("params");
+  } catch (const ArgumentError& error) {
+    throw Error("hone: " + file + " is damaged: " + error.what() +
+                "; open the study once, and its pointer is written again");
+  }
+  best.params = attributes_from_json((*json)["params"]);
+  if (!stays_inside(best.checkpoint))
+    throw Error("hone: " + file + " names the checkpoint " + best.checkpoint +
+                ", which is outside the study; it was not written by hone: open the study once, "
+                "and it is written again");
+  return best;
+}
+
+/// The whole file; nothing where there is none.
+inline std::optional<std::string> read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  return text;
+}
+
+}  // namespace detail
+
+inline BestTrial best_trial(const std::string& directory) {
+  std::optional<int64_t> pointed = detail::pointed_trial(directory);
+  while (pointed) {
+    const std::string folder = directory + "/trials/" + std::to_string(*pointed);
+    if (const auto text = detail::read_text(folder + "/best.json")) {
+      BestTrial best = detail::best_trial_from_json(folder + "/best.json", *text);
+      best.checkpoint = directory + "/" + best.checkpoint;
+      if (::access(best.checkpoint.c_str(), F_OK) == 0) return best;
+    }
+    // The pointer may have moved on, and the files with it.
+    const std::optional<int64_t> now = detail::pointed_trial(directory);
+    if (now == pointed)
+      throw Error("hone: " + directory + "/best points at trial " + std::to_string(*pointed) +
+                  ", whose best.json or best.pt in " + folder +
+                  " is gone; put it back, or open the study once, and the best trial that is left "
+                  "takes its place");
+    pointed = now;
+  }
+  throw Error(
+      "hone: " + directory + " has no best trial: " +
+      (::access((directory + "/journal.log").c_str(), F_OK) == 0
+           ? "no trial with a checkpoint is COMPLETE yet"
+           : "there is no study in this directory; give the one that was given to hone::Study"));
+}
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,115 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/json.hpp>
+#include <hone/detail/worker.hpp>
+#include <hone/storages/study_record.hpp>
+#include <hone/trial.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// What enqueue_trial was asked for, from the trial's "fixed_params" attribute.
+inline Params fixed_params(const FrozenTrial& trial) {
+  const auto found = trial.system_attrs.find("fixed_params");
+  if (found == trial.system_attrs.end()) return {};
+  JsonReader reader;
+  const JsonValue* json = reader.parse(found->second.as<Json>().text);
+  return json ? attributes_from_json(*json) : Params{};
+}
+
+/// Decides, within one Storage::update, which trial this process runs next.
+///
+/// In this order: a RUNNING trial that nobody holds any more (it was paused, let go of, or its
+/// worker died on this machine), a trial that was enqueued, a new one. An abandoned trial that has
+/// had its attempts FAILs on the way.
+class Claim {
+ public:
+  Claim(std::optional<int64_t> total_trials, int64_t max_attempts)
+      : total_trials_(total_trials), max_attempts_(max_attempts) {}
+
+  int64_t number = -1;  ///< the trial that is now this process's; -1 where the total is reached
+  std::vector<int64_t> given_up;  ///< trials that FAIL for having been abandoned too often
+
+  Changes decide(const StudyRecord& record) {
+    const TimePoint now = std::chrono::system_clock::now();
+    Changes changes;
+    std::vector<int64_t> abandoned;
+    std::optional<int64_t> waiting;
+    int64_t counted = total_trials_ ? finished_without_retry(record) : 0;
+    for (const int64_t candidate : record.unfinished) {
+      const FrozenTrial& trial = *record.find_trial(candidate);
+      if (trial.state == TrialState::waiting) {
+        if (!waiting) waiting = candidate;
+      } else if (!is_abandoned(trial)) {
+        ++counted;
+      } else if (owner_of(trial) != kPaused && attempts(trial) >= max_attempts_) {
+        changes.push_back(SetTrialSystemAttr{candidate, "fail_reason",
+                                             "its worker died, and it had been taken up again " +
+                                                 std::to_string(attempts(trial)) + " times"});
+        changes.push_back(SetState{candidate, TrialState::fail, {}, now, {}});
+        given_up.push_back(candidate);
+        ++counted;
+      } else {
+        abandoned.push_back(candidate);
+      }
+    }
+    if (total_trials_ && counted >= *total_trials_) return changes;
+    if (!abandoned.empty()) {
+      const FrozenTrial& trial = *record.find_trial(abandoned.front());
+      number = trial.number;
+      if (owner_of(trial) != kPaused)
+        changes.push_back(SetTrialSystemAttr{number, kAttemptsAttr, attempts(trial) + 1});
+      changes.push_back(SetTrialSystemAttr{number, kOwnerAttr, worker_name()});
+    } else if (waiting) {
+      number = *waiting;
+      changes.push_back(SetState{number, TrialState::running, {}, now, worker_name()});
+    } else {
+      number = static_cast<int64_t>(record.trials.size());
+      CreateTrial create;
+      create.trial.datetime_start = now;
+      create.trial.worker = worker_name();
+      changes.push_back(std::move(create));
+    }
+    return changes;
+  }
+
+ private:
+  static bool is_abandoned(const FrozenTrial& trial) {
+    const std::string owner = owner_of(trial);
+    return owner == kPaused || owner == kReleased || liveness(owner) == Liveness::dead;
+  }
+
+  static int64_t attempts(const FrozenTrial& trial) {
+    const auto found = trial.system_attrs.find(kAttemptsAttr);
+    return found == trial.system_attrs.end() ? 0 : found->second.as<int64_t>();
+  }
+
+  /// A failed trial that was queued again (Optuna's "failed_trial" attribute names it) counts
+  /// through its retry alone.
+  static int64_t finished_without_retry(const StudyRecord& record) {
+    std::set<int64_t> retried;
+    for (const FrozenTrial& trial : record.trials) {
+      const auto original = trial.system_attrs.find("failed_trial");
+      if (original != trial.system_attrs.end()) retried.insert(original->second.as<int64_t>());
+    }
+    return static_cast<int64_t>(record.finished.size()) - static_cast<int64_t>(retried.size());
+  }
+
+  std::optional<int64_t> total_trials_;
+  int64_t max_attempts_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,76 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/name.hpp>
+#include <hone/storages/study_record.hpp>
+
+#include <boost/filesystem/operations.hpp>
+#include <boost/filesystem/path.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// The folder of a study, made where it is not.
+struct StudyDirectory {
+  std::string path;  ///< absolute and normalized
+  std::string name;  ///< its last name, which is the study's
+
+  static StudyDirectory make(const std::string& asked) {
+    if (asked.empty())
+      throw ArgumentError(
+          "hone: the study's directory is empty text; name one, such as \"runs/net\", or leave it "
+          "out "
+          "for a study in memory");
+    namespace fs = boost::filesystem;
+    fs::path path = fs::absolute(asked).lexically_normal();
+    while (path.has_parent_path() && (path.filename() == "." || path.filename().empty()))
+      path = path.parent_path();
+    const std::string name = path.filename().string();
+    if (name.empty() || name == "/")
+      throw ArgumentError("hone: \"" + asked +
+                          "\" has no last name to call the study by; use a folder below it");
+    check_name("study", name);
+    boost::system::error_code error;
+    fs::create_directories(path / "trials", error);
+    if (error || !fs::is_directory(path / "trials", error))
+      throw StorageError("hone: the study directory " + path.string() + " cannot be made or used" +
+                         (error ? ": " + error.message() : "") +
+                         "; check its permissions, or choose another");
+    return {path.string(), name};
+  }
+};
+
+/// The newest form of study that this hone knows; it stands in the study's system attributes.
+inline constexpr int64_t kStudyFormat = 1;
+inline constexpr const char* kFormatAttr = "hone:format";
+inline constexpr const char* kSeedAttr = "hone:seed";
+
+/// Whether the study has no header of hone's yet. Throws StorageError where it is of a newer form.
+inline bool needs_header(const StudyRecord& record) {
+  const auto found = record.system_attrs.find(kFormatAttr);
+  if (found == record.system_attrs.end()) return true;
+  const auto* format = std::get_if<int64_t>(&found->second.variant());
+  if (!format || *format < 1 || *format > kStudyFormat)
+    throw StorageError("hone: study \"" + record.name + "\" is of format " +
+                       found->second.to_string() +
+                       ", and this hone (" HONE_VERSION_STRING ") knows format " +
+                       std::to_string(kStudyFormat) + "; open it with the newer hone that made it");
+  return false;
+}
+
+/// What a study is given once: its format, and the seed of samplers that are not given one.
+inline Changes study_header(const StudyRecord& record, uint64_t seed) {
+  if (!needs_header(record)) return {};
+  constexpr uint64_t kExactInJson = uint64_t{1} << 53;
+  return {SetStudySystemAttr{kFormatAttr, kStudyFormat},
+          SetStudySystemAttr{kSeedAttr, seed % kExactInJson}};
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,370 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/best_pointer.hpp>
+#include <hone/detail/best_tracker.hpp>
+#include <hone/detail/check_hook.hpp>
+#include <hone/detail/claim.hpp>
+#include <hone/detail/study_directory.hpp>
+#include <hone/pruners/median.hpp>
+#include <hone/samplers/random.hpp>
+#include <hone/samplers/tpe.hpp>
+#include <hone/storages/journal.hpp>
+#include <hone/storages/memory.hpp>
+#include <hone/study_options.hpp>
+#include <hone/trial.hpp>
+#include <hone/trial_end.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// A search: trials that are suggested, run, told and remembered.
+///
+///   hone::Study study("runs/fashion", hone::StudyOptions().direction(hone::Direction::maximize));
+///   study.optimize([](hone::Trial& trial) { return train(trial.suggest_float("lr", 1e-5, 1e-1,
+///   hone::Scale::log)); }, 100); study.best_trial().param<double>("lr");
+///
+/// With a directory, everything is on disk as it happens: what a killed process left RUNNING is
+/// taken up by the next `ask` on that machine, any number of processes may open the same directory,
+/// Optuna reads and continues its journal, and `best.json` and `best.pt` name the best trial's
+/// checkpoint. Without one, all is kept in memory.
+///
+/// A move-only handle; any number of threads may call it at once. Errors are hone::Error; what an
+/// objective throws goes through.
+class Study {
+ public:
+  /// Keeps the study in memory, or in `options.storage`.
+  explicit Study(StudyOptions options = {}) : Study(Location{}, std::move(options)) {}
+
+  /// Opens the study in `directory`, making both where they are not. The directory's last name is
+  /// the study's name. Throws StorageError where the directory cannot be used, holds a study of
+  /// another direction, or is of a newer hone.
+  explicit Study(const std::string& directory, StudyOptions options = {})
+      : Study(Location{directory}, std::move(options)) {}
+
+  Study(Study&&) noexcept = default;
+  Study& operator=(Study&&) noexcept = default;
+
+  /// Runs the objective on new trials, and on trials that a dead worker or a pause left behind,
+  /// until the options say that it is enough. The objective takes a Trial& and returns the trial's
+  /// value; NaN is recorded FAIL. With several threads, each runs its own trials; the first
+  /// exception stops the others after their trial and is thrown here.
+  template <class Objective>
+  void optimize(Objective&& objective, OptimizeOptions options = {}) {
+    static_assert(std::is_invocable_r_v<double, Objective&, Trial&>,
+                  "hone: an objective is called with (hone::Trial&) and returns a number");
+    run_jobs([&objective](Trial& trial) -> double { return objective(trial); }, options);
+  }
+  template <class Objective>
+  void optimize(Objective&& objective, int64_t n_trials) {
+    optimize(std::forward<Objective>(objective), OptimizeOptions().n_trials(n_trials));
+  }
+
+  /// The next trial: one that nobody holds any more, else one that was enqueued, else a new one.
+  Trial ask() { return *claim(std::nullopt); }
+
+  /// Ends a trial: COMPLETE with this value; FAIL where it is NaN; PRUNED where the trial's hooks
+  /// answered so. On return the record is durable, the best pointer true, and the study's hooks
+  /// have run. The trial's handle is spent. Throws UpdateFinishedTrialError where somebody else has
+  /// ended it.
+  void tell(Trial& trial, double value) {
+    if (trial.answer() == Next::prune)
+      finish(trial, TrialState::pruned, std::nullopt, "");
+    else if (std::isnan(value))
+      finish(trial, TrialState::fail, std::nullopt, "the value was NaN");
+    else
+      finish(trial, TrialState::complete, value, "");
+  }
+
+  /// Ends a trial without a value: TrialState::pruned or TrialState::fail.
+  void tell(Trial& trial, TrialState state) {
+    if (state != TrialState::pruned && state != TrialState::fail)
+      throw ArgumentError(
+          "hone: tell without a value is for TrialState::pruned and TrialState::fail; pass the "
+          "value");
+    finish(trial, state, std::nullopt, "");
+  }
+
+  /// Adds a trial that the next `ask` takes, with these values for the parameters of these names.
+  void enqueue_trial(Params params, Attributes user_attrs = {}) {
+    FrozenTrial trial;
+    trial.state = TrialState::waiting;
+    trial.user_attrs = std::move(user_attrs);
+    trial.system_attrs["fixed_params"] = Json{detail::to_json(params)};
+    update([&](const StudyRecord&) { return Changes{CreateTrial{std::move(trial)}}; });
+  }
+
+  /// Ends `optimize` after the trials that run now. For objectives, study hooks and other threads.
+  void stop() { state().stopped = true; }
+
+  /// Calls `hook.on_trial_end(const TrialEnd&)` after each trial that this process ends, one at a
+  /// time, with no lock held: it may call trials, best_trial and stop. An lvalue is held by
+  /// reference and must outlive the study; an rvalue is moved in.
+  template <class Hook>
+  void attach(Hook&& hook) {
+    detail::check_study_hook<std::decay_t<Hook>>();
+    const std::lock_guard<std::mutex> lock(state().hooks_mutex);
+    if constexpr (std::is_lvalue_reference_v<Hook>) {
+      state().hooks.push_back([&hook](const TrialEnd& event) { hook.on_trial_end(event); });
+    } else {
+      auto owned = std::make_shared<Hook>(std::move(hook));
+      state().hooks.push_back([owned](const TrialEnd& event) { owned->on_trial_end(event); });
+    }
+  }
+
+  /// The COMPLETE trial with the best value; of equals the one with the lowest number. Throws Error
+  /// where none is COMPLETE.
+  FrozenTrial best_trial() const {
+    require_single_objective("best_trial");
+    FrozenTrial best;
+    {
+      const std::lock_guard<std::mutex> lock(core_->search);
+      core_->storage->read(core_->id, [&](const StudyRecord& record) {
+        const int64_t number = state_->best.best(record);
+        if (number >= 0) best = *record.find_trial(number);
+      });
+    }
+    if (best.number < 0)
+      throw Error("hone: no trial of study \"" + core_->name +
+                  "\" is COMPLETE yet, so there is no best one");
+    return best;
+  }
+  double best_value() const { return best_trial().value(); }
+  Params best_params() const {
+    Params params;
+    for (const Param& param : best_trial().params) params[param.name] = param.value();
+    return params;
+  }
+
+  /// Every trial, at its number.
+  std::vector<FrozenTrial> trials() const {
+    std::vector<FrozenTrial> result;
+    read([&](const StudyRecord& record) {
+      result.assign(record.trials.begin(), record.trials.end());
+    });
+    return result;
+  }
+
+  void set_user_attr(const std::string& key, Value value) {
+    update([&](const StudyRecord&) { return Changes{SetStudyUserAttr{key, std::move(value)}}; });
+  }
+  Attributes user_attrs() const {
+    Attributes result;
+    read([&](const StudyRecord& record) { result = record.user_attrs; });
+    return result;
+  }
+
+  const std::string& name() const { return core_->name; }
+  /// The study's direction; not_set where it has several objectives.
+  Direction direction() const {
+    return core_->directions.size() == 1 ? core_->directions.front() : Direction::not_set;
+  }
+  /// Where the study keeps its files, absolute; empty for a study in memory.
+  const std::string& directory() const { return core_->directory; }
+
+ private:
+  struct Location {
+    std::optional<std::string> directory = std::nullopt;
+  };
+
+  // What handles and the running `optimize` share, beyond what trials need.
+  struct State {
+    std::mutex hooks_mutex;  // held while hooks run: one at a time
+    std::vector<std::function<void(const TrialEnd&)>> hooks;
+    std::atomic<bool> stopped{false};
+    detail::BestTracker best;  // guarded by the core's `search`
+    std::unique_ptr<detail::BestPointer>
+        pointer;  // null without a directory, and with several objectives
+  };
+
+  Study(const Location& location, StudyOptions options);
+
+  State& state() const { return *state_; }
+
+  void read(detail::FunctionRef<void(const StudyRecord&)> look) const {
+    core_->storage->read(core_->id, look);
+  }
+  void update(detail::FunctionRef<Changes(const StudyRecord&)> decide) const {
+    core_->storage->update(core_->id, decide, Durability::durable);
+  }
+
+  void require_single_objective(const char* what) const {
+    if (core_->directions.size() != 1)
+      throw ArgumentError(std::string("hone: ") + what +
+                          " is for studies with one objective, and study \"" + core_->name +
+                          "\" has " + std::to_string(core_->directions.size()));
+  }
+
+  std::optional<Trial> claim(std::optional<int64_t> total_trials);
+  void run_jobs(const std::function<double(Trial&)>& objective, const OptimizeOptions& options);
+  void run_trial(Trial trial, const std::function<double(Trial&)>& objective, bool catch_errors);
+  void finish(Trial& trial, TrialState state, std::optional<double> value,
+              const std::string& reason);
+  void announce(int64_t number);
+
+  std::shared_ptr<detail::StudyCore> core_;
+  std::shared_ptr<State> state_;
+};
+
+inline Study::Study(const Location& location, StudyOptions options)
+    : core_(std::make_shared<detail::StudyCore>()), state_(std::make_shared<State>()) {
+  core_->sampler = options.sampler_ ? std::move(options.sampler_) : std::make_shared<TpeSampler>();
+  core_->pruner = options.pruner_ ? std::move(options.pruner_) : std::make_shared<MedianPruner>();
+  core_->max_attempts = options.max_attempts_;
+  core_->storage = std::move(options.storage_);
+  core_->name = options.name_.empty() ? "study" : options.name_;
+  const std::string asked = location.directory.value_or(options.directory_);
+  if (location.directory || !asked.empty()) {
+    const detail::StudyDirectory directory = detail::StudyDirectory::make(asked);
+    core_->directory = directory.path;
+    if (location.directory) core_->name = directory.name;
+    if (!core_->storage)
+      core_->storage = std::make_shared<JournalStorage>(directory.path + "/journal.log");
+  }
+  if (!core_->storage) core_->storage = std::make_shared<MemoryStorage>();
+  detail::check_name("study", core_->name);
+  core_->id = core_->storage->open_study(core_->name, options.directions_);
+  bool is_new = false;
+  read([&](const StudyRecord& record) {
+    core_->directions = record.directions;
+    is_new = detail::needs_header(record);
+  });
+  if (is_new)
+    update([&](const StudyRecord& record) {
+      return detail::study_header(record, std::random_device()());
+    });
+  if (!core_->directory.empty() && core_->directions.size() == 1) {
+    state_->pointer = std::make_unique<detail::BestPointer>(core_->directory, core_->name);
+    state_->pointer->follow(*core_->storage, core_->id);
+  }
+}
+
+inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials) {
+  detail::Claim claim(total_trials, core_->max_attempts);
+  core_->storage->update(
+      core_->id, [&](const StudyRecord& record) { return claim.decide(record); },
+      Durability::appended);
+  for (const int64_t number : claim.given_up) announce(number);
+  if (claim.number < 0) return std::nullopt;
+  std::optional<Trial> trial;
+  read([&](const StudyRecord& record) {
+    const FrozenTrial& frozen = *record.find_trial(claim.number);
+    trial.emplace(
+        Trial(std::make_shared<detail::TrialCore>(core_, frozen, detail::fixed_params(frozen))));
+  });
+  return trial;
+}
+
+inline void Study::run_jobs(const std::function<double(Trial&)>& objective,
+                            const OptimizeOptions& options) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  std::atomic<int64_t> started{0};
+  std::exception_ptr error;
+  std::mutex error_mutex;
+  state().stopped = false;
+  const auto job = [&] {
+    try {
+      while (!state().stopped) {
+        if (options.timeout_ && Clock::now() - start >= *options.timeout_) break;
+        if (options.n_trials_ && started++ >= *options.n_trials_) break;
+        std::optional<Trial> trial = claim(options.total_trials_);
+        if (!trial) break;
+        run_trial(std::move(*trial), objective, options.catch_errors_);
+      }
+    } catch (...) {
+      state().stopped = true;
+      const std::lock_guard<std::mutex> lock(error_mutex);
+      if (!error) error = std::current_exception();
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job);
+  job();
+  for (std::thread& thread : threads) thread.join();
+  if (error) std::rethrow_exception(error);
+}
+
+inline void Study::run_trial(Trial trial, const std::function<double(Trial&)>& objective,
+                             bool catch_errors) {
+  double value = 0;
+  try {
+    value = objective(trial);
+  } catch (const TrialPruned&) {
+    finish(trial, TrialState::pruned, std::nullopt, "");
+    return;
+  } catch (const std::exception& error) {
+    finish(trial, TrialState::fail, std::nullopt, error.what());
+    if (catch_errors) return;
+    throw;
+  } catch (...) {
+    finish(trial, TrialState::fail, std::nullopt, "");
+    if (catch_errors) return;
+    throw;
+  }
+  if (trial.answer() == Next::pause) {
+    trial.release(detail::kPaused);
+    state().stopped = true;
+  } else {
+    tell(trial, value);
+  }
+}
+
+inline void Study::finish(Trial& trial, TrialState state, std::optional<double> value,
+                          const std::string& reason) {
+  detail::TrialCore& core = trial.core();
+  core_->storage->update(
+      core_->id,
+      [&](const StudyRecord& record) {
+        const FrozenTrial& frozen = core.held(record);
+        Changes changes;
+        if (!reason.empty())
+          changes.push_back(SetTrialSystemAttr{core.number, "fail_reason", reason});
+        SetState end{core.number, state, {}, std::chrono::system_clock::now(), {}};
+        if (value) end.values = {*value};
+        if (state == TrialState::pruned && !frozen.intermediate_values.empty()) {
+          const double last = frozen.intermediate_values.rbegin()->second;
+          if (!std::isnan(last)) end.values = {last};
+        }
+        changes.push_back(std::move(end));
+        return changes;
+      },
+      Durability::durable);
+  core.told = true;
+  if (state_->pointer && state == TrialState::complete)
+    state_->pointer->follow(*core_->storage, core_->id);
+  announce(core.number);
+}
+
+inline void Study::announce(int64_t number) {
+  const std::lock_guard<std::mutex> hooks_lock(state().hooks_mutex);
+  if (state().hooks.empty()) return;
+  TrialEnd event;
+  event.study_name = core_->name;
+  {
+    const std::lock_guard<std::mutex> lock(core_->search);
+    read([&](const StudyRecord& record) {
+      event.trial = *record.find_trial(number);
+      event.is_best = core_->directions.size() == 1 && state_->best.best(record) == number;
+    });
+  }
+  for (const auto& hook : state().hooks) hook(event);
+}
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,162 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/pruners/pruner.hpp>
+#include <hone/samplers/sampler.hpp>
+#include <hone/storages/storage.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// How a study is made or opened.
+///
+///   hone::Study study("runs/fashion", hone::StudyOptions()
+///                                         .direction(hone::Direction::maximize)
+///                                         .sampler(hone::RandomSampler(7))
+///                                         .pruner(hone::MedianPruner()));
+///
+/// Sampler and pruner are not stored: each program brings its own.
+class StudyOptions {
+ public:
+  /// Which way the objective's value is better. Unset: the stored one; minimize for a new study.
+  StudyOptions& direction(Direction direction) {
+    directions_.clear();
+    if (direction != Direction::not_set) directions_ = {direction};
+    return *this;
+  }
+
+  /// Any hone::Sampler, by value or shared. Default: TpeSampler().
+  template <class S>
+  StudyOptions& sampler(S&& sampler) {
+    sampler_ = shared<Sampler>(std::forward<S>(sampler));
+    return *this;
+  }
+
+  /// Any hone::Pruner, by value or shared. Default: MedianPruner().
+  template <class P>
+  StudyOptions& pruner(P&& pruner) {
+    pruner_ = shared<Pruner>(std::forward<P>(pruner));
+    return *this;
+  }
+
+  /// Where records are kept, if not in the study's own directory or in memory.
+  StudyOptions& storage(std::shared_ptr<Storage> storage) {
+    storage_ = std::move(storage);
+    return *this;
+  }
+
+  /// The study's name in `storage`. A study directory has its own: the directory's last name.
+  StudyOptions& study_name(std::string name) {
+    name_ = std::move(name);
+    return *this;
+  }
+
+  /// Where checkpoints and the best pointer go while records are in `storage`.
+  StudyOptions& directory(std::string directory) {
+    directory_ = std::move(directory);
+    return *this;
+  }
+
+  /// How often a trial whose worker died is taken up again before it FAILs; at least 0.
+  StudyOptions& max_attempts(int64_t attempts) {
+    if (attempts < 0)
+      throw ArgumentError("hone: max_attempts of " + std::to_string(attempts) +
+                          "; it counts from 0");
+    max_attempts_ = attempts;
+    return *this;
+  }
+
+ private:
+  friend class Study;
+
+  template <class Base, class T>
+  static std::shared_ptr<Base> shared(T&& object) {
+    using Object = std::decay_t<T>;
+    if constexpr (std::is_convertible_v<Object, std::shared_ptr<Base>>) {
+      std::shared_ptr<Base> pointer = std::forward<T>(object);
+      if (!pointer) throw ArgumentError("hone: StudyOptions was given a null sampler or pruner");
+      return pointer;
+    } else {
+      static_assert(std::is_base_of_v<Base, Object>,
+                    "hone: StudyOptions takes a sampler derived from hone::Sampler, or a pruner "
+                    "derived from hone::Pruner");
+      return std::make_shared<Object>(std::forward<T>(object));
+    }
+  }
+
+  std::vector<Direction> directions_;
+  std::shared_ptr<Sampler> sampler_;
+  std::shared_ptr<Pruner> pruner_;
+  std::shared_ptr<Storage> storage_;
+  std::string name_;
+  std::string directory_;
+  int64_t max_attempts_ = 3;
+};
+
+/// When `optimize` ends, and how it runs. Nothing set: it goes on until `study.stop()`.
+class OptimizeOptions {
+ public:
+  /// Trials of this call, those taken up from a dead worker or a pause included.
+  OptimizeOptions& n_trials(int64_t n) {
+    n_trials_ = not_negative("n_trials", n);
+    return *this;
+  }
+
+  /// Trials of the study, whoever runs them: COMPLETE, PRUNED, FAIL without a retry, and those that
+  /// a live worker holds.
+  OptimizeOptions& total_trials(int64_t n) {
+    total_trials_ = not_negative("total_trials", n);
+    return *this;
+  }
+
+  /// No trial begins later than this after the call; one that runs is finished.
+  OptimizeOptions& timeout(std::chrono::duration<double> limit) {
+    timeout_ = limit;
+    return *this;
+  }
+
+  /// Threads that run trials side by side, at least 1.
+  OptimizeOptions& n_jobs(int n) {
+    if (n < 1)
+      throw ArgumentError("hone: n_jobs of " + std::to_string(n) +
+                          "; it is the number of threads, at least 1");
+    n_jobs_ = n;
+    return *this;
+  }
+
+  /// Whether a trial whose objective throws FAILs and the study goes on; otherwise the exception
+  /// ends `optimize`.
+  OptimizeOptions& catch_errors(bool on) {
+    catch_errors_ = on;
+    return *this;
+  }
+
+ private:
+  friend class Study;
+
+  static int64_t not_negative(const char* what, int64_t n) {
+    if (n < 0)
+      throw ArgumentError(std::string("hone: ") + what + " of " + std::to_string(n) +
+                          "; it counts from 0");
+    return n;
+  }
+
+  std::optional<int64_t> n_trials_;
+  std::optional<int64_t> total_trials_;
+  std::optional<std::chrono::duration<double>> timeout_;
+  int n_jobs_ = 1;
+  bool catch_errors_ = false;
+};
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,383 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/name.hpp>
+#include <hone/detail/worker.hpp>
+#include <hone/hooks/next.hpp>
+#include <hone/pruners/pruner.hpp>
+#include <hone/samplers/sampler.hpp>
+#include <hone/storages/storage.hpp>
+
+#include <atomic>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// How a range is searched: evenly, or evenly in its logarithm.
+enum class Scale : bool { linear, log };
+
+/// The grid of a float parameter: low, low + step, low + 2 step, ...
+struct Step {
+  explicit Step(double size) : size(size) {}
+  double size;
+};
+
+namespace detail {
+
+/// What a Study and its Trials share.
+struct StudyCore {
+  std::shared_ptr<Storage> storage;
+  int64_t id = 0;
+  std::string name;
+  std::vector<Direction> directions;
+  std::string directory;  // absolute; empty where the study keeps no files
+  std::shared_ptr<Sampler> sampler;
+  std::shared_ptr<Pruner> pruner;
+  int64_t max_attempts = 3;
+
+  std::mutex search;                                                 // guards what follows
+  std::map<std::string, std::shared_ptr<const Distribution>> kinds;  // by parameter, first seen
+
+  std::atomic<int> live_trials{0};
+};
+
+/// Who holds a RUNNING trial: a worker's name, or one of the two below.
+inline constexpr const char* kOwnerAttr = "hone:owner";
+inline constexpr const char* kPaused = "paused";      // set aside on purpose: no attempt is counted
+inline constexpr const char* kReleased = "released";  // let go of without an end
+inline constexpr const char* kAttemptsAttr = "hone:attempts";
+
+inline std::string owner_of(const FrozenTrial& trial) {
+  const auto found = trial.system_attrs.find(kOwnerAttr);
+  return found == trial.system_attrs.end() ? trial.worker : found->second.as<std::string>();
+}
+
+/// What the handles on one trial share.
+struct TrialCore {
+  TrialCore(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed)
+      : study(std::move(its_study)),
+        number(trial.number),
+        worker(worker_name()),
+        params(trial.params),
+        fixed(std::move(its_fixed)) {
+    for (const auto& report : trial.intermediate_values) reported.insert(report.first);
+    ++study->live_trials;
+  }
+  ~TrialCore() { --study->live_trials; }
+  TrialCore(const TrialCore&) = delete;
+  TrialCore& operator=(const TrialCore&) = delete;
+
+  const std::shared_ptr<StudyCore> study;
+  const int64_t number;
+  const std::string worker;  // the process that holds it: not a child of a later fork
+  std::vector<Param> params;
+  Params fixed;  // what enqueue_trial asked for
+  std::set<int64_t> reported;
+  std::optional<Proposal> proposal;
+  Next answer = Next::proceed;
+  bool told = false;
+
+  bool held_here() const { return !told && worker == worker_name(); }
+
+  /// The trial's record, which must still be this process's to change.
+  const FrozenTrial& held(const StudyRecord& record) const {
+    const FrozenTrial* trial = record.find_trial(number);
+    if (!trial)
+      throw StorageError("hone: study \"" + study->name + "\" has no trial " +
+                         std::to_string(number) + " any more; was the study deleted?");
+    if (is_finished(trial->state))
+      throw UpdateFinishedTrialError("hone: trial " + std::to_string(number) + " of study \"" +
+                                     study->name + "\" is finished already; ask for a new one");
+    if (owner_of(*trial) != worker)
+      throw UpdateFinishedTrialError("hone: trial " + std::to_string(number) + " of study \"" +
+                                     study->name +
+                                     "\" was taken over by another worker; ask for a new one");
+    return *trial;
+  }
+
+  void write(Changes changes, Durability durability = Durability::appended) const {
+    study->storage->update(
+        study->id,
+        [&](const StudyRecord& record) {
+          held(record);
+          return std::move(changes);
+        },
+        durability);
+  }
+};
+
+}  // namespace detail
+
+/// One evaluation of the objective: it is given parameters, and told how it goes.
+///
+///   double objective(hone::Trial& trial) {
+///     const double lr = trial.suggest_float("lr", 1e-5, 1e-1, hone::Scale::log);
+///     const int64_t layers = trial.suggest_int("layers", 1, 8);
+///     const std::string optimizer = trial.suggest_categorical("optimizer", {"sgd", "adam"});
+///     ...
+///   }
+///
+/// Names are the parameters' identity in the whole study: a name keeps its kind, its Scale and its
+/// choices, while a range may change from trial to trial. Asked again in one trial, a name gives
+/// the value it gave first. Every call is on record before it returns (see Durability::appended).
+///
+/// A move-only handle. A Trial that is destroyed untold stays RUNNING and is taken up by whoever
+/// asks next. A Trial belongs to one thread at a time. Methods throw UpdateFinishedTrialError where
+/// somebody else has finished the trial or taken it over.
+class Trial {
+ public:
+  Trial(Trial&& other) noexcept = default;
+  Trial& operator=(Trial&& other) noexcept {
+    std::swap(core_, other.core_);
+    std::swap(owning_, other.owning_);
+    return *this;
+  }
+  ~Trial() {
+    if (core_ && owning_) release(detail::kReleased);
+  }
+
+  int64_t number() const { return core().number; }
+
+  /// A number in [low, high], high included where the scale or a step puts it there. Throws
+  /// ArgumentError for an empty, reversed or infinite range, a log scale at or below zero, and a
+  /// name that has another kind of distribution.
+  double suggest_float(const std::string& name, double low, double high,
+                       Scale scale = Scale::linear) {
+    return suggest(name, FloatDistribution{low, high, scale == Scale::log, std::nullopt});
+  }
+  double suggest_float(const std::string& name, double low, double high, Step step) {
+    return suggest(name, FloatDistribution{low, high, false, step.size});
+  }
+
+  /// An integer in [low, high], both included.
+  int64_t suggest_int(const std::string& name, int64_t low, int64_t high,
+                      Scale scale = Scale::linear) {
+    return static_cast<int64_t>(suggest(name, IntDistribution{low, high, scale == Scale::log, 1}));
+  }
+  /// An integer among low, low + step, ... up to high.
+  int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step) {
+    return static_cast<int64_t>(suggest(name, IntDistribution{low, high, false, step}));
+  }
+
+  /// One of the choices, whose list and order are the same in the whole study: text, numbers or
+  /// bools; hone::Value for a mix.
+  template <class T>
+  auto suggest_categorical(const std::string& name, std::initializer_list<T> choices) {
+    return categorical<T>(name, choices.begin(), choices.end());
+  }
+  template <class T>
+  auto suggest_categorical(const std::string& name, const std::vector<T>& choices) {
+    return categorical<T>(name, choices.begin(), choices.end());
+  }
+
+  /// Puts an intermediate value on record, for pruning and for looking at. `step` is at least 0; a
+  /// step that was reported before keeps its first value. Any value will do, NaN and infinity
+  /// included.
+  void report(double value, int64_t step) {
+    detail::TrialCore& trial = core();
+    if (trial.study->directions.size() > 1)
+      throw ArgumentError("hone: report is for studies with one objective, and study \"" +
+                          trial.study->name + "\" has " +
+                          std::to_string(trial.study->directions.size()));
+    if (step < 0)
+      throw ArgumentError("hone: report of step " + std::to_string(step) + "; steps count from 0");
+    if (!trial.reported.insert(step).second) return;
+    trial.write({SetIntermediateValue{trial.number, step, value}});
+  }
+
+  /// What the study's pruner thinks of the reports so far.
+  bool should_prune() {
+    detail::TrialCore& trial = core();
+    Verdict verdict;
+    {
+      const std::lock_guard<std::mutex> lock(trial.study->search);
+      trial.study->storage->read(trial.study->id, [&](const StudyRecord& record) {
+        verdict = trial.study->pruner->prune(record, trial.held(record));
+      });
+    }
+    if (!verdict.system_attrs.empty()) {
+      Changes changes;
+      for (auto& [key, value] : verdict.system_attrs)
+        changes.push_back(SetTrialSystemAttr{trial.number, key, std::move(value)});
+      trial.write(std::move(changes));
+    }
+    return verdict.prune;
+  }
+
+  /// Keeps something of the user's with the trial: a scalar, text, or hone::Json{"[1, 2]"}.
+  void set_user_attr(const std::string& key, Value value) {
+    core().write({SetTrialUserAttr{core().number, key, std::move(value)}});
+  }
+
+  /// What has been suggested so far.
+  Params params() const {
+    Params result;
+    for (const Param& param : core().params) result[param.name] = param.value();
+    return result;
+  }
+
+  /// The trial as the study has it now.
+  FrozenTrial frozen() const {
+    FrozenTrial result;
+    core().study->storage->read(core().study->id, [&](const StudyRecord& record) {
+      if (const FrozenTrial* trial = record.find_trial(core().number)) result = *trial;
+    });
+    return result;
+  }
+
+  /// The study's direction; not_set where it has several objectives.
+  Direction direction() const {
+    return core().study->directions.size() == 1 ? core().study->directions.front()
+                                                : Direction::not_set;
+  }
+  const std::string& study_name() const { return core().study->name; }
+
+  /// Where the study keeps its files, absolute; empty for a study in memory.
+  const std::string& study_directory() const { return core().study->directory; }
+
+  /// Whether no other trial of the study runs in this process: global state, such as torch's
+  /// generator, is then this trial's.
+  bool is_only_job() const { return core().study->live_trials == 1; }
+
+  /// Records how the trial's loop was answered; the study's `tell` honors it: prune is recorded
+  /// PRUNED whatever the objective returns, pause leaves the trial RUNNING. The hooks `report`,
+  /// `prune` and `checkpoint` call this.
+  void record_answer(Next answer) { core().answer = answer; }
+  Next answer() const { return core().answer; }
+
+  /// Another handle on the same trial, for hooks to hold. What becomes of an untold trial is up to
+  /// the first handle alone.
+  Trial share() const { return Trial(core_, /*owning=*/false); }
+
+ private:
+  friend class Study;
+
+  explicit Trial(std::shared_ptr<detail::TrialCore> core, bool owning = true)
+      : core_(std::move(core)), owning_(owning) {}
+
+  detail::TrialCore& core() const {
+    if (!core_)
+      throw ArgumentError("hone: this Trial was moved from; use the one that it was moved to");
+    return *core_;
+  }
+
+  void release(const char* how) noexcept {
+    if (!core_->held_here()) return;
+    try {
+      core_->write({SetTrialSystemAttr{core_->number, detail::kOwnerAttr, how}});
+      core_->told = true;
+    } catch (...) {  // a destructor's write: where it fails, the process's end releases the trial
+    }
+  }
+
+  template <class T, class Iterator>
+  auto categorical(const std::string& name, Iterator begin, Iterator end) {
+    using Result = std::conditional_t<std::is_convertible_v<T, const char*>, std::string, T>;
+    CategoricalDistribution distribution;
+    for (; begin != end; ++begin) distribution.choices.emplace_back(*begin);
+    const size_t index = static_cast<size_t>(suggest(name, distribution));
+    return distribution.choices[index].template as<Result>();
+  }
+
+  double suggest(const std::string& name, Distribution distribution);
+
+  std::shared_ptr<detail::TrialCore> core_;
+  bool owning_;
+};
+
+namespace detail {
+
+/// Throws where the study knows `name` as something else than `distribution`.
+inline void check_kind(StudyCore& study, const StudyRecord& record, const std::string& name,
+                       const std::shared_ptr<const Distribution>& distribution) {
+  auto& known = study.kinds[name];
+  for (const FrozenTrial& trial : record.trials) {
+    if (known) break;
+    if (const Param* param = trial.find_param(name)) known = param->distribution;
+  }
+  if (!known) known = distribution;
+  if (!is_compatible(*known, *distribution))
+    throw ArgumentError(
+        "hone: parameter \"" + name + "\" of study \"" + study.name + "\" is " + to_string(*known) +
+        ", and was now suggested as " + to_string(*distribution) +
+        "; a name keeps its kind, its scale and its choices: use another name, or another study");
+}
+
+/// The internal number for a parameter that the trial does not have yet.
+inline double sample(TrialCore& trial, const StudyRecord& record, const std::string& name,
+                     const Distribution& distribution, Attributes& attributes) {
+  const auto fixed = trial.fixed.find(name);
+  if (fixed != trial.fixed.end()) {
+    if (const auto internal = to_internal(distribution, fixed->second)) return *internal;
+    throw ArgumentError("hone: trial " + std::to_string(trial.number) + " was enqueued with " +
+                        name + " = " + fixed->second.to_string() + ", which is not " +
+                        to_string(distribution));
+  }
+  if (is_single(distribution)) {
+    if (const auto* d = std::get_if<FloatDistribution>(&distribution)) return d->low;
+    if (const auto* i = std::get_if<IntDistribution>(&distribution))
+      return static_cast<double>(i->low);
+    return 0;
+  }
+  const FrozenTrial& frozen = trial.held(record);
+  if (!trial.proposal) {
+    trial.proposal = trial.study->sampler->sample_relative(record, frozen);
+    attributes = std::move(trial.proposal->system_attrs);
+  }
+  for (const Param& param : trial.proposal->params)
+    if (param.name == name && is_compatible(*param.distribution, distribution) &&
+        contains(distribution, param.internal))
+      return param.internal;
+  return trial.study->sampler->sample_independent(record, frozen, name, distribution);
+}
+
+}  // namespace detail
+
+inline double Trial::suggest(const std::string& name, Distribution distribution) {
+  detail::TrialCore& trial = core();
+  detail::check_name("parameter", name);
+  distribution = checked(name, std::move(distribution));
+  for (const Param& param : trial.params)
+    if (param.name == name) {
+      if (!is_compatible(*param.distribution, distribution))
+        throw ArgumentError("hone: parameter \"" + name + "\" is " +
+                            to_string(*param.distribution) +
+                            " in this trial, and was now suggested as " + to_string(distribution) +
+                            "; use two names");
+      return param.internal;
+    }
+  Param param{name, nullptr, 0};
+  Attributes attributes;
+  {
+    const std::lock_guard<std::mutex> lock(trial.study->search);
+    const auto known = trial.study->kinds.find(name);
+    param.distribution = known != trial.study->kinds.end() && *known->second == distribution
+                             ? known->second
+                             : std::make_shared<const Distribution>(std::move(distribution));
+    trial.study->storage->read(trial.study->id, [&](const StudyRecord& record) {
+      detail::check_kind(*trial.study, record, name, param.distribution);
+      param.internal = detail::sample(trial, record, name, *param.distribution, attributes);
+    });
+  }
+  Changes changes;
+  for (auto& [key, value] : attributes)
+    changes.push_back(SetTrialSystemAttr{trial.number, key, std::move(value)});
+  changes.push_back(SetParam{trial.number, param});
+  trial.write(std::move(changes));
+  trial.params.push_back(param);
+  return param.internal;
+}
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,21 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/frozen_trial.hpp>
+
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+
+/// A trial has been told, its record is durable and the best pointer is true again: what a study's
+/// hooks are given.
+struct TrialEnd {
+  FrozenTrial trial;
+  bool is_best = false;  ///< no COMPLETE trial is better, nor as good with a lower number
+  std::string study_name;
+};
+
+}  // namespace v0
+}  // namespace hone
