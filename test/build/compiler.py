@@ -1,0 +1,49 @@
+# Copyright (c) 2026 the hone authors
+# SPDX-License-Identifier: MIT
+"""The compiler, as the checks of this folder call it: on a few lines, for their errors only."""
+
+import concurrent.futures
+import os
+import re
+import subprocess
+
+WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Wconversion", "-Werror"]
+
+
+class Compiler:
+    def __init__(self, command, include):
+        self.command = command
+        self.include = include
+
+    def check(self, source, std, flags=()):
+        """(compiles, what the compiler said) of a piece of C++."""
+        command = [*self.command, f"-std={std}", "-fsyntax-only", f"-I{self.include}", *flags, "-x", "c++", "-"]
+        result = subprocess.run(command, input=source, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return result.returncode == 0, result.stdout
+
+    def headers(self):
+        """Every public and private header: hone/study.hpp, hone/detail/..."""
+        found = []
+        for folder, _, files in os.walk(os.path.join(self.include, "hone")):
+            found += [os.path.relpath(os.path.join(folder, f), self.include) for f in files if f.endswith(".hpp")]
+        return sorted(found)
+
+    def sees_torch(self, source, seen=None):
+        """Whether a piece of C++ includes torch, itself or through hone's headers."""
+        seen = set() if seen is None else seen
+        for name in re.findall(r"^\s*#\s*include\s*<([^>]+)>", source, re.MULTILINE):
+            if re.match(r"(torch|ATen|c10)/", name):
+                return True
+            path = os.path.join(self.include, name)
+            if name.startswith("hone/") and name not in seen and os.path.exists(path):
+                seen.add(name)
+                with open(path, encoding="utf-8") as file:
+                    if self.sees_torch(file.read(), seen):
+                        return True
+        return False
+
+
+def in_parallel(function, items):
+    """function(item) for each item, on every core, in the order of the items."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from zip(items, pool.map(function, items))

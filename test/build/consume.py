@@ -1,0 +1,87 @@
+# Copyright (c) 2026 the hone authors
+# SPDX-License-Identifier: MIT
+"""Other people's projects build with hone and run: Meson with a subproject, Meson and CMake with what was installed.
+
+consume.py SOURCE_ROOT MESON (true|false: with torch) TORCH_ROOT
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from tap import Tap
+
+CONSUMER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "consumer")
+source, meson, with_torch, torch_root = sys.argv[1:]
+
+
+class Failed(Exception):
+    pass
+
+
+def run(*command, **where):
+    result = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **where)
+    if result.returncode != 0:
+        raise Failed(f"$ {' '.join(command)}\n{result.stdout[-4000:]}")
+
+
+def build_and_run(setup, build, folder):
+    setup()
+    run(*build, cwd=folder)
+    for program in ["search", "train"] if with_torch == "true" else ["search"]:
+        run(os.path.join(folder, "build", program), cwd=tempfile.mkdtemp(dir=folder))
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as root:
+        prefix = os.path.join(root, "prefix")
+        environment = dict(os.environ, PKG_CONFIG_PATH=os.path.join(prefix, "lib/pkgconfig"))
+
+        def consumer(name):
+            return shutil.copytree(CONSUMER, os.path.join(root, name))
+
+        def meson_subproject():
+            folder = consumer("subproject")
+            os.mkdir(os.path.join(folder, "subprojects"))
+            os.symlink(source, os.path.join(folder, "subprojects/hone"))
+            build_and_run(lambda: run(meson, "setup", "build", f"-Dtorch={with_torch}", f"-Dhone:torch_root={torch_root}",
+                                      "--force-fallback-for=hone,hone-torch", cwd=folder),
+                          [meson, "compile", "-C", "build"], folder)
+
+        def install():
+            run(meson, "setup", os.path.join(root, "hone"), source, f"--prefix={prefix}", "--libdir=lib", "-Dtests=disabled",
+                "-Dsamples=disabled", f"-Dtorch_root={torch_root}")
+            run(meson, "install", "-C", os.path.join(root, "hone"))
+
+        def meson_installed():
+            folder = consumer("installed")
+            build_and_run(lambda: run(meson, "setup", "build", f"-Dtorch={with_torch}", "--wrap-mode=nofallback",
+                                      cwd=folder, env=environment),
+                          [meson, "compile", "-C", "build"], folder)
+
+        def cmake_installed():
+            folder = consumer("cmake")
+            build_and_run(lambda: run("cmake", "-S", ".", "-B", "build", f"-DTORCH={with_torch}",
+                                      f"-DCMAKE_PREFIX_PATH={prefix};{torch_root}", cwd=folder),
+                          ["cmake", "--build", "build"], folder)
+
+        for name, step in [("a Meson project takes hone as a subproject", meson_subproject),
+                           ("hone installs", install),
+                           ("a Meson project takes the installed hone", meson_installed),
+                           ("a CMake project takes the installed hone", cmake_installed)]:
+            if step is cmake_installed and not shutil.which("cmake"):
+                tap.skip(name, "CMake is not installed")
+                continue
+            try:
+                step()
+                tap.check(name, True)
+            except Failed as failed:
+                tap.check(name, False, str(failed))
+    tap.end()
+
+
+main()

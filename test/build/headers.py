@@ -1,0 +1,49 @@
+# Copyright (c) 2026 the hone authors
+# SPDX-License-Identifier: MIT
+"""Each header compiles alone and without a warning, and torch is seen only by those that may see it.
+
+headers.py INCLUDE STD[,STD...] [TORCH_STD TORCH_FLAG...] -- COMPILER...
+"""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from compiler import WARNINGS, Compiler, in_parallel
+from tap import Tap
+
+# A torch header costs 8 to 20 seconds: only these may include one, and they are compiled in one standard.
+MAY_SEE_TORCH = re.compile(r"hone/(hone\.hpp|checkpoint\.hpp|checkpoint/|hooks/checkpoint)")
+
+
+def main():
+    split = sys.argv.index("--")
+    include, stds, *torch = sys.argv[1:split]  # torch: its standard and its flags, where there is libtorch
+    compiler = Compiler(sys.argv[split + 1:], include)
+    checks = []
+    for header in compiler.headers():
+        if compiler.sees_torch(f"#include <{header}>"):
+            checks.append((header, torch[0] if torch else "c++17", torch[1:], True))
+        else:
+            checks += [(header, std, [], False) for std in stds.split(",")]
+
+    def compile_alone(check):
+        header, std, flags, sees_torch = check
+        if sees_torch and not MAY_SEE_TORCH.match(header):
+            return False, f"{header} includes torch, itself or through another header, and must not"
+        if sees_torch and not torch:
+            return None
+        twice = f"#include <{header}>\n#include <{header}>\n"
+        return compiler.check(twice, std, [*WARNINGS, *flags])
+
+    tap = Tap()
+    for (header, std, *_), result in in_parallel(compile_alone, checks):
+        if result is None:
+            tap.skip(f"{header} alone", "without libtorch")
+        else:
+            tap.check(f"{header} alone, {std}", *result)
+    tap.end()
+
+
+main()

@@ -1,0 +1,65 @@
+# Copyright (c) 2026 the hone authors
+# SPDX-License-Identifier: MIT
+"""Says what passed in TAP, which Meson reads: one line a check, so that checks are counted and not only programs.
+
+As a program, `tap.py EXECUTABLE [ARGUMENT...]` runs a Boost.Test executable and prints one line a test case.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+
+class Tap:
+    """Prints a line a check, what a failed one had to say, and at the end the plan."""
+
+    def __init__(self):
+        self.count = 0
+
+    def check(self, name, passed, why=""):
+        self._line("ok" if passed else "not ok", name)
+        if not passed:
+            for line in why.rstrip().splitlines():
+                print("#   " + line)
+        sys.stdout.flush()
+
+    def skip(self, name, why):
+        self._line("ok", f"{name} # SKIP {why}")
+
+    def _line(self, result, name):
+        self.count += 1
+        print(f"{result} {self.count} - {name}")
+
+    def end(self):
+        print(f"1..{self.count}")
+
+
+def run_boost_test(command):
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        log = os.path.join(folder, "log.xml")
+        logger = f"--logger=HRF,error,stderr:JUNIT,all,{log}"
+        status = subprocess.run(command + [logger], stdout=sys.stderr).returncode
+        try:
+            cases = xml.etree.ElementTree.parse(log).getroot().iter("testcase")
+        except (OSError, xml.etree.ElementTree.ParseError) as error:
+            tap.check(os.path.basename(command[0]) + " runs", False, f"it ended with {status}, and without a log: {error}")
+            cases = []
+        failed = False
+        for case in cases:
+            wrong = [child for child in case if child.tag in ("failure", "error")]
+            name = ".".join(filter(None, [case.get("classname"), case.get("name")]))
+            if case.find("skipped") is not None:
+                tap.skip(name, "a precondition did not hold")
+            else:
+                tap.check(name, not wrong, "\n".join(child.text or "" for child in wrong))
+            failed = failed or bool(wrong)
+        if status != 0 and not failed:
+            tap.check(os.path.basename(command[0]) + " ends well", False, f"it ended with {status}")
+    tap.end()
+
+
+if __name__ == "__main__":
+    run_boost_test(sys.argv[1:])
