@@ -1,0 +1,179 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// The standard normal distribution cut to an interval, far into the tails. Pure functions.
+
+constexpr double kSqrtHalf = 0.70710678118654752440;
+constexpr double kLogSqrtTwoPi = 0.91893853320467274178;
+/// Below this the mass under the curve is no normal double any more: work with its logarithm.
+constexpr double kFarTail = -37;
+
+/// The mass below x.
+inline double normal_mass(double x) { return 0.5 * std::erfc(-x * kSqrtHalf); }
+
+/// The logarithm of the mass below x.
+inline double log_normal_mass(double x) {
+  if (x > 0) return std::log1p(-normal_mass(-x));
+  if (x > kFarTail) return std::log(normal_mass(x));
+  // The asymptotic series 1 - 1/x^2 + 3/x^4 - 15/x^6 + ...
+  const double factor = -1 / (x * x);
+  double term = 1, sum = 1;
+  for (int i = 1; std::abs(term) > 1e-17; i += 2) {
+    term *= factor * i;
+    sum += term;
+  }
+  return -0.5 * x * x - std::log(-x) - kLogSqrtTwoPi + std::log(sum);
+}
+
+/// The logarithm of the mass between a and b; minus infinity where they are equal.
+inline double log_normal_mass(double a, double b) {
+  if (a > 0) return log_normal_mass(-b, -a);  // the left tail holds more digits
+  const double width = b - a, middle = 0.5 * (a + b);
+  if (width * std::max(1.0, std::abs(middle)) < 1e-3) {
+    // A difference of two masses would cancel; the midpoint rule with its first correction is
+    // exact to double precision here.
+    const double square = middle * middle;
+    return std::log(width) - 0.5 * square - kLogSqrtTwoPi +
+           std::log1p(width * width * (square - 1) / 24);
+  }
+  if (b <= 0) {
+    if (b > kFarTail) return std::log(normal_mass(b) - normal_mass(a));
+    const double log_b = log_normal_mass(b);
+    return log_b + std::log1p(-std::exp(log_normal_mass(a) - log_b));
+  }
+  const double outside = normal_mass(a) + normal_mass(-b);
+  if (outside < 0.5) return std::log1p(-outside);
+  return std::log(0.5 * (std::erf(b * kSqrtHalf) - std::erf(a * kSqrtHalf)));
+}
+
+/// x with mass p below it, where p is at most one half and given by its logarithm. (Wichura:
+/// Algorithm AS 241, 1988.)
+inline double normal_quantile_of_log(double log_p) {
+  const double p = std::exp(log_p);
+  if (p >= 0.075) {
+    const double q = p - 0.5, r = 0.180625 - q * q;
+    return q *
+           (((((((r * 2.5090809287301226727e3 + 3.3430575583588128105e4) * r +
+                 6.7265770927008700853e4) *
+                    r +
+                4.5921953931549871457e4) *
+                   r +
+               1.3731693765509461125e4) *
+                  r +
+              1.9715909503065514427e3) *
+                 r +
+             1.3314166789178437745e2) *
+                r +
+            3.3871328727963666080e0) /
+           (((((((r * 5.2264952788528545610e3 + 2.8729085735721942674e4) * r +
+                 3.9307895800092710610e4) *
+                    r +
+                2.1213794301586595867e4) *
+                   r +
+               5.3941960214247511077e3) *
+                  r +
+              6.8718700749205790830e2) *
+                 r +
+             4.2313330701600911252e1) *
+                r +
+            1);
+  }
+  double r = std::sqrt(-log_p);
+  if (r <= 5) {
+    r -= 1.6;
+    return -(((((((r * 7.74545014278341407640e-4 + 2.27238449892691845833e-2) * r +
+                  2.41780725177450611770e-1) *
+                     r +
+                 1.27045825245236838258e0) *
+                    r +
+                3.64784832476320460504e0) *
+                   r +
+               5.76949722146069140550e0) *
+                  r +
+              4.63033784615654529590e0) *
+                 r +
+             1.42343711074968357734e0) /
+           (((((((r * 1.05075007164441684324e-9 + 5.47593808499534494600e-4) * r +
+                 1.51986665636164571966e-2) *
+                    r +
+                1.48103976427480074590e-1) *
+                   r +
+               6.89767334985100004550e-1) *
+                  r +
+              1.67638483018380384940e0) *
+                 r +
+             2.05319162663775882187e0) *
+                r +
+            1);
+  }
+  if (r <= 25) {
+    r -= 5;
+    return -(((((((r * 2.01033439929228813265e-7 + 2.71155556874348757815e-5) * r +
+                  1.24266094738807843860e-3) *
+                     r +
+                 2.65321895265761230930e-2) *
+                    r +
+                2.96560571828504891230e-1) *
+                   r +
+               1.78482653991729133580e0) *
+                  r +
+              5.46378491116411436990e0) *
+                 r +
+             6.65790464350110377720e0) /
+           (((((((r * 2.04426310338993978564e-15 + 1.42151175831644588870e-7) * r +
+                 1.84631831751005468180e-5) *
+                    r +
+                7.86869131145613259100e-4) *
+                   r +
+               1.48753612908506148525e-2) *
+                  r +
+              1.36929880922735805310e-1) *
+                 r +
+             5.99832206555887937690e-1) *
+                r +
+            1);
+  }
+  // Where even the logarithm of p is large the curve is nearly a parabola, and Newton quick.
+  double x = -std::sqrt(-2 * (log_p + kLogSqrtTwoPi + std::log(-2 * log_p) / 2));
+  for (int i = 0; i < 20; ++i) {
+    const double log_mass = log_normal_mass(x);
+    const double step = (log_mass - log_p) * std::exp(log_mass + 0.5 * x * x + kLogSqrtTwoPi);
+    x -= step;
+    if (std::abs(step) <= 1e-15 * std::abs(x)) break;
+  }
+  return x;
+}
+
+/// The point of [a, b] below which lies the part q of the mass between them.
+inline double truncated_normal_quantile(double q, double a, double b) {
+  if (a > 0) return -truncated_normal_quantile(1 - q, -b, -a);
+  if (q <= 0) return a;
+  if (q >= 1) return b;
+  double x;
+  if (b <= kFarTail) {
+    const double from_a = std::log(q) + log_normal_mass(a, b), below_a = log_normal_mass(a);
+    const double top = std::max(from_a, below_a), other = std::min(from_a, below_a);
+    x = normal_quantile_of_log(top + std::log1p(std::exp(other - top)));
+  } else {
+    const double below_a = normal_mass(a), above_b = normal_mass(-b);
+    const double mass = b <= 0 ? normal_mass(b) - below_a : 1 - below_a - above_b;
+    const double below = below_a + q * mass;
+    // Counted from the nearer end, so that neither tail loses its digits.
+    x = below <= 0.5 ? normal_quantile_of_log(std::log(below))
+                     : -normal_quantile_of_log(std::log(above_b + (1 - q) * mass));
+  }
+  return std::clamp(x, a, b);
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
