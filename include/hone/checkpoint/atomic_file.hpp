@@ -1,0 +1,184 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/worker.hpp>
+
+#include <atomic>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+// `.last.pt.<worker>.<count>.tmp`, beside what it will replace: whoever finds one can tell whether
+// its maker still lives.
+inline std::string temporary_path(const std::string& path) {
+  static std::atomic<uint64_t> count{0};
+  return directory_of(path) + "/." + file_name_of(path) + '.' + worker_name() + '.' +
+         std::to_string(count.fetch_add(1)) + ".tmp";
+}
+
+/// A file in the making, which nobody sees until it is whole and on the disk; then it takes its
+/// name, or several names in one directory, from what stood there. Where anything fails, what stood
+/// there stays, and nothing is left behind. One thread.
+///
+///   AtomicFile file({"runs/last.pt", "runs/best.pt"});
+///   file.write(0, text.data(), text.size());
+///   file.commit();
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::vector<std::string> paths, const FileOps& ops = system_file_ops())
+      : paths_(std::move(paths)), ops_(ops), file_(ops, -1) {
+    for (const std::string& path : paths_)
+      if (directory_of(path) != directory_of(paths_.front()))
+        throw ArgumentError("hone: " + path + " and " + paths_.front() +
+                            " are one file under two names, which must be in one directory");
+    const std::string temporary = temporary_path(paths_.front());
+    file_ = File(ops,
+                 uninterrupted([&] { return ops_.open(temporary.c_str(), kMakeTemporary, 0666); }));
+    if (file_.get() < 0) fail("making the temporary file " + temporary, errno);
+    temporaries_.push_back(temporary);
+  }
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile() {
+    for (const std::string& temporary : temporaries_) ops_.unlink(temporary.c_str());
+  }
+
+  /// Makes sure of the space for the whole file, where the file system can.
+  void allocate(uint64_t bytes) {
+    if (bytes == 0) return;
+    if (uninterrupted([&] { return ops_.allocate(file_.get(), static_cast<int64_t>(bytes)); }) !=
+            0 &&
+        errno != EOPNOTSUPP && errno != EINVAL && errno != ENOSYS)
+      fail("reserving " + std::to_string(bytes) + " bytes", errno);
+  }
+
+  void write(uint64_t offset, const void* data, size_t bytes) {
+    const char* from = static_cast<const char*>(data);
+    while (bytes > 0) {
+      const ssize_t count = uninterrupted(
+          [&] { return ops_.pwrite(file_.get(), from, bytes, static_cast<int64_t>(offset)); });
+      if (count <= 0) fail("writing", count < 0 ? errno : EIO);
+      from += count;
+      offset += static_cast<uint64_t>(count);
+      bytes -= static_cast<size_t>(count);
+    }
+  }
+
+  /// Puts the file on the disk and under its names, in their order; returns when it is durable.
+  void commit() {
+    sync_and_close();
+    const std::string whole = temporaries_.front();
+    for (size_t i = 1; i < paths_.size(); ++i) {
+      const std::string other = temporary_path(paths_[i]);
+      if (uninterrupted([&] { return ops_.link(whole.c_str(), other.c_str()); }) != 0) {
+        const int error = errno;
+        if (error != EPERM && error != EOPNOTSUPP && error != ENOSYS && error != EMLINK)
+          fail("linking it as " + other, error);
+        copy(whole, other);  // a file system without hard links
+      } else {
+        temporaries_.push_back(other);
+      }
+    }
+    for (const std::string& path : paths_) {
+      if (uninterrupted([&] { return ops_.rename(temporaries_.front().c_str(), path.c_str()); }) !=
+          0)
+        throw_file_error("write", path, "rename", errno);
+      temporaries_.erase(temporaries_.begin());
+    }
+    sync_directory(directory_of(paths_.front()), ops_);
+  }
+
+ private:
+  void copy(const std::string& from, const std::string& to) {
+    const File source(
+        ops_, uninterrupted([&] { return ops_.open(from.c_str(), O_RDONLY | O_CLOEXEC, 0); }));
+    if (source.get() < 0) fail("opening " + from, errno);
+    file_ = File(ops_, uninterrupted([&] { return ops_.open(to.c_str(), kMakeTemporary, 0666); }));
+    if (file_.get() < 0) fail("making the temporary file " + to, errno);
+    temporaries_.push_back(to);
+    std::vector<char> buffer(size_t{1} << 20);
+    for (uint64_t offset = 0;;) {
+      const ssize_t count = uninterrupted([&] {
+        return ops_.pread(source.get(), buffer.data(), buffer.size(), static_cast<int64_t>(offset));
+      });
+      if (count < 0) fail("reading " + from, errno);
+      if (count == 0) break;
+      write(offset, buffer.data(), static_cast<size_t>(count));
+      offset += static_cast<uint64_t>(count);
+    }
+    sync_and_close();
+  }
+
+  void sync_and_close() {
+    // A failed fsync is final: the kernel may call the pages clean, and a second one would lie.
+    if (uninterrupted([&] { return ops_.fsync(file_.get()); }) != 0) fail("fsync", errno);
+    if (ops_.close(file_.release()) != 0 && errno != EINTR) fail("close", errno);
+  }
+
+  [[noreturn]] void fail(const std::string& step, int error) const {
+    throw_file_error("write", paths_.front(), step, error);
+  }
+
+  static constexpr int kMakeTemporary = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+  std::vector<std::string> paths_;
+  std::vector<std::string> temporaries_;  // of the paths that have not been replaced yet
+  const FileOps& ops_;
+  File file_;
+};
+
+/// Replaces a small file, durably.
+inline void replace_text(const std::string& path, const std::string& text,
+                         const FileOps& ops = system_file_ops()) {
+  AtomicFile file({path}, ops);
+  file.allocate(text.size());
+  file.write(0, text.data(), text.size());
+  file.commit();
+}
+
+/// Makes `path` a symbolic link to `target`, in place of whatever link or file stood there,
+/// durably.
+inline void replace_link(const std::string& target, const std::string& path,
+                         const FileOps& ops = system_file_ops()) {
+  const std::string temporary = temporary_path(path);
+  if (uninterrupted([&] { return ops.symlink(target.c_str(), temporary.c_str()); }) != 0)
+    throw_file_error("write", path, "making the link " + temporary, errno);
+  if (uninterrupted([&] { return ops.rename(temporary.c_str(), path.c_str()); }) != 0) {
+    const int error = errno;
+    ops.unlink(temporary.c_str());
+    throw_file_error("write", path, "rename", error);
+  }
+  sync_directory(directory_of(path), ops);
+}
+
+/// Removes the temporary files in a directory whose makers are dead; returns how many. Whatever
+/// cannot be removed, or may belong to somebody alive, stays.
+inline int sweep_temporaries(const std::string& directory, const FileOps& ops = system_file_ops()) {
+  DIR* entries = ::opendir(directory.c_str());
+  if (!entries) return 0;
+  int removed = 0;
+  while (const dirent* entry = ::readdir(entries)) {
+    std::string name = entry->d_name;
+    const size_t worker = name.find(".hone-");
+    if (name[0] != '.' || worker == std::string::npos || name.size() < 4 ||
+        name.compare(name.size() - 4, 4, ".tmp") != 0)
+      continue;
+    const std::string path = directory + '/' + name;
+    name.resize(name.size() - 4);  // .tmp
+    name.resize(name.rfind('.'));  // the count
+    if (liveness(name.substr(worker + 1)) == Liveness::dead && ops.unlink(path.c_str()) == 0)
+      ++removed;
+  }
+  ::closedir(entries);
+  return removed;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
