@@ -29,7 +29,7 @@ enum class Scale : bool { linear, log };
 
 /// The grid of a float parameter: low, low + step, low + 2 step, ...
 struct Step {
-  explicit Step(double size) : size(size) {}
+  explicit Step(double its_size) : size(its_size) {}
   double size;
 };
 
