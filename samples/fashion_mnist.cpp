@@ -1,0 +1,142 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+
+// A whole study on real images: the sizes of two hidden layers, the learning rate and the optimizer
+// are searched in ten trials of four epochs. Hooks report, prune and save; Ctrl-C pauses, and the
+// next run goes on where this one stood. At the end the best trial's weights are read back from
+// disk and tested again.
+#include <hone/hone.hpp>
+
+#include <torch/torch.h>
+
+#include "fashion_mnist_data.hpp"
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cxxopts.hpp>  // the command line: one header, packaged, and its help text writes itself
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace {
+
+struct NetImpl : torch::nn::Module {
+  NetImpl(int64_t hidden1, int64_t hidden2)
+      : fc1(register_module("fc1", torch::nn::Linear(28 * 28, hidden1))),
+        fc2(register_module("fc2", torch::nn::Linear(hidden1, hidden2))),
+        fc3(register_module("fc3", torch::nn::Linear(hidden2, 10))) {}
+  torch::Tensor forward(const torch::Tensor& x) {
+    return fc3(torch::relu(fc2(torch::relu(fc1(x)))));
+  }
+  torch::nn::Linear fc1, fc2, fc3;
+};
+TORCH_MODULE(Net);
+
+void train(Net& net, torch::optim::Optimizer& optimizer, const Images& images) {
+  for (const auto& batch : torch::randperm(images.labels.size(0)).split(/*split_size=*/100)) {
+    optimizer.zero_grad();
+    const auto output = net(images.pixels.index_select(0, batch));
+    torch::nn::functional::cross_entropy(output, images.labels.index_select(0, batch)).backward();
+    optimizer.step();
+  }
+}
+
+double accuracy(Net& net, const Images& images) {
+  torch::NoGradGuard no_grad;
+  const auto correct = net(images.pixels).argmax(1).eq(images.labels).sum().item<int64_t>();
+  return static_cast<double>(correct) / static_cast<double>(images.labels.size(0));
+}
+
+std::atomic<bool> interrupted{false};
+
+void interrupt(int) {
+  interrupted = true;
+  std::signal(SIGINT,
+              SIG_DFL);  // a second Ctrl-C kills at once: that loses no finished epoch either
+}
+
+struct PrintTrial {  // a study's hook
+  void on_trial_end(const hone::TrialEnd& event) const {
+    std::printf("trial %2d: accuracy %.4f %s ", static_cast<int>(event.trial.number),
+                event.trial.value(),
+                event.trial.state == hone::TrialState::pruned ? "pruned"
+                : event.is_best                               ? "best  "
+                                                              : "      ");
+    for (const hone::Param& param : event.trial.params)
+      std::printf(" %s=%s", param.name.c_str(), param.value().to_string().c_str());
+    std::printf("\n");
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  cxxopts::Options command("fashion_mnist",
+                           "Searches the best of some small networks for Fashion-MNIST.");
+  command.add_options()("trials", "trials of the study",
+                        cxxopts::value<int64_t>()->default_value("10"))(
+      "epochs", "epochs of a trial", cxxopts::value<int64_t>()->default_value("4"))(
+      "dir", "the study's directory", cxxopts::value<std::string>()->default_value("runs/fashion"))(
+      "subset", "only so many images, for the hurried",
+      cxxopts::value<int64_t>()->default_value("0"))(
+      "data", "folder of the images",
+      cxxopts::value<std::string>()->default_value("/usr/share/datasets/fashion-mnist"))(
+      "help", "this text");
+  const auto arguments = command.parse(argc, argv);
+  if (arguments.count("help")) return std::puts(command.help().c_str()), 0;
+  const auto directory = arguments["dir"].as<std::string>(),
+             data = arguments["data"].as<std::string>();
+  const auto epochs = arguments["epochs"].as<int64_t>(), subset = arguments["subset"].as<int64_t>();
+
+  const Images training = read_images(data, "train", subset),
+               test = read_images(data, "t10k", subset);
+  std::signal(SIGINT, interrupt);
+
+  const auto objective = [&](hone::Trial& trial) {
+    torch::manual_seed(static_cast<uint64_t>(trial.number()));
+    Net net(trial.suggest_int("hidden_size1", 100, 300),
+            trial.suggest_int("hidden_size2", 100, 300));
+    const double lr = trial.suggest_float("lr", 1e-4, 1e-1, hone::Scale::log);
+    std::unique_ptr<torch::optim::Optimizer> optimizer;
+    if (trial.suggest_categorical("optimizer", {"adam", "sgd"}) == "adam")
+      optimizer = std::make_unique<torch::optim::Adam>(net->parameters(), lr);
+    else
+      optimizer = std::make_unique<torch::optim::SGD>(net->parameters(),
+                                                      torch::optim::SGDOptions(lr).momentum(0.9));
+
+    auto hooks = hone::hooks(hone::report(trial), hone::prune(trial),
+                             hone::at_epoch_end([](const hone::EpochEnd&) {
+                               return interrupted ? hone::Next::pause : hone::Next::proceed;
+                             }),
+                             hone::checkpoint(trial)
+                                 .with("model_state_dict", net)
+                                 .with("optimizer_state_dict", *optimizer));
+    for (int64_t epoch = hooks.resume(1); epoch <= epochs; ++epoch) {
+      train(net, *optimizer, training);
+      if (hooks.on_epoch_end(epoch, accuracy(net, test)) != hone::Next::proceed) break;
+    }
+    return hooks.on_trial_end();
+  };
+
+  hone::Study study(directory, hone::StudyOptions().direction(hone::Direction::maximize));
+  study.attach(PrintTrial{});
+  study.optimize(objective,
+                 hone::OptimizeOptions().total_trials(arguments["trials"].as<int64_t>()));
+  if (interrupted) return std::printf("paused; run again to go on\n"), 0;
+
+  const hone::BestTrial best = hone::best_trial(directory);
+  std::printf("the best is trial %d, in %s:\n", static_cast<int>(best.number),
+              best.checkpoint.c_str());
+  for (const auto& [name, value] : best.params)
+    std::printf("  %s = %s\n", name.c_str(), value.to_string().c_str());
+  Net net(best.params.at("hidden_size1").as<int64_t>(),
+          best.params.at("hidden_size2").as<int64_t>());
+  hone::Checkpoint::open(best.checkpoint).restore("model_state_dict", net);
+  const double again = accuracy(net, test);
+  std::printf("its accuracy by best.json %.4f, of the weights read back %.4f\n", best.value, again);
+  return again == best.value ? 0 : 1;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "fashion_mnist: %s\n", error.what());
+  return 1;
+}
