@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/direction.hpp>
+#include <hone/distribution.hpp>
+
 #include <chrono>
 #include <cstdint>
-#include <hone/distribution.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,21 +16,12 @@
 namespace hone {
 inline namespace v0 {
 
-/// Which way is better. The numbers are Optuna's, and stand in files.
-enum class Direction : int { not_set = 0, minimize = 1, maximize = 2 };
-
 /// How a trial stands. The numbers are Optuna's, and stand in files.
 enum class TrialState : int { running = 0, complete = 1, pruned = 2, fail = 3, waiting = 4 };
 
 /// complete, pruned or fail: a trial that nothing changes any more.
 constexpr bool is_finished(TrialState state) {
   return state == TrialState::complete || state == TrialState::pruned || state == TrialState::fail;
-}
-
-/// Whether `a` is better than `b`. NaN is never better, and anything else is better than NaN.
-inline bool is_better(double a, double b, Direction direction) {
-  if (std::isnan(a) || std::isnan(b)) return std::isnan(b) && !std::isnan(a);
-  return direction == Direction::maximize ? a > b : a < b;
 }
 
 using TimePoint = std::chrono::system_clock::time_point;

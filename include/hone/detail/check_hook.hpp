@@ -1,0 +1,182 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/hooks/events.hpp>
+#include <hone/hooks/phase.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace boost::archive {
+class polymorphic_iarchive;
+class polymorphic_oarchive;
+}  // namespace boost::archive
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+// Whether Expression<Ts...> names a type.
+template <class Void, template <class...> class Expression, class... Ts>
+struct IsValid : std::false_type {};
+template <template <class...> class Expression, class... Ts>
+struct IsValid<std::void_t<Expression<Ts...>>, Expression, Ts...> : std::true_type {};
+template <template <class...> class Expression, class... Ts>
+inline constexpr bool is_valid = IsValid<void, Expression, Ts...>::value;
+
+// What calling a hook's members gives.
+template <class T, class Event>
+using StepEndCall = decltype(std::declval<T&>().on_step_end(std::declval<const Event&>()));
+template <class T, class Event>
+using EpochEndCall = decltype(std::declval<T&>().on_epoch_end(std::declval<const Event&>()));
+template <class T, class Event>
+using TrialEndCall = decltype(std::declval<T&>().on_trial_end(std::declval<const Event&>()));
+template <class T, class Archive>
+using SerializeCall = decltype(std::declval<T&>().serialize(std::declval<Archive&>(), 0u));
+template <class T>
+using PhaseConstant = std::integral_constant<Phase, T::phase>;
+
+// Whether a class has a member of that name at all, whatever it is: the name is then ambiguous in
+// Both, or can be taken the address of. Of a final class overloads and templates go unseen.
+template <class T, class Named>
+struct Both : T, Named {};
+template <class T, class Named, template <class...> class Address>
+constexpr bool has_name() {
+  if constexpr (!std::is_class_v<T> || std::is_final_v<T>)
+    return is_valid<Address, T>;
+  else
+    return !is_valid<Address, Both<std::remove_cv_t<T>, Named>>;
+}
+
+struct NamedStepEnd {
+  int on_step_end;
+};
+struct NamedEpochEnd {
+  int on_epoch_end;
+};
+struct NamedTrialEnd {
+  int on_trial_end;
+};
+struct NamedSerialize {
+  int serialize;
+};
+struct NamedPhase {
+  int phase;
+};
+template <class T>
+using StepEndAddress = decltype(&T::on_step_end);
+template <class T>
+using EpochEndAddress = decltype(&T::on_epoch_end);
+template <class T>
+using TrialEndAddress = decltype(&T::on_trial_end);
+template <class T>
+using SerializeAddress = decltype(&T::serialize);
+template <class T>
+using PhaseType = decltype(T::phase);
+template <class T>
+using PhaseCall = decltype(std::declval<T&>().phase());
+
+template <template <class...> class Call, class T, class Event>
+constexpr bool answers() {
+  if constexpr (is_valid<Call, T, Event>) {
+    using Answer = std::remove_cv_t<std::remove_reference_t<Call<T, Event>>>;
+    return std::is_void_v<Answer> || std::is_same_v<Answer, Next>;
+  } else {
+    return true;  // another sentence says what is wrong
+  }
+}
+
+template <class T>
+inline constexpr bool listens_to_steps = is_valid<StepEndCall, T, StepEnd>;
+template <class T>
+inline constexpr bool listens_to_epochs = is_valid<EpochEndCall, T, EpochEnd>;
+template <class T>
+inline constexpr bool listens_to_end = is_valid<TrialEndCall, T, LoopEnd>;
+template <class T>
+inline constexpr bool has_state = is_valid<SerializeCall, T, boost::archive::polymorphic_oarchive>&&
+    is_valid<SerializeCall, T, boost::archive::polymorphic_iarchive>;
+
+template <class T>
+constexpr bool phase_is_understood() {
+  if constexpr (is_valid<PhaseConstant, T>)
+    return true;
+  else if constexpr (is_valid<PhaseType, T>)
+    return !std::is_same_v<std::remove_cv_t<PhaseType<T>>, Phase>;  // else somebody else's phase
+  else if constexpr (is_valid<PhaseCall, T>)
+    return !std::is_same_v<PhaseCall<T>, Phase>;
+  else
+    return true;
+}
+
+// Whether on_trial_end takes Theirs, and not Ours.
+template <class T, class Ours, class Theirs>
+constexpr bool is_for_the_other() {
+  if constexpr (is_valid<TrialEndCall, T, Ours>)
+    return false;
+  else
+    return is_valid<TrialEndCall, T, Theirs>;
+}
+
+/// Refuses, with one sentence, a type that would not be called as its author meant by a loop.
+template <class T>
+constexpr void check_loop_hook() {
+  constexpr bool step = has_name<T, NamedStepEnd, StepEndAddress>();
+  constexpr bool epoch = has_name<T, NamedEpochEnd, EpochEndAddress>();
+  constexpr bool end = has_name<T, NamedTrialEnd, TrialEndAddress>();
+  constexpr bool listens = listens_to_steps<T> || listens_to_epochs<T> || listens_to_end<T>;
+  constexpr bool for_a_study = is_for_the_other<T, LoopEnd, TrialEnd>();
+  static_assert(listens || step || epoch || end,
+                "hone: this hook has no event, so it would never be called: give it an "
+                "on_step_end(const hone::StepEnd&), on_epoch_end(const hone::EpochEnd&) or "
+                "on_trial_end(const hone::LoopEnd&); a lambda goes into hone::at_epoch_end(...)");
+  static_assert(!step || listens_to_steps<T>,
+                "hone: this hook's on_step_end cannot be called with (const hone::StepEnd&), so it "
+                "would never be: let it take that and be public");
+  static_assert(
+      !epoch || listens_to_epochs<T>,
+      "hone: this hook's on_epoch_end cannot be called with (const hone::EpochEnd&), so it "
+      "would never be: let it take that and be public");
+  static_assert(!for_a_study,
+                "hone: on_trial_end(const hone::TrialEnd&) is called by a study: give this hook to "
+                "study.attach(...); what hone::hooks(...) calls is on_trial_end(const "
+                "hone::LoopEnd&)");
+  static_assert(!end || listens_to_end<T> || for_a_study,
+                "hone: this hook's on_trial_end cannot be called with (const hone::LoopEnd&), so "
+                "it would never be: let it take that and be public");
+  static_assert(answers<StepEndCall, T, StepEnd>(),
+                "hone: this hook's on_step_end returns neither void nor hone::Next");
+  static_assert(answers<EpochEndCall, T, EpochEnd>(),
+                "hone: this hook's on_epoch_end returns neither void nor hone::Next");
+  static_assert(answers<TrialEndCall, T, LoopEnd>(),
+                "hone: this hook's on_trial_end returns neither void nor hone::Next");
+  static_assert(phase_is_understood<T>(),
+                "hone: a hook's phase is a public `static constexpr hone::Phase phase`");
+  static_assert(has_state<T> || !has_name<T, NamedSerialize, SerializeAddress>(),
+                "hone: this hook's serialize cannot be called with Boost's archives, so its state "
+                "would not be saved: make it `template <class Archive> void serialize(Archive&, "
+                "unsigned)`, public");
+}
+
+/// Refuses, with one sentence, a type that a study would not call as its author meant.
+template <class T>
+constexpr void check_study_hook() {
+  constexpr bool listens = is_valid<TrialEndCall, T, TrialEnd>;
+  constexpr bool for_a_loop = is_for_the_other<T, TrialEnd, LoopEnd>();
+  constexpr bool end = has_name<T, NamedTrialEnd, TrialEndAddress>();
+  static_assert(!for_a_loop,
+                "hone: on_trial_end(const hone::LoopEnd&) is called by a loop: give this hook to "
+                "hone::hooks(...); what a study calls is on_trial_end(const hone::TrialEnd&)");
+  static_assert(listens || end,
+                "hone: this hook has no event, so it would never be called: what study.attach(...) "
+                "takes has an on_trial_end(const hone::TrialEnd&)");
+  static_assert(listens || for_a_loop || !end,
+                "hone: this hook's on_trial_end cannot be called with (const hone::TrialEnd&), so "
+                "it would never be: let it take that and be public");
+  static_assert(answers<TrialEndCall, T, TrialEnd>(),
+                "hone: this hook's on_trial_end returns neither void nor hone::Next");
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

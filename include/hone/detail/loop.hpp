@@ -1,0 +1,85 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/direction.hpp>
+#include <hone/hooks/next.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace boost::archive {
+class polymorphic_iarchive;
+class polymorphic_oarchive;
+}  // namespace boost::archive
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Where a loop stands and how it did: what a hook set knows of itself, and a checkpoint keeps.
+struct Progress {
+  int64_t first = 0;         // what `resume` was called with
+  int64_t epoch = 0;         // the last one that ended
+  int64_t step = 0;          // the last one that ended
+  bool epoch_ended = false;  // whether one ever did
+  bool in_epoch = false;     // whether a step ended since the last epoch did
+  bool has_epochs = false;   // whether a hook said that steps are inside epochs
+  Next next = Next::proceed;
+  int64_t best_epoch = 0;
+  double best = std::numeric_limits<double>::quiet_NaN();
+  double last = std::numeric_limits<double>::quiet_NaN();  // of the last epoch; before any, step
+
+  void end_step(int64_t its_step) {
+    step = its_step;
+    in_epoch = true;
+  }
+  void read_step(double value) {
+    if (!epoch_ended) last = value;
+  }
+  void end_epoch(int64_t its_epoch, double value, bool is_best) {
+    epoch = its_epoch;
+    epoch_ended = true;
+    in_epoch = false;
+    last = value;
+    if (is_best) {
+      best = value;
+      best_epoch = its_epoch;
+    }
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& first& epoch& step& epoch_ended& in_epoch& has_epochs& next& best_epoch& best& last;
+  }
+};
+
+/// A hook of the set whose state a checkpoint keeps.
+struct HookState {
+  std::string name;  // of the hook, or its place among such hooks: "hook 1"
+  void* hook;
+  void (*save)(void* hook, boost::archive::polymorphic_oarchive& archive);
+  void (*load)(void* hook, boost::archive::polymorphic_iarchive& archive);
+};
+
+/// What a hook that saves finds behind its event: the hook set itself.
+class Loop {
+ public:
+  Progress progress;
+
+  /// The set's hooks that have a state, in order. Throws ArgumentError where two have one name.
+  virtual std::vector<HookState> states() = 0;
+
+ protected:
+  Loop() = default;
+  Loop(Loop&&) = default;
+  Loop& operator=(Loop&&) = default;
+  ~Loop() = default;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

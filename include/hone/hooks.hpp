@@ -1,0 +1,55 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Hooks: what a training loop calls once a step and once an epoch. This header brings all that
+// need no torch; <hone/hooks/checkpoint.hpp> brings the one that saves.
+//
+// To write a hook, write a class with one event or several. There is no base class.
+//
+//   struct StopAfter {
+//     int64_t last;
+//     hone::Next on_epoch_end(const hone::EpochEnd& event) const {
+//       return event.epoch < last ? hone::Next::proceed : hone::Next::stop;
+//     }
+//   };
+//   auto hooks = hone::hooks(StopAfter{3}, hone::report(trial));
+//
+// Events, each returning void or Next:
+//
+//   on_step_end(const StepEnd&)    after a step that the hook wants
+//   on_epoch_end(const EpochEnd&)  after an epoch was validated
+//   on_trial_end(const LoopEnd&)   after the loop, however it ended
+//
+// All else is optional. A hook set looks for these members and asks nobody who has not got them:
+//
+//   static constexpr Phase phase              when within an event; without it Phase::decide
+//   bool wants_step(int64_t step) const       which steps; without it all. A step whose value is a
+//                                             tensor is read from its device only if a hook wants
+//                                             it
+//   Direction direction() const               which way is better: what on_trial_end() of the set
+//                                             returns, and EpochEnd::is_best. not_set says nothing
+//   bool keeps_last() const                   true: the last epoch is the one that counts
+//   void answered(Next next)                  is told the worst answer so far after each event and
+//                                             after `resume`
+//   std::map<int64_t, double> history() const values by epoch that an earlier process of this trial
+//                                             has reported, for on_trial_end()
+//   template <class Archive> void serialize(Archive&, unsigned version)
+//                                             the state that a checkpoint keeps and `resume` gives
+//                                             back, by Boost.Serialization
+//   std::string name() const                  what the state is kept under; without it the hook's
+//                                             place among those with a state
+//   bool resume(detail::Loop& loop)           for the hook that saves: restores the loop and
+//   returns
+//                                             true, or saves its beginning and returns false
+//
+// on_trial_end(const TrialEnd&) is something else: a study calls it, after study.attach(hook).
+
+#include <hone/direction.hpp>
+#include <hone/hooks/any_hook.hpp>
+#include <hone/hooks/at_epoch_end.hpp>
+#include <hone/hooks/early_stop.hpp>
+#include <hone/hooks/events.hpp>
+#include <hone/hooks/hook_set.hpp>
+#include <hone/hooks/next.hpp>
+#include <hone/hooks/phase.hpp>

@@ -1,0 +1,56 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/hooks/events.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace hone {
+inline namespace v0 {
+
+namespace detail {
+
+template <class F>
+struct AtStepEnd {
+  F f;
+  auto on_step_end(const StepEnd& event) -> decltype(std::declval<F&>()(event)) { return f(event); }
+};
+template <class F>
+struct AtEpochEnd {
+  F f;
+  auto on_epoch_end(const EpochEnd& event) -> decltype(std::declval<F&>()(event)) {
+    return f(event);
+  }
+};
+template <class F>
+struct AtTrialEnd {
+  F f;
+  auto on_trial_end(const LoopEnd& event) -> decltype(std::declval<F&>()(event)) {
+    return f(event);
+  }
+};
+
+}  // namespace detail
+
+/// A hook made of a function, which returns void or Next:
+///
+///   hone::hooks(hone::at_epoch_end([&](const hone::EpochEnd& event) {
+///     return std::isnan(event.value) ? hone::Next::prune : hone::Next::proceed;
+///   }));
+template <class F>
+detail::AtStepEnd<std::decay_t<F>> at_step_end(F&& f) {
+  return {std::forward<F>(f)};
+}
+template <class F>
+detail::AtEpochEnd<std::decay_t<F>> at_epoch_end(F&& f) {
+  return {std::forward<F>(f)};
+}
+template <class F>
+detail::AtTrialEnd<std::decay_t<F>> at_trial_end(F&& f) {
+  return {std::forward<F>(f)};
+}
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,46 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/hooks/next.hpp>
+
+#include <cstdint>
+#include <limits>
+
+namespace hone {
+inline namespace v0 {
+
+namespace detail {
+class Loop;
+}
+
+// Events carry numbers. They are plain aggregates: a hook's own test can write
+// `hook.on_epoch_end(hone::EpochEnd{3, 0.25})`. `loop` is for hooks that save, and null in such a
+// test.
+
+/// A step ended, or a batch, a rollout, an iteration.
+struct StepEnd {
+  int64_t step = 0;
+  double value = std::numeric_limits<double>::quiet_NaN();
+  Next next = Next::proceed;  ///< the merged answer, for hooks of Phase::keep and Phase::save
+  detail::Loop* loop = nullptr;
+};
+
+/// An epoch ended, and was validated.
+struct EpochEnd {
+  int64_t epoch = 0;
+  double value = std::numeric_limits<double>::quiet_NaN();
+  Next next = Next::proceed;  ///< the merged answer, for hooks of Phase::keep and Phase::save
+  bool is_best = false;  ///< on_trial_end() would return this epoch's value if the loop ended now
+  detail::Loop* loop = nullptr;
+};
+
+/// The loop ended, early or not.
+struct LoopEnd {
+  Next next = Next::proceed;                                ///< the worst answer so far
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< what on_trial_end() returns
+  detail::Loop* loop = nullptr;
+};
+
+}  // namespace v0
+}  // namespace hone

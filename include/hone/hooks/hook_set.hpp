@@ -1,0 +1,269 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/error.hpp>
+#include <hone/hooks/any_hook.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+namespace detail {
+
+/// The number in what on_step_end was given; for a tensor this waits for its device.
+template <class V>
+double read_value(const V& value) {
+  if constexpr (std::is_convertible_v<const V&, double>) {
+    return static_cast<double>(value);
+  } else {
+    return value.template item<double>();
+  }
+}
+
+template <class V>
+using ItemCall = decltype(std::declval<const V&>().template item<double>());
+
+}  // namespace detail
+
+/// The hooks of one loop, made by hone::hooks(...): called once an event, it calls each of them.
+///
+///   auto hooks = hone::hooks(hone::report(trial), hone::prune(trial));
+///   for (int64_t epoch = hooks.resume(1); epoch <= 10; ++epoch) {
+///     const double loss = train_and_validate(epoch);
+///     if (hooks.on_epoch_end(epoch, loss) != hone::Next::proceed) break;
+///   }
+///   return hooks.on_trial_end();
+///
+/// An event goes to every hook of Phase::decide, in order and none skipped; then, with the worst of
+/// their answers in it, to those of Phase::keep; then to those of Phase::save. Where a deciding
+/// hook throws, the other deciding hooks are still called, nothing is kept or saved, and the first
+/// exception goes on. Where a keeping hook throws, its exception goes on at once: the hooks after
+/// it are not called, and no checkpoint is written of an event that was not kept.
+///
+/// A set belongs to one loop, and to one thread at a time.
+template <class... Hooks>
+class HookSet final : private detail::Loop {
+ public:
+  /// Throws ArgumentError where two hooks bring different directions.
+  explicit HookSet(Hooks&&... hooks) : hooks_(std::forward<Hooks>(hooks)...) {
+    std::string whose;
+    int place = 0;
+    each([&](auto& hook, auto calls) {
+      ++place;
+      keeps_last_ = keeps_last_ || calls.keeps_last(hook);
+      const Direction direction = calls.direction(hook);
+      if (direction == Direction::not_set) return;
+      std::string name = calls.name(hook);
+      if (name.empty()) name = "hook " + std::to_string(place);
+      if (direction_ != Direction::not_set && direction_ != direction)
+        throw ArgumentError("hone: " +
+                            (direction == Direction::minimize
+                                 ? name + " minimizes and " + whose + " maximizes"
+                                 : name + " maximizes and " + whose + " minimizes") +
+                            "; the hooks of one loop share one value: give them one direction");
+      direction_ = direction;
+      whose = name;
+    });
+  }
+
+  /// Tells the hooks that an epoch ended with this value, and returns the worst of their answers.
+  [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
+    const bool is_best = keeps_last_ || direction_ == Direction::not_set ||
+                         (std::isfinite(value) && is_better(value, progress.best, direction_));
+    return dispatch(EpochEnd{epoch, value, Next::proceed, is_best, this}, [&] {
+      progress.end_epoch(epoch, value, is_best);
+      if (!first_epoch_) first_epoch_ = epoch;
+      resumed_step_.reset();
+    });
+  }
+
+  /// Tells the hooks that a step ended, and returns the worst of their answers. `value` is a number
+  /// or a tensor; a tensor is read, and its device waited for, only on steps that some hook wants.
+  template <class V>
+  [[nodiscard]] Next on_step_end(int64_t step, const V& value) {
+    constexpr bool is_number = std::is_convertible_v<const V&, double>;
+    static_assert(is_number || detail::is_valid<detail::ItemCall, V>,
+                  "hone: on_step_end takes a number or a tensor with item<double>()");
+    bool wanted = false;
+    each([&](auto& hook, auto calls) { wanted = wanted || calls.wants_step(hook, step); });
+    if (!wanted) {
+      progress.end_step(step);
+      if constexpr (is_number) progress.read_step(detail::read_value(value));
+      return Next::proceed;
+    }
+    const double number = detail::read_value(value);
+    return dispatch(StepEnd{step, number, Next::proceed, this}, [&] {
+      progress.end_step(step);
+      progress.read_step(number);
+    });
+  }
+
+  /// The worst answer so far.
+  [[nodiscard]] Next next() const { return progress.next; }
+
+  /// Tells the hooks that the loop ended, and returns its value: the best finite epoch value by the
+  /// hooks' direction, or the last one with keep_last() or where no hook brought a direction.
+  /// Epochs of an earlier process count. A loop that only had steps has the value of the last one
+  /// that was read. NaN if there was none.
+  double on_trial_end() {
+    const double result = value();
+    dispatch(LoopEnd{progress.next, result, this}, [] {});
+    return result;
+  }
+
+  /// Takes the loop up where its newest good checkpoint left it, and returns the epoch to go on
+  /// with: `first` where there is none, INT64_MAX where the loop was answered to stop or prune, so
+  /// that it is skipped. A pause is over, and forgotten.
+  ///
+  /// After a checkpoint inside an epoch this is that epoch; see resumed_step(). A loop of steps
+  /// alone passes its first step here, and is given the one after the saved step. Such is a loop of
+  /// which no epoch has ended yet, and where no hook listens to epochs and not to steps.
+  int64_t resume(int64_t first) {
+    progress.first = first;
+    int able = 0;
+    bool epochs = false;
+    each([&](auto& hook, auto calls) {
+      able += calls.can_resume(hook) ? 1 : 0;
+      epochs = epochs || calls.listens_to_epochs_only(hook);
+    });
+    if (able > 1)
+      throw ArgumentError(
+          "hone: two checkpoints in one set of hooks, and a loop resumes from one; give all parts "
+          "to one checkpoint, or do not call resume");
+    each([&](auto& hook, auto calls) { restored_ = calls.resume(hook, *this) || restored_; });
+    if (progress.next == Next::pause) progress.next = Next::proceed;
+    tell_answer();
+    if (progress.next != Next::proceed) return std::numeric_limits<int64_t>::max();
+    if (!restored_) return first;
+    if (!progress.in_epoch) return progress.epoch_ended ? progress.epoch + 1 : first;
+    resumed_step_ = progress.step;
+    if (progress.epoch_ended) return progress.epoch + 1;
+    return epochs || progress.has_epochs ? progress.first : progress.step + 1;
+  }
+
+  /// The last step that the epoch which `resume` returned had behind it; `none` in every other
+  /// epoch. Steps that count from 1 need no thought, those that count from 0 say so:
+  ///
+  ///   for (int64_t step = hooks.resumed_step() + 1; step <= steps; ++step)
+  ///   for (int64_t step = hooks.resumed_step(-1) + 1; step < steps; ++step)
+  [[nodiscard]] int64_t resumed_step(int64_t none = 0) const {
+    return resumed_step_.value_or(none);
+  }
+
+ private:
+  std::vector<detail::HookState> states() override {
+    std::vector<detail::HookState> result;
+    each([&](auto& hook, auto calls) { calls.add_state(hook, result); });
+    for (size_t i = 0; i < result.size(); ++i) {
+      if (result[i].name.empty()) result[i].name = "hook " + std::to_string(i + 1);
+      for (size_t before = 0; before < i; ++before)
+        if (result[before].name == result[i].name)
+          throw ArgumentError("hone: two hooks of one set are named \"" + result[i].name +
+                              "\", and a checkpoint keeps their states by name; let their name() "
+                              "functions return different ones");
+    }
+    return result;
+  }
+
+  // Calls f with each hook and what it can be asked.
+  template <class F>
+  void each(F&& f) {
+    std::apply(
+        [&](auto&... hook) {
+          (f(hook, detail::HookCalls<std::remove_reference_t<decltype(hook)>>()), ...);
+        },
+        hooks_);
+  }
+
+  template <class Event, class Commit>
+  Next dispatch(Event event, Commit commit) {
+    Next answer = Next::proceed;
+    std::exception_ptr failure;
+    each([&](auto& hook, auto calls) {
+      if (calls.phase(hook) != Phase::decide) return;
+      try {
+        answer = worse(answer, calls.call(hook, event));
+      } catch (...) {
+        if (!failure) failure = std::current_exception();
+      }
+    });
+    if (failure) std::rethrow_exception(failure);
+    commit();
+    for (const Phase phase : {Phase::keep, Phase::save}) {
+      event.next = worse(event.next, answer);
+      progress.next = worse(progress.next, answer);
+      each([&](auto& hook, auto calls) {
+        if (calls.phase(hook) == phase) answer = worse(answer, calls.call(hook, event));
+      });
+    }
+    progress.next = worse(progress.next, answer);
+    tell_answer();
+    return answer;
+  }
+
+  void tell_answer() {
+    each([&](auto& hook, auto calls) { calls.answered(hook, progress.next); });
+  }
+
+  double value() {
+    double best = progress.best;
+    double last = progress.last;
+    bool epochs = progress.epoch_ended;
+    // What a trial reported in an earlier process counts where this loop began after it. Epochs
+    // that were restored or run again are in `progress`.
+    if (!restored_)
+      each([&](auto& hook, auto calls) {
+        for (const auto& [epoch, reported] : calls.history(hook)) {
+          if (first_epoch_ && epoch >= *first_epoch_) break;
+          if (std::isfinite(reported) && is_better(reported, best, direction_)) best = reported;
+          if (!first_epoch_) last = reported;
+          epochs = true;
+        }
+      });
+    return epochs && direction_ != Direction::not_set && !keeps_last_ ? best : last;
+  }
+
+  std::tuple<Hooks...> hooks_;
+  Direction direction_ = Direction::not_set;
+  bool keeps_last_ = false;
+  bool restored_ = false;
+  std::optional<int64_t> first_epoch_;  // that ended in this process
+  std::optional<int64_t> resumed_step_;
+};
+
+/// No hooks: remembers nothing, costs nothing.
+template <>
+class HookSet<> final {
+ public:
+  [[nodiscard]] Next on_epoch_end(int64_t /*epoch*/, double /*value*/) { return Next::proceed; }
+  template <class V>
+  [[nodiscard]] Next on_step_end(int64_t /*step*/, const V& /*value*/) {
+    return Next::proceed;
+  }
+  [[nodiscard]] Next next() const { return Next::proceed; }
+  double on_trial_end() { return std::numeric_limits<double>::quiet_NaN(); }
+  int64_t resume(int64_t first) { return first; }
+  [[nodiscard]] int64_t resumed_step(int64_t none = 0) const { return none; }
+};
+
+/// The hooks of a loop. An lvalue is held by reference and must outlive the set; an rvalue is moved
+/// in. A hook that would never be called, or not be understood, does not compile.
+template <class... Hooks>
+[[nodiscard]] HookSet<Hooks...> hooks(Hooks&&... each) {
+  (detail::check_loop_hook<std::remove_reference_t<Hooks>>(), ...);
+  return HookSet<Hooks...>(std::forward<Hooks>(each)...);
+}
+
+}  // namespace v0
+}  // namespace hone
