@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/value.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <hone/value.hpp>
 #include <optional>
 #include <string>
 #include <variant>

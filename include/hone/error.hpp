@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <exception>
 #include <hone/fwd.hpp>
+
+#include <exception>
 #include <stdexcept>
 #include <string>
 

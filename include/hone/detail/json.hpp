@@ -266,7 +266,7 @@ class JsonReader {
     return whole ? &document_ : nullptr;
   }
 
-  char memory_[1 << 16];
+  char memory_[1 << 14];
   rapidjson::MemoryPoolAllocator<> pool_;
   rapidjson::Document document_;
   rapidjson::Reader reader_;

@@ -24,7 +24,7 @@ namespace detail {
 /// host may hold a dash, so it is read from the right. "0" stands for what could not be found out.
 struct Worker {
   std::string host;   ///< the host's name, and a hash of its machine id after a dot
-  std::string boot;   ///< the kernel's boot id, without its dashes
+  std::string boot;   ///< the first digits of the kernel's boot id
   std::string space;  ///< the pid namespace
   std::string pid;
   std::string start;  ///< clock ticks from the boot to the process's start
@@ -93,7 +93,7 @@ inline Worker this_worker(pid_t pid) {
   self.host += std::string(".") + hex;
 
   for (const char c : first_of_file("/proc/sys/kernel/random/boot_id"))
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) self.boot += c;
+    if (self.boot.size() < 8 && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) self.boot += c;
   if (self.boot.empty()) self.boot = "0";
 
   char link[64];

@@ -15,21 +15,17 @@ namespace detail {
 template <class F>
 struct AtStepEnd {
   F f;
-  auto on_step_end(const StepEnd& event) -> decltype(std::declval<F&>()(event)) { return f(event); }
+  auto on_step_end(const StepEnd& event) { return f(event); }
 };
 template <class F>
 struct AtEpochEnd {
   F f;
-  auto on_epoch_end(const EpochEnd& event) -> decltype(std::declval<F&>()(event)) {
-    return f(event);
-  }
+  auto on_epoch_end(const EpochEnd& event) { return f(event); }
 };
 template <class F>
 struct AtTrialEnd {
   F f;
-  auto on_trial_end(const LoopEnd& event) -> decltype(std::declval<F&>()(event)) {
-    return f(event);
-  }
+  auto on_trial_end(const LoopEnd& event) { return f(event); }
 };
 
 }  // namespace detail
@@ -41,14 +37,20 @@ struct AtTrialEnd {
 ///   }));
 template <class F>
 detail::AtStepEnd<std::decay_t<F>> at_step_end(F&& f) {
+  static_assert(std::is_invocable_v<std::decay_t<F>&, const StepEnd&>,
+                "hone: what at_step_end is given cannot be called with (const hone::StepEnd&)");
   return {std::forward<F>(f)};
 }
 template <class F>
 detail::AtEpochEnd<std::decay_t<F>> at_epoch_end(F&& f) {
+  static_assert(std::is_invocable_v<std::decay_t<F>&, const EpochEnd&>,
+                "hone: what at_epoch_end is given cannot be called with (const hone::EpochEnd&)");
   return {std::forward<F>(f)};
 }
 template <class F>
 detail::AtTrialEnd<std::decay_t<F>> at_trial_end(F&& f) {
+  static_assert(std::is_invocable_v<std::decay_t<F>&, const LoopEnd&>,
+                "hone: what at_trial_end is given cannot be called with (const hone::LoopEnd&)");
   return {std::forward<F>(f)};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/storages/study_record.hpp>
+
 #include <string>
 #include <vector>
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <deque>
 #include <hone/storages/storage.hpp>
+
+#include <deque>
 #include <mutex>
 #include <string>
 #include <utility>

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
 #include <hone/detail/function_ref.hpp>
 #include <hone/storages/study_record.hpp>
+
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/frozen_trial.hpp>
+
 #include <cstdint>
 #include <deque>
-#include <hone/frozen_trial.hpp>
 #include <map>
 #include <set>
 #include <string>

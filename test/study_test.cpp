@@ -1,0 +1,408 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#include <hone/study.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "temporary_directory.hpp"
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(study)
+
+namespace {
+
+using hone::TrialState;
+
+double x_squared(hone::Trial& trial) {
+  const double x = trial.suggest_float("x", -1, 1);
+  return x * x;
+}
+
+template <class Exception>
+void refused(const std::function<void()>& call, const std::vector<std::string>& words) {
+  BOOST_CHECK_EXCEPTION(call(), Exception, [&](const Exception& error) {
+    const std::string what = error.what();
+    BOOST_TEST_MESSAGE(what);
+    for (const std::string& word : words)
+      if (what.find(word) == std::string::npos) return false;
+    return what.rfind("hone: ", 0) == 0;
+  });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(n_trials_counts_this_call_and_total_trials_the_study) {
+  hone::Study study;
+  study.optimize(x_squared, 3);
+  study.optimize(x_squared, 2);
+  BOOST_TEST(study.trials().size() == 5u);
+  study.optimize(x_squared, hone::OptimizeOptions().total_trials(7));
+  BOOST_TEST(study.trials().size() == 7u);
+  study.optimize(x_squared, hone::OptimizeOptions().total_trials(7));
+  BOOST_TEST(study.trials().size() == 7u);
+  study.optimize(x_squared, 0);
+  BOOST_TEST(study.trials().size() == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(total_trials_is_exact_with_many_jobs) {
+  hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(1)));
+  std::atomic<int> calls{0};
+  study.optimize([&](hone::Trial& trial) { return ++calls, x_squared(trial); },
+                 hone::OptimizeOptions().total_trials(57).n_jobs(8));
+  BOOST_TEST(calls == 57);
+  BOOST_TEST(study.trials().size() == 57u);
+}
+
+BOOST_AUTO_TEST_CASE(a_timeout_begins_no_trial_after_it) {
+  hone::Study study;
+  study.optimize(x_squared, hone::OptimizeOptions().timeout(std::chrono::seconds(0)));
+  BOOST_TEST(study.trials().empty());
+  study.optimize(
+      [&](hone::Trial& trial) {
+        const auto start = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(30)) {
+        }
+        return x_squared(trial);
+      },
+      hone::OptimizeOptions().timeout(std::chrono::milliseconds(10)).n_trials(50));
+  BOOST_TEST(study.trials().size() == 1u);  // what runs is finished
+  BOOST_TEST((study.trials()[0].state == TrialState::complete));
+}
+
+BOOST_AUTO_TEST_CASE(stop_ends_optimize_after_the_running_trials) {
+  hone::Study study;
+  study.optimize([&](hone::Trial& trial) {
+    if (trial.number() == 2) study.stop();
+    return x_squared(trial);
+  });
+  BOOST_TEST(study.trials().size() == 3u);
+  study.optimize(x_squared, 1);  // a stop does not outlive its call
+  BOOST_TEST(study.trials().size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(the_best_of_equals_is_the_first) {
+  hone::Study study(hone::StudyOptions().direction(hone::Direction::maximize));
+  const std::vector<double> values = {1, 3, std::nan(""), 3, 2};
+  study.optimize([&](hone::Trial& trial) { return values[static_cast<size_t>(trial.number())]; },
+                 5);
+  BOOST_TEST(study.best_trial().number == 1);
+  BOOST_TEST(study.best_value() == 3.0);
+  BOOST_TEST((study.trials()[2].state == TrialState::fail));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_complete_trial_there_is_no_best_one) {
+  hone::Study study;
+  refused<hone::Error>([&] { study.best_trial(); }, {"COMPLETE"});
+  study.optimize([](hone::Trial&) -> double { throw hone::TrialPruned(); }, 2);
+  refused<hone::Error>([&] { study.best_trial(); }, {"COMPLETE"});
+}
+
+BOOST_AUTO_TEST_CASE(infinity_is_a_value_and_nan_is_a_failure) {
+  hone::Study study;
+  study.optimize([](hone::Trial&) { return std::numeric_limits<double>::infinity(); }, 1);
+  study.optimize([](hone::Trial&) { return std::nan(""); }, 1);
+  BOOST_TEST((study.trials()[0].state == TrialState::complete));
+  BOOST_TEST((study.trials()[1].state == TrialState::fail));
+  BOOST_TEST(study.trials()[1].values.empty());
+  BOOST_TEST(study.best_trial().number == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_pruned_trial_keeps_its_last_report_and_is_never_best) {
+  hone::Study study;
+  study.optimize(
+      [](hone::Trial& trial) -> double {
+        trial.report(5, 1);
+        trial.report(-9, 2);
+        throw hone::TrialPruned();
+      },
+      1);
+  study.optimize([](hone::Trial&) { return 4.0; }, 1);
+  const hone::FrozenTrial pruned = study.trials()[0];
+  BOOST_TEST((pruned.state == TrialState::pruned));
+  BOOST_TEST(pruned.value() == -9.0);
+  BOOST_TEST(study.best_trial().number == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_of_prune_wins_over_the_value) {
+  hone::Study study;
+  study.optimize(
+      [](hone::Trial& trial) {
+        trial.record_answer(hone::Next::prune);
+        return 1.0;
+      },
+      1);
+  BOOST_TEST((study.trials()[0].state == TrialState::pruned));
+  BOOST_TEST(study.trials()[0].values.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_ends_optimize_and_the_next_ask_takes_the_trial_up) {
+  hone::Study study;
+  study.optimize(
+      [](hone::Trial& trial) {
+        trial.suggest_float("x", 0, 1);
+        trial.report(0.5, 1);
+        trial.record_answer(hone::Next::pause);
+        return 1.0;
+      },
+      5);
+  BOOST_TEST(study.trials().size() == 1u);
+  const hone::FrozenTrial paused = study.trials()[0];
+  BOOST_TEST((paused.state == TrialState::running));
+  for (int again = 0; again < 5; ++again) {  // however often: a pause is no failed attempt
+    study.optimize(
+        [&](hone::Trial& trial) {
+          BOOST_TEST(trial.number() == 0);
+          BOOST_TEST(trial.suggest_float("x", 0, 1) == paused.param<double>("x"));
+          trial.report(9, 1);  // reported before: keeps its value
+          trial.record_answer(again < 4 ? hone::Next::pause : hone::Next::proceed);
+          return 2.0;
+        },
+        1);
+  }
+  BOOST_TEST(study.trials().size() == 1u);
+  BOOST_TEST(study.trials()[0].value() == 2.0);
+  BOOST_TEST(study.trials()[0].intermediate_values.at(1) == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_destroyed_untold_is_taken_up_again_a_few_times_and_then_fails) {
+  hone::Study study(hone::StudyOptions().max_attempts(2));
+  int ended = 0;
+  struct Count {
+    int& ended;
+    void on_trial_end(const hone::TrialEnd& event) {
+      ++ended;
+      BOOST_TEST((event.trial.state == TrialState::fail));
+    }
+  };
+  study.attach(Count{ended});
+  double x = 0;
+  {
+    hone::Trial trial = study.ask();
+    x = trial.suggest_float("x", 0, 1);
+  }
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    hone::Trial trial = study.ask();
+    BOOST_TEST(trial.number() == 0);
+    BOOST_TEST(trial.suggest_float("x", 0, 1) == x);
+  }
+  const hone::Trial next = study.ask();
+  BOOST_TEST(next.number() == 1);
+  BOOST_TEST((study.trials()[0].state == TrialState::fail));
+  BOOST_TEST(study.trials()[0].system_attrs.count("fail_reason") == 1u);
+  BOOST_TEST(ended == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_is_told_once) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  study.tell(trial, 1);
+  refused<hone::UpdateFinishedTrialError>([&] { study.tell(trial, 2); }, {"trial 0", "finished"});
+  refused<hone::UpdateFinishedTrialError>([&] { trial.report(1, 1); }, {"trial 0"});
+  refused<hone::UpdateFinishedTrialError>([&] { trial.set_user_attr("a", 1); }, {"trial 0"});
+  BOOST_TEST(study.trials()[0].value() == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(tell_without_a_value_is_for_pruned_and_fail) {
+  hone::Study study;
+  hone::Trial a = study.ask(), b = study.ask();
+  refused<hone::ArgumentError>([&] { study.tell(a, TrialState::complete); }, {"pass the value"});
+  study.tell(a, TrialState::fail);
+  study.tell(b, TrialState::pruned);
+  BOOST_TEST((study.trials()[0].state == TrialState::fail));
+  BOOST_TEST((study.trials()[1].state == TrialState::pruned));
+}
+
+BOOST_AUTO_TEST_CASE(what_an_objective_throws_fails_the_trial_and_goes_through) {
+  hone::Study study;
+  BOOST_CHECK_THROW(study.optimize([](hone::Trial&) -> double { throw 42; }, 3), int);
+  BOOST_CHECK_THROW(
+      study.optimize([](hone::Trial&) -> double { throw std::runtime_error("disk on fire"); }, 3),
+      std::runtime_error);
+  BOOST_TEST(study.trials().size() == 2u);
+  BOOST_TEST(study.trials()[1].system_attrs.at("fail_reason").as<std::string>() == "disk on fire");
+  study.optimize([](hone::Trial&) -> double { throw 42; },
+                 hone::OptimizeOptions().n_trials(3).catch_errors(true));
+  BOOST_TEST(study.trials().size() == 5u);
+  for (const auto& trial : study.trials()) BOOST_TEST((trial.state == TrialState::fail));
+}
+
+BOOST_AUTO_TEST_CASE(with_many_jobs_the_first_exception_stops_the_others) {
+  hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(1)));
+  BOOST_CHECK_THROW(study.optimize(
+                        [](hone::Trial& trial) -> double {
+                          if (trial.number() == 5) throw std::runtime_error("five");
+                          return x_squared(trial);
+                        },
+                        hone::OptimizeOptions().n_trials(1000).n_jobs(4)),
+                    std::runtime_error);
+  BOOST_TEST(study.trials().size() < 1000u);
+  for (const auto& trial : study.trials()) BOOST_TEST(hone::is_finished(trial.state));
+}
+
+BOOST_AUTO_TEST_CASE(an_enqueued_trial_comes_first_with_its_values) {
+  hone::Study study;
+  study.enqueue_trial({{"x", 0.25}, {"kind", "b"}}, {{"note", "mine"}});
+  study.enqueue_trial({{"x", 0.5}});
+  const auto objective = [](hone::Trial& trial) {
+    trial.suggest_categorical("kind", {"a", "b"});
+    return trial.suggest_float("x", 0, 1);
+  };
+  study.optimize(objective, 3);
+  BOOST_TEST(study.trials()[0].param<double>("x") == 0.25);
+  BOOST_TEST(study.trials()[0].param<std::string>("kind") == "b");
+  BOOST_TEST(study.trials()[0].user_attr<std::string>("note") == "mine");
+  BOOST_TEST(study.trials()[1].param<double>("x") == 0.5);
+  BOOST_TEST(study.trials().size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(an_enqueued_value_of_another_kind_is_refused_by_name) {
+  hone::Study study;
+  study.enqueue_trial({{"kind", "c"}});
+  refused<hone::ArgumentError>(
+      [&] {
+        study.optimize(
+            [](hone::Trial& trial) {
+              trial.suggest_categorical("kind", {"a", "b"});
+              return 0.0;
+            },
+            1);
+      },
+      {"kind", "\"c\"", "\"a\""});
+}
+
+BOOST_AUTO_TEST_CASE(a_name_has_one_kind_of_distribution_in_a_study) {
+  hone::Study study;
+  {
+    hone::Trial trial = study.ask();
+    trial.suggest_float("lr", 0.1, 1);
+    trial.suggest_categorical("optimizer", {"sgd", "adam"});
+    refused<hone::ArgumentError>([&] { trial.suggest_int("lr", 1, 2); },
+                                 {"\"lr\"", "int", "float"});
+    study.tell(trial, 1);
+  }
+  hone::Trial trial = study.ask();
+  refused<hone::ArgumentError>([&] { trial.suggest_int("lr", 1, 2); }, {"\"lr\"", "int", "float"});
+  refused<hone::ArgumentError>([&] { trial.suggest_float("lr", 0.1, 1, hone::Scale::log); },
+                               {"\"lr\"", "log"});
+  refused<hone::ArgumentError>(
+      [&] {
+        trial.suggest_categorical("optimizer", {"sgd", "rmsprop"});
+      },
+      {"\"optimizer\"", "rmsprop", "adam"});
+  trial.suggest_float("lr", 5, 6);  // another range is fine
+  BOOST_TEST(trial.params().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_name_is_refused) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  for (const char* name : {"", "a/b", "a\nb", "a\tb"})
+    refused<hone::ArgumentError>([&] { trial.suggest_float(name, 0, 1); }, {"parameter"});
+  refused<hone::ArgumentError>([&] { hone::Study(hone::StudyOptions().study_name("a/b")); },
+                               {"study", "slash"});
+  BOOST_TEST(trial.params().empty());
+}
+
+BOOST_AUTO_TEST_CASE(bad_ranges_and_steps_are_refused_and_leave_no_trace) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  refused<hone::ArgumentError>([&] { trial.suggest_float("lr", 1, 0); }, {"\"lr\""});
+  refused<hone::ArgumentError>([&] { trial.suggest_float("lr", 0, 1, hone::Scale::log); },
+                               {"\"lr\""});
+  refused<hone::ArgumentError>([&] { trial.suggest_float("lr", 0, 1, hone::Step(-1)); },
+                               {"\"lr\""});
+  refused<hone::ArgumentError>([&] { trial.suggest_int("n", 0, 4, hone::Scale::log); }, {"\"n\""});
+  refused<hone::ArgumentError>([&] { trial.suggest_categorical("c", std::vector<int>{}); },
+                               {"\"c\""});
+  refused<hone::ArgumentError>([&] { trial.report(1, -1); }, {"-1"});
+  BOOST_TEST(study.trials()[0].params.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_with_one_value_and_mixed_choices_work) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  BOOST_TEST(trial.suggest_float("a", 0.5, 0.5) == 0.5);
+  BOOST_TEST(trial.suggest_int("b", 7, 7) == 7);
+  BOOST_TEST(trial.suggest_categorical("c", {"only"}) == "only");
+  BOOST_TEST(trial.suggest_categorical("d", {true}));
+  const hone::Value mixed =
+      trial.suggest_categorical("e", std::vector<hone::Value>{nullptr, 1, 2.5, "x"});
+  BOOST_TEST((study.trials()[0].find_param("e")->value() == mixed));
+  const int64_t stepped = trial.suggest_int("f", 0, 9, 4);
+  BOOST_TEST(stepped % 4 == 0);
+}
+
+BOOST_AUTO_TEST_CASE(study_hooks_run_one_at_a_time_and_may_ask_the_study) {
+  hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(2)));
+  struct Watch {
+    hone::Study& study;
+    int ended = 0;
+    int bests = 0;
+    std::atomic<int> inside{0};
+    bool overlapped = false;
+    explicit Watch(hone::Study& its_study) : study(its_study) {}
+    void on_trial_end(const hone::TrialEnd& event) {
+      if (++inside > 1) overlapped = true;
+      ++ended;
+      bests += event.is_best;
+      if (!study.trials().empty() && study.best_trial().number < 0) overlapped = true;
+      if (ended == 30) study.stop();
+      --inside;
+    }
+  } watch(study);
+  study.attach(watch);
+  study.optimize(x_squared, hone::OptimizeOptions().n_jobs(4));
+  BOOST_TEST(!watch.overlapped);
+  BOOST_TEST(watch.bests >= 1);
+  BOOST_TEST(static_cast<size_t>(watch.ended) == study.trials().size());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_and_history_offer_the_same_whatever_the_number_of_jobs) {
+  const auto run = [](int jobs) {
+    hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(11)));
+    study.optimize(x_squared, hone::OptimizeOptions().n_trials(20).n_jobs(jobs));
+    std::vector<double> xs;
+    for (const auto& trial : study.trials()) xs.push_back(trial.param<double>("x"));
+    return xs;
+  };
+  const auto alone = run(1);
+  BOOST_TEST(run(4) == alone, boost::test_tools::per_element());
+  BOOST_TEST(std::set<double>(alone.begin(), alone.end()).size() == 20u);
+}
+
+BOOST_AUTO_TEST_CASE(a_moved_from_trial_says_so) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  const hone::Trial moved = std::move(trial);
+  refused<hone::ArgumentError>([&] { trial.report(1, 1); }, {"moved from"});
+  BOOST_TEST(moved.number() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(options_that_cannot_be_are_refused) {
+  refused<hone::ArgumentError>([] { hone::OptimizeOptions().n_jobs(0); }, {"n_jobs"});
+  refused<hone::ArgumentError>([] { hone::OptimizeOptions().n_trials(-1); }, {"n_trials"});
+  refused<hone::ArgumentError>([] { hone::OptimizeOptions().total_trials(-1); }, {"total_trials"});
+  refused<hone::ArgumentError>([] { hone::StudyOptions().max_attempts(-1); }, {"max_attempts"});
+  refused<hone::ArgumentError>([] { hone::Study study(""); }, {"directory"});
+}
+
+BOOST_AUTO_TEST_CASE(attributes_of_trial_and_study_are_kept) {
+  hone::Study study;
+  study.set_user_attr("dataset", "mnist");
+  hone::Trial trial = study.ask();
+  trial.set_user_attr("sizes", hone::Json{"[1, 2]"});
+  study.tell(trial, 0);
+  BOOST_TEST(study.user_attrs().at("dataset").as<std::string>() == "mnist");
+  BOOST_TEST(study.trials()[0].user_attr<hone::Json>("sizes").text.find('2') != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
