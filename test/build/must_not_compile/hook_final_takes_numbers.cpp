@@ -1,0 +1,15 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+// expect: hone: this hook's on_epoch_end cannot be called with (const hone::EpochEnd&), so it would
+// never be
+#include <hone/hooks.hpp>
+
+struct Hook final {
+#ifdef FIXED
+  void on_epoch_end(const hone::EpochEnd&) {}
+#else
+  void on_epoch_end(int64_t /*epoch*/) {}
+#endif
+};
+
+int main() { auto hooks = hone::hooks(Hook{}); }
