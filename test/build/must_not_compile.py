@@ -23,6 +23,7 @@ def main():
     split = sys.argv.index("--")
     include, std, *torch_flags = sys.argv[1:split]
     compiler = Compiler(sys.argv[split + 1:], include)
+    flags = [*torch_flags, "-Werror=unused-result"]
 
     def judge(name):
         with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
@@ -32,7 +33,7 @@ def main():
             return False, "the file has no line `// expect: SENTENCE`"
         if compiler.sees_torch(source) and not torch_flags:
             return None
-        compiles, said = compiler.check(source, std, torch_flags)
+        compiles, said = compiler.check(source, std, flags)
         if compiles:
             return False, "it compiles"
         plain = re.sub(r"\s+", " ", said)
@@ -40,7 +41,7 @@ def main():
         if missing:
             return False, f"the compiler did not say: {missing[0]}\n{said[:4000]}"
         if "#ifdef FIXED" in source:
-            compiles, said = compiler.check(source, std, [*torch_flags, "-DFIXED"])
+            compiles, said = compiler.check(source, std, [*flags, "-DFIXED"])
             if not compiles:
                 return False, f"with -DFIXED it should compile\n{said[:4000]}"
         return True, ""

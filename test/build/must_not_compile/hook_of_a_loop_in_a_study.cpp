@@ -1,0 +1,18 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+// expect: hone: on_trial_end(const hone::LoopEnd&) is called by a loop: give this hook to hone::hooks(...)
+#include <hone/study.hpp>
+#include <hone/hooks.hpp>
+
+struct Hook {
+#ifdef FIXED
+  void on_trial_end(const hone::TrialEnd&) {}
+#else
+  void on_trial_end(const hone::LoopEnd&) {}
+#endif
+};
+
+int main() {
+  hone::Study study;
+  study.attach(Hook{});
+}
