@@ -1,0 +1,115 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/archive_reader.hpp>
+#include <hone/checkpoint/node.hpp>
+#include <hone/frozen_trial.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+
+/// What a checkpoint says of itself, beside the weights. Of a file that hone did not write, what is
+/// there.
+struct CheckpointInfo {
+  static constexpr int64_t kFormat = 1;  ///< the newest form that this hone writes and reads
+
+  int64_t format = kFormat;  ///< 0 where hone did not write the file
+  std::optional<int64_t> epoch;
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< what the hooks were told
+  std::optional<int64_t> trial;
+  Params params;
+  int64_t answer = 0;  ///< the hooks' answer at that epoch, as Next
+};
+
+namespace detail {
+
+/// The top-level names that are hone's own; every other is the user's.
+inline constexpr const char* kOwnKeys[] = {"epoch",  "value",        "trial",
+                                           "params", "random_state", "hone"};
+
+inline bool is_own_key(const std::string& name) {
+  for (const char* own : kOwnKeys)
+    if (name == own) return true;
+  return false;
+}
+
+struct NodeOfValue {
+  Node operator()(std::nullptr_t) const { return nullptr; }
+  Node operator()(const Json& json) const { return json.text; }
+  template <class T>
+  Node operator()(const T& value) const {
+    return value;
+  }
+};
+
+inline Node node_of(const Value& value) { return std::visit(NodeOfValue{}, value.variant()); }
+
+inline std::optional<Value> value_of(const Node& node) {
+  if (node.is_none()) return Value(nullptr);
+  if (const auto* flag = node.get<bool>()) return Value(*flag);
+  if (const auto* integer = node.get<int64_t>()) return Value(*integer);
+  if (const auto* number = node.get<double>()) return Value(*number);
+  if (const auto* text = node.get<std::string>()) return Value(*text);
+  return std::nullopt;
+}
+
+/// Adds hone's own keys to a checkpoint's top level. `own` is what else stands under `hone`.
+inline void put_info(Dict& root, const CheckpointInfo& info, Dict own = {}) {
+  root.add("epoch", info.epoch ? Node(*info.epoch) : Node());
+  root.add("value", info.value);
+  root.add("trial", info.trial ? Node(*info.trial) : Node());
+  Dict params;
+  for (const auto& [name, value] : info.params) params.add(name, node_of(value));
+  root.add("params", std::move(params));
+  own.items.insert(own.items.begin(),
+                   {{"format", CheckpointInfo::kFormat}, {"answer", info.answer}});
+  root.add("hone", std::move(own));
+}
+
+/// Reads hone's own keys. Throws CheckpointError where a newer hone wrote them.
+inline CheckpointInfo checkpoint_info_of(const ArchiveReader& archive) {
+  CheckpointInfo info;
+  info.format = 0;
+  const Node& root = archive.root();
+  const auto integer = [](const Node* node) -> std::optional<int64_t> {
+    const auto* found = node ? node->get<int64_t>() : nullptr;
+    return found ? std::optional<int64_t>(*found) : std::nullopt;
+  };
+  if (const Node* own = root.find("hone")) {
+    info.format = integer(own->find("format")).value_or(0);
+    info.answer = integer(own->find("answer")).value_or(0);
+    if (info.format > CheckpointInfo::kFormat || info.format < 0)
+      archive.fail("it is of format " + std::to_string(info.format) + ", and this hone (" +
+                   HONE_VERSION_STRING + ") reads up to " +
+                   std::to_string(CheckpointInfo::kFormat) + "; use the newer hone that wrote it");
+  }
+  info.epoch = integer(root.find("epoch"));
+  info.trial = integer(root.find("trial"));
+  if (const Node* value = root.find("value")) {
+    if (const auto* number = value->get<double>()) info.value = *number;
+    if (const auto* whole = value->get<int64_t>()) info.value = static_cast<double>(*whole);
+  }
+  if (const Node* params = root.find("params"))
+    if (const auto* dict = params->get<Dict>())
+      for (const DictItem& item : dict->items)
+        if (const auto* name = std::get_if<std::string>(&item.key))
+          if (std::optional<Value> value = value_of(item.value)) info.params[*name] = *value;
+  return info;
+}
+
+}  // namespace detail
+
+/// What the checkpoint in that file says of itself, without torch and without reading its tensors.
+/// Throws CheckpointError where it cannot be read.
+inline CheckpointInfo read_checkpoint_info(const std::string& path) {
+  return detail::checkpoint_info_of(detail::ArchiveReader(path));
+}
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,205 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/fwd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// What a tensor is made of.
+enum class Dtype : unsigned char {
+  float32,
+  float64,
+  float16,
+  bfloat16,
+  int64,
+  int32,
+  int16,
+  int8,
+  uint8,
+  boolean,
+  complex64,
+  complex128
+};
+
+struct DtypeInfo {
+  const char* name;     ///< Python's name
+  const char* storage;  ///< the class that Python's pickles name
+  size_t bytes;         ///< of one element
+};
+
+inline constexpr size_t kDtypes = 12;
+
+inline const DtypeInfo& info_of(Dtype dtype) {
+  static constexpr DtypeInfo kInfos[kDtypes] = {{"float32", "FloatStorage", 4},
+                                                {"float64", "DoubleStorage", 8},
+                                                {"float16", "HalfStorage", 2},
+                                                {"bfloat16", "BFloat16Storage", 2},
+                                                {"int64", "LongStorage", 8},
+                                                {"int32", "IntStorage", 4},
+                                                {"int16", "ShortStorage", 2},
+                                                {"int8", "CharStorage", 1},
+                                                {"uint8", "ByteStorage", 1},
+                                                {"bool", "BoolStorage", 1},
+                                                {"complex64", "ComplexFloatStorage", 8},
+                                                {"complex128", "ComplexDoubleStorage", 16}};
+  return kInfos[static_cast<size_t>(dtype)];
+}
+
+/// A tensor without its numbers: how it looks at one of the archive's storages. Sizes, strides and
+/// offset count elements.
+struct TensorNode {
+  Dtype dtype = Dtype::float32;
+  std::vector<int64_t> sizes;
+  std::vector<int64_t> strides;
+  int64_t offset = 0;
+  size_t storage = 0;  ///< its place among the archive's storages
+};
+
+/// Bytes to be written as a tensor of uint8, since Python's safe loader refuses bytes. They are
+/// read as a tensor.
+struct Bytes {
+  std::string data;
+};
+
+class Node;
+struct DictItem;
+using Key = std::variant<std::string, int64_t>;
+
+using List = std::vector<Node>;
+struct Tuple {
+  std::vector<Node> items;
+};
+/// In the order of the file. Of equal keys the last counts, as in Python.
+struct Dict {
+  std::vector<DictItem> items;
+
+  const Node* find(const std::string& key) const;
+  const Node* find(int64_t key) const;
+  Node& add(Key key, Node value);
+};
+
+/// What a checkpoint is made of: Python's plain data, and tensors. A tree and a value; deeper than
+/// kMaxDepth is neither written nor read.
+class Node {
+ public:
+  using Variant = std::variant<std::nullptr_t, bool, int64_t, double, std::string, List, Tuple,
+                               Dict, TensorNode, Bytes>;
+  static constexpr int kMaxDepth = 100;
+
+  Node();
+  Node(std::nullptr_t);
+  Node(bool value);
+  Node(int value);
+  Node(int64_t value);
+  Node(double value);
+  Node(const char* value);
+  Node(std::string value);
+  Node(List value);
+  Node(Tuple value);
+  Node(Dict value);
+  Node(TensorNode value);
+  Node(Bytes value);
+  Node(const Node&);
+  Node(Node&&) noexcept;
+  Node& operator=(const Node&);
+  Node& operator=(Node&&) noexcept;
+  ~Node();
+
+  /// What it holds where it is a T; null where it is something else.
+  template <class T>
+  const T* get() const {
+    return std::get_if<T>(&value_);
+  }
+  template <class T>
+  T* get() {
+    return std::get_if<T>(&value_);
+  }
+  bool is_none() const { return value_.index() == 0; }
+  const Variant& variant() const { return value_; }
+
+  /// The items of a list or a tuple; null where it is neither.
+  const std::vector<Node>* sequence() const {
+    if (const auto* tuple = get<Tuple>()) return &tuple->items;
+    return get<List>();
+  }
+
+  /// What the dictionary holds under the key; null where it holds nothing, or is none.
+  const Node* find(const std::string& key) const {
+    const Dict* dict = get<Dict>();
+    return dict ? dict->find(key) : nullptr;
+  }
+
+ private:
+  Variant value_;
+};
+
+struct DictItem {
+  Key key;
+  Node value;
+};
+
+inline Node::Node() = default;
+inline Node::Node(std::nullptr_t) {}
+inline Node::Node(bool value) : value_(value) {}
+inline Node::Node(int value) : value_(int64_t{value}) {}
+inline Node::Node(int64_t value) : value_(value) {}
+inline Node::Node(double value) : value_(value) {}
+inline Node::Node(const char* value) : value_(std::string(value)) {}
+inline Node::Node(std::string value) : value_(std::move(value)) {}
+inline Node::Node(List value) : value_(std::move(value)) {}
+inline Node::Node(Tuple value) : value_(std::move(value)) {}
+inline Node::Node(Dict value) : value_(std::move(value)) {}
+inline Node::Node(TensorNode value) : value_(std::move(value)) {}
+inline Node::Node(Bytes value) : value_(std::move(value)) {}
+inline Node::Node(const Node&) = default;
+inline Node::Node(Node&&) noexcept = default;
+inline Node& Node::operator=(const Node&) = default;
+inline Node& Node::operator=(Node&&) noexcept = default;
+inline Node::~Node() = default;
+
+namespace node {
+
+template <class T>
+const Node* find(const Dict& dict, const T& key) {
+  for (auto item = dict.items.rbegin(); item != dict.items.rend(); ++item)
+    if (const T* found = std::get_if<T>(&item->key))
+      if (*found == key) return &item->value;
+  return nullptr;
+}
+
+}  // namespace node
+
+inline const Node* Dict::find(const std::string& key) const { return node::find(*this, key); }
+inline const Node* Dict::find(int64_t key) const { return node::find(*this, key); }
+inline Node& Dict::add(Key key, Node value) {
+  items.push_back({std::move(key), std::move(value)});
+  return items.back().value;
+}
+
+/// Calls `visit(TensorNode&)` for every tensor of the tree, in the order of the file.
+template <class N, class Visit>
+void for_each_tensor(N& node, const Visit& visit) {
+  if (auto* tensor = node.template get<TensorNode>()) {
+    visit(*tensor);
+  } else if (auto* list = node.template get<List>()) {
+    for (auto& item : *list) for_each_tensor(item, visit);
+  } else if (auto* tuple = node.template get<Tuple>()) {
+    for (auto& item : tuple->items) for_each_tensor(item, visit);
+  } else if (auto* dict = node.template get<Dict>()) {
+    for (auto& item : dict->items) for_each_tensor(item.value, visit);
+  }
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

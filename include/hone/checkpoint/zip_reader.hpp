@@ -1,0 +1,242 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/crc32.hpp>
+#include <hone/checkpoint/file_ops.hpp>
+#include <hone/checkpoint/zip_writer.hpp>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// A zip file whose records are stored as they are. It trusts nothing: a directory that does not
+/// describe the file to the byte is refused, with the file's name. It stays open, so a file that is
+/// replaced meanwhile stays what it was. Many threads may read.
+class ZipReader {
+ public:
+  explicit ZipReader(std::string path, const FileOps& ops = system_file_ops())
+      : path_(std::move(path)), ops_(ops), file_(ops, open_file()) {
+    struct stat status;
+    if (::fstat(file_.get(), &status) != 0) throw_file_error("read", path_, "fstat", errno);
+    if (!S_ISREG(status.st_mode)) fail("it is not a file");
+    bytes_ = static_cast<uint64_t>(status.st_size);
+    read_directory();
+  }
+
+  const std::string& path() const { return path_; }
+  uint64_t bytes() const { return bytes_; }
+  const std::vector<ZipEntry>& entries() const { return entries_; }
+
+  /// The record of that name; null where there is none.
+  const ZipEntry* find(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : &entries_[found->second];
+  }
+
+  /// Reads a stretch of a record.
+  void read(const ZipEntry& entry, uint64_t offset, void* into, size_t bytes) const {
+    if (offset > entry.bytes || bytes > entry.bytes - offset)
+      fail("record " + entry.name + " is too short");
+    read_file(entry.data + offset, into, bytes);
+  }
+
+  /// A record's bytes, checked. Not for tensors: all of it is in memory.
+  std::string read_checked(const ZipEntry& entry, uint64_t limit) const {
+    if (entry.bytes > limit)
+      fail("record " + entry.name + " has " + std::to_string(entry.bytes) + " bytes; at most " +
+           std::to_string(limit) + " are read");
+    std::string text(static_cast<size_t>(entry.bytes), '\0');
+    read(entry, 0, text.data(), text.size());
+    if (crc32(0, text.data(), text.size()) != entry.crc32) fail_checksum(entry);
+    return text;
+  }
+
+  /// Reads all of a record against its checksum, and throws CheckpointError where it differs.
+  void verify(const ZipEntry& entry, std::vector<char>& buffer) const {
+    buffer.resize(size_t{1} << 18);
+    uint32_t crc = 0;
+    for (uint64_t at = 0; at < entry.bytes;) {
+      const auto count = static_cast<size_t>(std::min<uint64_t>(buffer.size(), entry.bytes - at));
+      read(entry, at, buffer.data(), count);
+      crc = crc32(crc, buffer.data(), count);
+      at += count;
+    }
+    if (crc != entry.crc32) fail_checksum(entry);
+  }
+
+  [[noreturn]] void fail(const std::string& why) const {
+    throw CheckpointError("hone: cannot read " + path_ + ": " + why);
+  }
+  [[noreturn]] void fail_checksum(const ZipEntry& entry) const {
+    fail("the checksum of record " + entry.name +
+         " is wrong; the file is damaged, use another checkpoint");
+  }
+
+ private:
+  int open_file() const {
+    const int file =
+        uninterrupted([&] { return ops_.open(path_.c_str(), O_RDONLY | O_CLOEXEC, 0); });
+    if (file < 0) throw_file_error("read", path_, "opening it", errno);
+    return file;
+  }
+
+  void read_file(uint64_t offset, void* into, size_t bytes) const {
+    char* to = static_cast<char*>(into);
+    while (bytes > 0) {
+      const ssize_t count = uninterrupted(
+          [&] { return ops_.pread(file_.get(), to, bytes, static_cast<int64_t>(offset)); });
+      if (count < 0) throw_file_error("read", path_, "reading", errno);
+      if (count == 0) fail("it ends early");
+      to += count;
+      offset += static_cast<uint64_t>(count);
+      bytes -= static_cast<size_t>(count);
+    }
+  }
+
+  std::string text(uint64_t offset, uint64_t bytes) const {
+    if (offset > bytes_ || bytes > bytes_ - offset) fail("it ends early");
+    std::string result(static_cast<size_t>(bytes), '\0');
+    read_file(offset, result.data(), result.size());
+    return result;
+  }
+
+  static uint64_t number(const std::string& text, size_t at, size_t bytes) {
+    uint64_t value = 0;
+    for (size_t i = bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(text[at + i]);
+    return value;
+  }
+
+  struct Directory {
+    uint64_t at = 0, bytes = 0, entries = 0;
+  };
+
+  Directory find_directory() const {
+    const uint64_t tail_bytes = std::min<uint64_t>(bytes_, 22 + zip::kMax16);
+    const std::string tail = text(bytes_ - tail_bytes, tail_bytes);
+    for (size_t at = tail.size() < 22 ? 0 : tail.size() - 21; at-- > 0;) {
+      if (number(tail, at, 4) != zip::kEnd || number(tail, at + 20, 2) != tail.size() - at - 22)
+        continue;
+      Directory found{number(tail, at + 16, 4), number(tail, at + 12, 4), number(tail, at + 10, 2)};
+      uint64_t end = bytes_ - tail_bytes + at;
+      if (end >= 20) {
+        const std::string locator = text(end - 20, 20);
+        if (number(locator, 0, 4) == zip::kEnd64Locator) {
+          const uint64_t end64_at = number(locator, 8, 8);
+          if (end64_at > end - 20 || end - 20 - end64_at < 56) fail("its directory is damaged");
+          const std::string end64 = text(end64_at, 56);
+          if (number(end64, 0, 4) != zip::kEnd64) fail("its directory is damaged");
+          found = {number(end64, 48, 8), number(end64, 40, 8), number(end64, 32, 8)};
+          end = end64_at;
+        }
+      }
+      if (found.at > end || found.bytes != end - found.at) fail("its directory is damaged");
+      return found;
+    }
+    fail(
+        "it is no zip file, or was cut short; hone reads what it wrote itself and what Python's "
+        "torch.save writes");
+  }
+
+  void read_directory() {
+    const Directory directory = find_directory();
+    if (directory.entries > directory.bytes / 46) fail("its directory is damaged");
+    const std::string all = text(directory.at, directory.bytes);
+    size_t at = 0;
+    for (uint64_t i = 0; i < directory.entries; ++i) at = read_entry(all, at);
+    if (at != all.size()) fail("its directory is damaged");
+    for (ZipEntry& entry : entries_) find_data(entry, directory.at);
+    check_overlaps();
+    for (size_t i = 0; i < entries_.size(); ++i)
+      if (!by_name_.emplace(entries_[i].name, i).second)
+        fail("it has two records called " + entries_[i].name);
+  }
+
+  size_t read_entry(const std::string& all, size_t at) {
+    if (all.size() - at < 46 || number(all, at, 4) != zip::kCentralHeader)
+      fail("its directory is damaged");
+    const uint64_t flags = number(all, at + 8, 2), method = number(all, at + 10, 2);
+    uint64_t packed = number(all, at + 20, 4);
+    const auto name_bytes = static_cast<size_t>(number(all, at + 28, 2));
+    const auto extra_bytes = static_cast<size_t>(number(all, at + 30, 2));
+    const auto comment_bytes = static_cast<size_t>(number(all, at + 32, 2));
+    ZipEntry entry;
+    entry.crc32 = static_cast<uint32_t>(number(all, at + 16, 4));
+    entry.bytes = number(all, at + 24, 4);
+    entry.header = number(all, at + 42, 4);
+    at += 46;
+    if (all.size() - at < name_bytes + extra_bytes + comment_bytes)
+      fail("its directory is damaged");
+    entry.name = all.substr(at, name_bytes);
+    at += name_bytes;
+    const size_t extra_end = at + extra_bytes;
+    while (extra_end - at >= 4) {
+      const uint64_t id = number(all, at, 2);
+      const auto size = static_cast<size_t>(number(all, at + 2, 2));
+      at += 4;
+      if (size > extra_end - at) break;
+      if (id == 1) {  // zip64: the fields that do not fit, in this order
+        size_t from = at;
+        for (uint64_t* field : {&entry.bytes, &packed, &entry.header})
+          if (*field == zip::kMax32) {
+            if (at + size - from < 8) fail("its directory is damaged");
+            *field = number(all, from, 8);
+            from += 8;
+          }
+      }
+      at += size;
+    }
+    check_name(entry.name);
+    if (method != 0 || packed != entry.bytes)
+      fail("record " + entry.name + " is compressed, and hone reads what is stored as it is");
+    if (flags & 1) fail("record " + entry.name + " is encrypted");
+    entries_.push_back(std::move(entry));
+    return extra_end + comment_bytes;
+  }
+
+  void check_name(const std::string& name) const {
+    const std::string whole = '/' + name + '/';
+    if (name.empty() || name[0] == '/' || whole.find("/../") != std::string::npos ||
+        name.find_first_of(std::string("\\\0", 2)) != std::string::npos)
+      fail("a record has a name that no checkpoint needs");
+  }
+
+  // The directory says where a record's own header is, and that how long it is.
+  void find_data(ZipEntry& entry, uint64_t limit) const {
+    if (entry.header > limit || limit - entry.header < 30)
+      fail("record " + entry.name + " is beyond the file");
+    const std::string header = text(entry.header, 30);
+    const uint64_t name_bytes = number(header, 26, 2), extra_bytes = number(header, 28, 2);
+    if (number(header, 0, 4) != zip::kLocalHeader || name_bytes != entry.name.size())
+      fail("record " + entry.name + " is not where the directory says");
+    entry.data = entry.header + 30 + name_bytes + extra_bytes;
+    if (entry.data > limit || entry.bytes > limit - entry.data)
+      fail("record " + entry.name + " is beyond the file");
+  }
+
+  void check_overlaps() const {
+    std::vector<std::pair<uint64_t, uint64_t>> places;
+    for (const ZipEntry& entry : entries_)
+      places.emplace_back(entry.header, entry.data + entry.bytes);
+    std::sort(places.begin(), places.end());
+    for (size_t i = 1; i < places.size(); ++i)
+      if (places[i].first < places[i - 1].second) fail("its records overlap");
+  }
+
+  std::string path_;
+  const FileOps& ops_;
+  File file_;
+  uint64_t bytes_ = 0;
+  std::vector<ZipEntry> entries_;
+  std::map<std::string, size_t> by_name_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

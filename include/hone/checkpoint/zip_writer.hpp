@@ -1,0 +1,150 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/fwd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// A record of a zip file, stored as it is.
+struct ZipEntry {
+  std::string name;
+  uint64_t header = 0;  ///< where its local header stands in the file
+  uint64_t data = 0;    ///< where its bytes stand
+  uint64_t bytes = 0;
+  uint32_t crc32 = 0;
+};
+
+namespace zip {
+
+constexpr uint32_t kLocalHeader = 0x04034b50;
+constexpr uint32_t kCentralHeader = 0x02014b50;
+constexpr uint32_t kEnd = 0x06054b50;
+constexpr uint32_t kEnd64 = 0x06064b50;
+constexpr uint32_t kEnd64Locator = 0x07064b50;
+constexpr uint64_t kMax16 = 0xffff;
+constexpr uint64_t kMax32 = 0xffffffff;
+constexpr uint64_t kAlignment = 64;  // of tensors' bytes: a line of cache, as torch.save has it
+
+inline void put(std::string& text, uint64_t value, int bytes) {
+  for (int i = 0; i < bytes; ++i, value >>= 8) text += static_cast<char>(value & 0xff);
+}
+
+inline bool is_large(const ZipEntry& entry) { return entry.bytes >= kMax32; }
+
+/// How many bytes of filling bring the data to the alignment. A field of it has at least 4 bytes.
+inline uint64_t padding(const ZipEntry& entry) {
+  const uint64_t end = entry.header + 30 + entry.name.size() + (is_large(entry) ? 20 : 0);
+  const uint64_t missing = (kAlignment - end % kAlignment) % kAlignment;
+  return missing == 0 || missing >= 4 ? missing : missing + kAlignment;
+}
+
+/// Gives the entry its place in the file; returns where the next one can stand.
+inline uint64_t place(ZipEntry& entry, uint64_t at) {
+  entry.header = at;
+  entry.data = at + 30 + entry.name.size() + (is_large(entry) ? 20 : 0) + padding(entry);
+  return entry.data + entry.bytes;
+}
+
+// What the two kinds of header have in common: the version needed to the CRC and the sizes.
+inline void put_common(std::string& text, const ZipEntry& entry, bool is_zip64) {
+  put(text, is_zip64 ? 45 : 20, 2);
+  put(text, 0, 2);       // flags
+  put(text, 0, 2);       // stored
+  put(text, 0, 2);       // midnight
+  put(text, 0x0021, 2);  // of 1 January 1980: equal checkpoints are equal files
+  put(text, entry.crc32, 4);
+  const uint64_t bytes = is_large(entry) ? kMax32 : entry.bytes;
+  put(text, bytes, 4);
+  put(text, bytes, 4);
+  put(text, entry.name.size(), 2);
+}
+
+inline std::string local_header(const ZipEntry& entry) {
+  const bool large = is_large(entry);
+  const uint64_t filling = padding(entry);
+  std::string text;
+  put(text, kLocalHeader, 4);
+  put_common(text, entry, large);
+  put(text, (large ? 20 : 0) + filling, 2);
+  text += entry.name;
+  if (large) {
+    put(text, 0x0001, 2);
+    put(text, 16, 2);
+    put(text, entry.bytes, 8);
+    put(text, entry.bytes, 8);
+  }
+  if (filling > 0) {
+    put(text, 0x4246, 2);  // "FB", the filling of torch.save
+    put(text, filling - 4, 2);
+    text.append(static_cast<size_t>(filling - 4), 'Z');
+  }
+  return text;
+}
+
+inline void put_central_header(std::string& text, const ZipEntry& entry) {
+  const bool large = is_large(entry), far = entry.header >= kMax32;
+  put(text, kCentralHeader, 4);
+  put(text, large || far ? 45 : 20, 2);
+  put_common(text, entry, large || far);
+  put(text, large || far ? 4 + (large ? 16 : 0) + (far ? 8 : 0) : 0, 2);
+  put(text, 0, 2);  // comment
+  put(text, 0, 2);  // disk
+  put(text, 0, 2);  // internal attributes
+  put(text, 0, 4);  // external attributes
+  put(text, far ? kMax32 : entry.header, 4);
+  text += entry.name;
+  if (large || far) {
+    put(text, 0x0001, 2);
+    put(text, (large ? 16 : 0) + (far ? 8 : 0), 2);
+    if (large) {
+      put(text, entry.bytes, 8);
+      put(text, entry.bytes, 8);
+    }
+    if (far) put(text, entry.header, 8);
+  }
+}
+
+/// The directory, and what ends the file. `at` is where it stands.
+inline std::string directory(const std::vector<ZipEntry>& entries, uint64_t at) {
+  std::string text;
+  for (const ZipEntry& entry : entries) put_central_header(text, entry);
+  const uint64_t bytes = text.size(), end = at + bytes;
+  const bool is_zip64 = entries.size() >= kMax16 || bytes >= kMax32 || at >= kMax32;
+  if (is_zip64) {
+    put(text, kEnd64, 4);
+    put(text, 44, 8);  // bytes that follow
+    put(text, 45, 2);
+    put(text, 45, 2);
+    put(text, 0, 4);
+    put(text, 0, 4);
+    put(text, entries.size(), 8);
+    put(text, entries.size(), 8);
+    put(text, bytes, 8);
+    put(text, at, 8);
+    put(text, kEnd64Locator, 4);
+    put(text, 0, 4);
+    put(text, end, 8);
+    put(text, 1, 4);
+  }
+  put(text, kEnd, 4);
+  put(text, 0, 4);  // disks
+  put(text, is_zip64 ? kMax16 : entries.size(), 2);
+  put(text, is_zip64 ? kMax16 : entries.size(), 2);
+  put(text, is_zip64 ? kMax32 : bytes, 4);
+  put(text, is_zip64 ? kMax32 : at, 4);
+  put(text, 0, 2);  // comment
+  return text;
+}
+
+}  // namespace zip
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
