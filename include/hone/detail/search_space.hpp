@@ -1,0 +1,69 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/frozen_trial.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// By name: sorted, as Optuna sorts them.
+using SearchSpace = std::map<std::string, std::shared_ptr<const Distribution>>;
+
+inline bool is_same(const std::shared_ptr<const Distribution>& a,
+                    const std::shared_ptr<const Distribution>& b) {
+  return a == b || *a == *b;
+}
+
+inline bool is_same(const SearchSpace& a, const SearchSpace& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.first == y.first && is_same(x.second, y.second);
+  });
+}
+
+/// What the parameters of a trial were chosen from.
+inline SearchSpace space_of(const FrozenTrial& trial) {
+  SearchSpace space;
+  for (const Param& param : trial.params) space[param.name] = param.distribution;
+  return space;
+}
+
+/// The parameters that every COMPLETE and PRUNED trial has, from one and the same distribution:
+/// those that can be chosen together. (Optuna: IntersectionSearchSpace.) Add each trial once.
+class IntersectionSearchSpace {
+ public:
+  void add(const FrozenTrial& trial) {
+    if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
+    if (!started_) {
+      started_ = true;
+      space_ = first_ = space_of(trial);
+      return;
+    }
+    for (auto known = space_.begin(); known != space_.end();) {
+      const Param* param = trial.find_param(known->first);
+      known = param && is_same(param->distribution, known->second) ? std::next(known)
+                                                                   : space_.erase(known);
+    }
+  }
+
+  const SearchSpace& get() const { return space_; }
+
+  /// What it was after the first trial: it only shrinks, so whatever it ever held is here.
+  const SearchSpace& first() const { return first_; }
+
+ private:
+  bool started_ = false;
+  SearchSpace space_;
+  SearchSpace first_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

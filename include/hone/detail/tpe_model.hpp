@@ -1,0 +1,170 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/parzen_estimator.hpp>
+#include <hone/detail/relative_params.hpp>
+#include <hone/detail/search_space.hpp>
+#include <hone/detail/tpe_ranking.hpp>
+#include <hone/storages/study_record.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Two densities over a search space, that of the good trials and that of the others, and the point
+/// where the first is largest beside the second.
+///
+/// Holds the trials that have all of the space's parameters; learns the newly finished ones at each
+/// `learn` and looks at none twice, whatever else the study has. One thread to an object.
+class TpeModel {
+ public:
+  TpeModel(SearchSpace space, double prior_weight)
+      : space_(std::move(space)),
+        dimensions_(dimensions_of(space_)),
+        hints_(dimensions_.size(), 0),
+        good_(dimensions_, prior_weight),
+        others_(dimensions_, prior_weight) {}
+
+  const SearchSpace& space() const { return space_; }
+
+  /// Reads on in the record. `ranking` knows all of it.
+  void learn(const StudyRecord& study, const TpeRanking& ranking) {
+    std::vector<double> places;
+    for (; seen_ < study.finished.size(); ++seen_) {
+      const FrozenTrial& trial = trial_of(study, study.finished[seen_]);
+      if (trial.state != TrialState::complete && trial.state != TrialState::pruned) continue;
+      if (find_places(trial, {}, places)) others_.insert(trial.number, places.data());
+    }
+    std::vector<int64_t> good = ranking.good();
+    std::sort(good.begin(), good.end());
+    const auto move = [&](int64_t number, ParzenEstimator& from, ParzenEstimator& to) {
+      find_places(trial_of(study, number), {}, places);
+      from.erase(number);
+      to.insert(number, places.data());
+    };
+    const std::vector<int64_t> were_good = good_.numbers();
+    for (const int64_t number : were_good)
+      if (!std::binary_search(good.begin(), good.end(), number)) move(number, good_, others_);
+    for (const int64_t number : good)
+      if (others_.contains(number)) move(number, others_, good_);
+  }
+
+  /// The best of `count` points drawn from the density of the good, in the order of the space.
+  /// Streams of random numbers begin with `purpose`.
+  std::vector<double> propose(uint64_t seed, int64_t trial_key, const std::string& purpose,
+                              size_t count) {
+    std::vector<Random> each;
+    for (const auto& parameter : space_)
+      each.emplace_back(seed, trial_key, purpose + ":" + parameter.first);
+    Random which(seed, trial_key, purpose);
+    candidates_.resize(count * dimensions_.size());
+    good_.sample(which, each, count, candidates_.data());
+
+    gains_.resize(count);
+    losses_.resize(count);
+    good_.log_density(candidates_.data(), count, gains_.data());
+    others_.log_density(candidates_.data(), count, losses_.data());
+    size_t best = 0;
+    for (size_t i = 1; i < count; ++i)
+      if (is_better(gains_[i] - losses_[i], gains_[best] - losses_[best], Direction::maximize))
+        best = i;
+    std::vector<double> values;
+    for (size_t d = 0; d < dimensions_.size(); ++d) values.push_back(candidates_[d * count + best]);
+    return values;
+  }
+
+  /// Counts RUNNING trials among the others for as long as it lives: so that a point where somebody
+  /// is at work already looks less promising. (Optuna: constant_liar.)
+  class Liars {
+   public:
+    Liars(TpeModel& model, const StudyRecord& study, int64_t except, bool with_relative_params)
+        : model_(model) {
+      std::vector<double> places;
+      for (const int64_t number : study.unfinished) {
+        const FrozenTrial& trial = trial_of(study, number);
+        if (trial.state != TrialState::running || number == except) continue;
+        const Params ahead = with_relative_params ? relative_params_of(trial) : Params();
+        if (!model.find_places(trial, ahead, places)) continue;
+        numbers_.push_back(number);
+        model.others_.insert(number, places.data());
+      }
+    }
+    ~Liars() {
+      for (auto number = numbers_.rbegin(); number != numbers_.rend(); ++number)
+        model_.others_.erase(*number);
+    }
+    Liars(const Liars&) = delete;
+    Liars& operator=(const Liars&) = delete;
+
+   private:
+    TpeModel& model_;
+    std::vector<int64_t> numbers_;
+  };
+
+ private:
+  static std::vector<Dimension> dimensions_of(const SearchSpace& space) {
+    std::vector<Dimension> dimensions;
+    for (const auto& parameter : space) dimensions.emplace_back(*parameter.second);
+    return dimensions;
+  }
+
+  static const FrozenTrial& trial_of(const StudyRecord& study, int64_t number) {
+    return study.trials[static_cast<size_t>(number)];
+  }
+
+  // Where the trial lies on each dimension; false where it lacks one, or has it of another kind.
+  // `ahead` serves where the trial has not asked yet.
+  bool find_places(const FrozenTrial& trial, const Params& ahead, std::vector<double>& places) {
+    places.clear();
+    for (const auto& [name, distribution] : space_) {
+      const size_t d = places.size();
+      double internal;
+      // Trials mostly ask in the same order.
+      size_t& at = hints_[d];
+      if (at >= trial.params.size() || trial.params[at].name != name)
+        for (at = 0; at < trial.params.size() && trial.params[at].name != name;) ++at;
+      if (at < trial.params.size()) {
+        const Param& param = trial.params[at];
+        if (param.distribution != distribution &&
+            !is_compatible(*param.distribution, *distribution))
+          return false;
+        internal = param.internal;
+      } else {
+        const auto found = ahead.find(name);
+        if (found == ahead.end()) return false;
+        const auto known = to_internal(*distribution, found->second);
+        if (!known) return false;
+        internal = *known;
+      }
+      const double place = dimensions_[d].place_of(internal);
+      if (std::isnan(place)) return false;
+      places.push_back(place);
+    }
+    return true;
+  }
+
+  SearchSpace space_;
+  std::vector<Dimension> dimensions_;
+  std::vector<size_t> hints_;
+  size_t seen_ = 0;
+  ParzenEstimator good_;
+  ParzenEstimator others_;
+
+  // Kept from call to call for their memory.
+  std::vector<double> candidates_;
+  std::vector<double> gains_;
+  std::vector<double> losses_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,191 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/finished_cursor.hpp>
+#include <hone/detail/relative_params.hpp>
+#include <hone/detail/search_space.hpp>
+#include <hone/detail/tpe_model.hpp>
+#include <hone/detail/tpe_ranking.hpp>
+#include <hone/samplers/random.hpp>
+#include <hone/samplers/sampler.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// How a TpeSampler works. Names and defaults are Optuna 5's.
+class TpeSamplerOptions {
+ public:
+  /// Default: the study's own seed.
+  TpeSamplerOptions& seed(uint64_t seed) {
+    seed_ = seed;
+    return *this;
+  }
+  /// Parameters are drawn at random until this many trials are COMPLETE or PRUNED. Default 10.
+  TpeSamplerOptions& n_startup_trials(int64_t n) {
+    n_startup_trials_ = at_least(0, "n_startup_trials", n);
+    return *this;
+  }
+  /// From how many candidates the most promising is taken. Default 24.
+  TpeSamplerOptions& n_ei_candidates(int64_t n) {
+    n_ei_candidates_ = at_least(1, "n_ei_candidates", n);
+    return *this;
+  }
+  /// Whether the parameters that all trials have are chosen together, rather than one by one.
+  /// Default true.
+  TpeSamplerOptions& multivariate(bool on) {
+    multivariate_ = on;
+    return *this;
+  }
+  /// Whether to keep away from where other workers' RUNNING trials are. Default true.
+  TpeSamplerOptions& constant_liar(bool on) {
+    constant_liar_ = on;
+    return *this;
+  }
+  /// What knowing nothing weighs, where a recent trial weighs 1. Default 1.
+  TpeSamplerOptions& prior_weight(double weight) {
+    if (!(weight >= 0 && std::isfinite(weight)))
+      throw ArgumentError("hone: prior_weight of " + Value(weight).to_string() +
+                          "; it is a number of at least 0");
+    prior_weight_ = weight;
+    return *this;
+  }
+
+  const std::optional<uint64_t>& seed() const { return seed_; }
+  int64_t n_startup_trials() const { return n_startup_trials_; }
+  int64_t n_ei_candidates() const { return n_ei_candidates_; }
+  bool multivariate() const { return multivariate_; }
+  bool constant_liar() const { return constant_liar_; }
+  double prior_weight() const { return prior_weight_; }
+
+ private:
+  static int64_t at_least(int64_t least, const char* what, int64_t n) {
+    if (n >= least) return n;
+    throw ArgumentError(std::string("hone: ") + what + " of " + std::to_string(n) +
+                        "; it is at least " + std::to_string(least));
+  }
+
+  std::optional<uint64_t> seed_;
+  int64_t n_startup_trials_ = 10;
+  int64_t n_ei_candidates_ = 24;
+  bool multivariate_ = true;
+  bool constant_liar_ = true;
+  double prior_weight_ = 1;
+};
+
+/// Chooses parameters by the tree-structured Parzen estimator: where the best tenth of the trials
+/// lie more densely than the others do. What a study does unless told otherwise. (Optuna 5:
+/// TPESampler.)
+///
+///   hone::Study study(hone::StudyOptions().sampler(
+///       hone::TpeSampler(hone::TpeSamplerOptions().seed(7).n_startup_trials(20))));
+///
+/// What it chooses is a function of its seed, the trial's number and the records of the other
+/// trials alone: not of what was asked before, nor of which worker asks. Needs a single objective.
+/// One thread to an object.
+class TpeSampler final : public Sampler {
+ public:
+  explicit TpeSampler(TpeSamplerOptions options = {})
+      : options_(options),
+        random_(options.seed() ? RandomSampler(*options.seed()) : RandomSampler()) {}
+
+  Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
+    if (!options_.multivariate()) return {};
+    learn(study);
+    Proposal chosen_before = proposal_of(trial);
+    if (!chosen_before.params.empty()) return chosen_before;
+    if (is_starting_up()) return {};
+    detail::SearchSpace space;
+    for (const auto& parameter : intersection_.get())
+      if (detail::Dimension(*parameter.second).is_open()) space.insert(parameter);
+    if (space.empty()) return {};
+
+    const std::vector<double> values = choose("tpe", space, study, trial);
+    Proposal proposal;
+    Params shared;
+    for (const auto& [name, distribution] : space) {
+      const double internal = values[proposal.params.size()];
+      proposal.params.push_back({name, distribution, internal});
+      shared[name] = to_external(*distribution, internal);
+    }
+    if (options_.constant_liar()) proposal.system_attrs = detail::to_relative_params(shared);
+    return proposal;
+  }
+
+  double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
+                            const std::string& name, const Distribution& distribution) override {
+    learn(study);
+    if (is_starting_up() || !detail::Dimension(distribution).is_open())
+      return random_.sample_independent(study, trial, name, distribution);
+    const detail::SearchSpace space{{name, std::make_shared<const Distribution>(distribution)}};
+    return choose("tpe:" + name, space, study, trial).front();
+  }
+
+ private:
+  bool is_starting_up() const {
+    return ranking_.size() < static_cast<uint64_t>(options_.n_startup_trials());
+  }
+
+  void learn(const StudyRecord& study) {
+    if (study.directions.size() > 1)
+      throw ArgumentError("hone: study \"" + study.name + "\" has " +
+                          std::to_string(study.directions.size()) +
+                          " objectives, and TpeSampler works on one; use hone::RandomSampler");
+    if (!cursor_.follows(study)) *this = TpeSampler(options_);
+    while (const FrozenTrial* trial = cursor_.next(study)) {
+      ranking_.add(*trial, study.direction());
+      intersection_.add(*trial);
+    }
+  }
+
+  // What was chosen for the trial when it was first asked for, by a worker that died since.
+  Proposal proposal_of(const FrozenTrial& trial) const {
+    Proposal proposal;
+    for (const auto& [name, value] : detail::relative_params_of(trial)) {
+      const auto known = intersection_.first().find(name);
+      if (known == intersection_.first().end()) continue;
+      if (const auto internal = to_internal(*known->second, value))
+        proposal.params.push_back({name, known->second, *internal});
+    }
+    return proposal;
+  }
+
+  std::vector<double> choose(const std::string& purpose, const detail::SearchSpace& space,
+                             const StudyRecord& study, const FrozenTrial& trial) {
+    auto model = models_.find(purpose);
+    if (model != models_.end() && !detail::is_same(model->second.space(), space)) {
+      models_.erase(model);
+      model = models_.end();
+    }
+    if (model == models_.end())
+      model = models_.emplace(purpose, detail::TpeModel(space, options_.prior_weight())).first;
+    model->second.learn(study, ranking_);
+    std::optional<detail::TpeModel::Liars> liars;
+    if (options_.constant_liar())
+      liars.emplace(model->second, study, trial.number, options_.multivariate());
+    return model->second.propose(options_.seed() ? *options_.seed() : detail::study_seed(study),
+                                 detail::random_key(trial), purpose,
+                                 static_cast<size_t>(options_.n_ei_candidates()));
+  }
+
+  TpeSamplerOptions options_;
+  RandomSampler random_;
+
+  // What was read of the study so far.
+  detail::FinishedCursor cursor_;
+  detail::TpeRanking ranking_;
+  detail::IntersectionSearchSpace intersection_;
+  std::map<std::string, detail::TpeModel> models_;  // by the purpose of their random streams
+};
+
+}  // namespace v0
+}  // namespace hone
