@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/error.hpp>
+#include <hone/value.hpp>
+
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
@@ -11,8 +14,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <hone/error.hpp>
-#include <hone/value.hpp>
 #include <limits>
 #include <map>
 #include <string>

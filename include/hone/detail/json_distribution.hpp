@@ -4,6 +4,7 @@
 
 #include <hone/detail/json.hpp>
 #include <hone/distribution.hpp>
+
 #include <string>
 
 namespace hone {

@@ -1,0 +1,264 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/journal_reader.hpp>
+#include <hone/detail/journal_replay.hpp>
+#include <hone/error.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Throws StorageError: which file, what was tried, what the system said (errno), the way out.
+[[noreturn]] inline void throw_storage_error(const std::string& what, int error) {
+  std::string text = "hone: " + what + ": " + std::system_category().message(error);
+  if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+    text += "; free some space, or move the study";
+  if (error == EACCES || error == EROFS || error == EPERM)
+    text += "; check the permissions of the file and its directory";
+  throw StorageError(text);
+}
+
+/// A journal and what it says, as far as it was read. One thread at a time.
+///
+/// Only the holder of the journal's lock may call `repair` and `append`; anybody may call `sync`,
+/// which takes whole lines only and so never sees half of what another process writes.
+class JournalFile {
+ public:
+  /// Opens the journal, and makes it where there is none; its directory must be there.
+  JournalFile(std::string path, const FileOps& ops)
+      : path_(std::move(path)), ops_(ops), file_(ops, -1) {
+    const auto open = [this](int flags) {
+      file_ = File(
+          ops_, uninterrupted([&] { return ops_.open(path_.c_str(), flags | O_CLOEXEC, 0666); }));
+      return file_.get() >= 0;
+    };
+    is_writable_ = open(O_RDWR | O_APPEND | O_CREAT);
+    if (!is_writable_) {
+      const int error = errno;
+      if ((error != EACCES && error != EROFS && error != EPERM) || !open(O_RDONLY)) {
+        if (error == ENOENT)
+          throw StorageError("hone: the journal " + path_ +
+                             " cannot be made: there is no directory " + directory_of(path_) +
+                             "; make it first");
+        throw_storage_error("the journal " + path_ + " cannot be opened", error);
+      }
+    }
+    if (!S_ISREG(status().st_mode))
+      throw StorageError("hone: the journal " + path_ + " is no regular file; name another");
+  }
+
+  const std::string& path() const { return path_; }
+  int get() const { return file_.get(); }
+  const JournalReplay& replay() const { return replay_; }
+  JournalReader& reader() { return reader_; }
+  /// Up to where the journal was read: the end of a line.
+  int64_t offset() const { return offset_; }
+
+  /// Applies the whole lines that were appended since. Throws StorageError where the journal is
+  /// damaged other than at its end, or is no more the file that was opened.
+  void sync() {
+    // A damaged end may be cut off, and more be appended, just while it is read here: what looks
+    // damaged in the middle is looked at again before it is called so.
+    for (bool again : {true, true, false})
+      if (advance(again)) return;
+  }
+
+  /// Cuts off what a killed program or a power cut left at the end; it is kept in `<journal>.torn`.
+  /// Call it after `sync`.
+  void repair() {
+    int64_t size = status().st_size;
+    if (size <= offset_) return;
+    std::string tail;
+    while (offset_ + static_cast<int64_t>(tail.size()) < size) fill(tail, offset_, size);
+    if (tail.find_first_not_of(" \n") != std::string::npos) {
+      if (tail.back() != '\n') tail += '\n';
+      const std::string path = path_ + ".torn";
+      const File torn(ops_, uninterrupted([&] {
+                        return ops_.open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+                                         0666);
+                      }));
+      struct stat before;
+      if (torn.get() < 0 || ::fstat(torn.get(), &before) != 0 ||
+          write(torn.get(), tail, before.st_size) != tail.size() ||
+          uninterrupted([&] { return ops_.fsync(torn.get()); }) != 0)
+        throw_storage_error(
+            "the damaged end of the journal " + path_ + " cannot be kept in " + path, errno);
+    }
+    truncate(offset_);
+  }
+
+  /// Appends whole lines: all of them, or none. Call it after `repair`, then `sync`.
+  void append(const std::string& text, int lines) {
+    // A kill can cut a write short only where a page ends. So that the lines of one update come all
+    // or none, they begin in a new page if they do not fit into this one; blanks are nothing in
+    // JSON.
+    const size_t room = kPage - static_cast<size_t>(offset_) % kPage;
+    const bool pads = lines > 1 && text.size() > room && text.size() <= kPage;
+    const size_t count = pads ? write(get(), std::string(room, ' ') + text, offset_) - room
+                              : write(get(), text, offset_);
+    if (count == text.size()) return;
+    const int error = errno;
+    // Never over somebody else's record, who may have broken the lock of a process that was
+    // stopped.
+    const int64_t written = static_cast<int64_t>(count + (pads ? room : 0));
+    if (written > 0 && status().st_size == offset_ + written) truncate(offset_);
+    throw_storage_error("the journal " + path_ + " cannot be written", error);
+  }
+
+  bool is_writable() const { return is_writable_; }
+
+  /// Whether the path still names the file that is open.
+  void check_name() const {
+    struct stat named;
+    const struct stat now = status();
+    if (::stat(path_.c_str(), &named) != 0 || named.st_ino != now.st_ino ||
+        named.st_dev != now.st_dev)
+      refuse_replaced("was moved, deleted or replaced");
+  }
+
+ private:
+  static constexpr size_t kPage = 4096;  // what every larger size of page is a multiple of
+  static constexpr size_t kChunk = size_t{1} << 20;
+  static constexpr size_t kRemembered = 64;
+
+  /// Returns false where it should be tried again.
+  bool advance(bool may_try_again) {
+    const struct stat now = status();
+    if (now.st_nlink == 0) refuse_replaced("was deleted or replaced");
+    if (now.st_size < offset_) refuse_replaced("became shorter");
+    if (now.st_size == offset_) return true;
+    int64_t end = now.st_size;
+    std::string buffer;
+    int64_t at = offset_ - static_cast<int64_t>(last_.size());  // of the buffer in the file
+    size_t begin = last_.size();                                // of what is new in the buffer
+    do {
+      fill(buffer, at, end);
+      if (buffer.compare(0, begin, last_) != 0) refuse_replaced("has other contents than before");
+      const JournalReader::Read read =
+          reader_.read(std::string_view(buffer).substr(begin), replay_);
+      offset_ += static_cast<int64_t>(read.bytes);
+      const size_t kept = std::min(begin + read.bytes, kRemembered);
+      buffer.erase(0, begin + read.bytes - kept);
+      last_.assign(buffer, 0, kept);
+      begin = kept;
+      at = offset_ - static_cast<int64_t>(kept);
+      if (read.stop == JournalReader::Stop::bad) refuse_line(read.why, buffer.substr(begin), "");
+      if (read.stop == JournalReader::Stop::garbled) {
+        if (!record_follows(end)) return true;
+        if (may_try_again) return false;
+        refuse_line(read.why, buffer.substr(begin),
+                    "Sound records follow it, but Optuna and hone both refuse to read past it. "
+                    "Most likely it is what a killed program left of a record, so nobody ever saw "
+                    "it: delete it with  sed -i.bak " +
+                        std::to_string(reader_.lines() + 1) + "d " + path_);
+      }
+    } while (at + static_cast<int64_t>(buffer.size()) < end);
+    return true;
+  }
+
+  struct stat status() const {
+    struct stat now;
+    if (::fstat(file_.get(), &now) != 0)
+      throw_storage_error("the journal " + path_ + " cannot be read", errno);
+    return now;
+  }
+
+  /// Reads on behind what the buffer, which stands at `at` in the file, already has. Where the file
+  /// turns out to end sooner, so does `end`.
+  void fill(std::string& buffer, int64_t at, int64_t& end) const {
+    const int64_t from = at + static_cast<int64_t>(buffer.size());
+    // A long line takes ever larger steps, so that it is not searched too often.
+    const size_t want = std::min(std::max(kChunk, buffer.size()),
+                                 static_cast<size_t>(std::max<int64_t>(0, end - from)));
+    size_t have = buffer.size();
+    buffer.resize(have + want);
+    while (have < buffer.size()) {
+      const ssize_t count = uninterrupted([&] {
+        return ops_.pread(file_.get(), &buffer[have], buffer.size() - have,
+                          at + static_cast<int64_t>(have));
+      });
+      if (count < 0) throw_storage_error("the journal " + path_ + " cannot be read", errno);
+      if (count == 0) {
+        buffer.resize(have);
+        end = at + static_cast<int64_t>(have);
+      }
+      have += static_cast<size_t>(count);
+    }
+  }
+
+  bool record_follows(int64_t end) {
+    std::string buffer;
+    for (int64_t at = offset_; at + static_cast<int64_t>(buffer.size()) < end;) {
+      fill(buffer, at, end);
+      if (reader_.holds_record(buffer)) return true;
+      const size_t line = buffer.rfind('\n');
+      const size_t done = line == std::string::npos ? 0 : line + 1;
+      buffer.erase(0, done);
+      at += static_cast<int64_t>(done);
+    }
+    return false;
+  }
+
+  /// How many bytes were written; where fewer, errno says why.
+  size_t write(int file, const std::string& text, int64_t at) const {
+    size_t done = 0;
+    while (done < text.size()) {
+      const ssize_t count = uninterrupted([&] {
+        return ops_.pwrite(file, text.data() + done, text.size() - done,
+                           at + static_cast<int64_t>(done));
+      });
+      if (count == 0) errno = EIO;
+      if (count <= 0) break;
+      done += static_cast<size_t>(count);
+    }
+    return done;
+  }
+
+  void truncate(int64_t size) const {
+    if (uninterrupted([&] { return ::ftruncate(file_.get(), static_cast<off_t>(size)); }) != 0)
+      throw_storage_error("the damaged end of the journal " + path_ + " cannot be cut off", errno);
+  }
+
+  [[noreturn]] void refuse_replaced(const std::string& how) const {
+    throw StorageError(
+        "hone: the journal " + path_ + ' ' + how +
+        " while it was in use; start this program again to go on with what stands there now");
+  }
+
+  [[noreturn]] void refuse_line(const std::string& why, const std::string& from,
+                                const std::string& way_out) const {
+    std::string excerpt = from.substr(0, std::min<size_t>(from.find('\n'), 100));
+    for (char& c : excerpt)
+      if (c < ' ' || c > '~') c = '?';
+    throw StorageError("hone: the journal " + path_ + ", line " +
+                       std::to_string(reader_.lines() + 1) + ": " + why +
+                       ". The line begins: " + excerpt + (way_out.empty() ? "" : "\n" + way_out));
+  }
+
+  std::string path_;
+  const FileOps& ops_;
+  File file_;
+  bool is_writable_ = false;
+  int64_t offset_ = 0;
+  std::string last_;  // what stands before the offset
+  JournalReader reader_;
+  JournalReplay replay_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

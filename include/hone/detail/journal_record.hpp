@@ -1,0 +1,291 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/json_distribution.hpp>
+#include <hone/detail/timestamp.hpp>
+#include <hone/storages/study_record.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Keeps one copy of each distribution, however often and in whatever spelling it is read.
+class DistributionPool {
+ public:
+  /// Throws ArgumentError where the text is no distribution.
+  std::shared_ptr<const Distribution> get(std::string_view text) {
+    const auto known = by_text_.find(text);
+    if (known != by_text_.end()) return known->second;
+    Distribution distribution = distribution_from_json(text);
+    auto& shared = by_text_[distribution_to_json(distribution)];
+    if (!shared) shared = std::make_shared<const Distribution>(std::move(distribution));
+    const auto result = shared;
+    by_text_.emplace(text, result);
+    return result;
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<const Distribution>, std::less<>> by_text_;
+};
+
+struct CreateStudy {
+  std::string name;
+  std::vector<Direction> directions;
+};
+struct DeleteStudy {};
+
+/// The operations of Optuna's journal, by their numbers there.
+enum class JournalOp : int {
+  create_study = 0,
+  delete_study = 1,
+  set_study_user_attr = 2,
+  set_study_system_attr = 3,
+  create_trial = 4,
+  set_trial_param = 5,
+  set_trial_state_values = 6,
+  set_trial_intermediate_value = 7,
+  set_trial_user_attr = 8,
+  set_trial_system_attr = 9,
+  discard_trials = 10,  ///< Rustuna's alone; Optuna ignores it
+};
+
+/// One line of a journal, read but not yet applied.
+struct JournalRecord {
+  int64_t study = -1;  ///< -1 where the record is a trial's
+  int64_t trial = -1;  ///< counted over all studies of the journal
+  std::variant<std::monostate, CreateStudy, DeleteStudy, Change> what;
+};
+
+/// What is wrong with a line that is JSON and yet no record.
+struct BadRecord {
+  std::string why;
+};
+
+/// Reads a record from its JSON. Throws BadRecord.
+class JournalDecoder {
+ public:
+  explicit JournalDecoder(DistributionPool& pool) : pool_(pool) {}
+
+  JournalRecord decode(const JsonValue& line) {
+    line_ = &line;
+    const int64_t op = integer("op_code");
+    if (op < 0 || op > static_cast<int64_t>(JournalOp::discard_trials))
+      throw BadRecord{"its op_code " + std::to_string(op) +
+                      " is unknown to this hone (" HONE_VERSION_STRING
+                      "); a newer program wrote it: open the journal with that, or with a newer "
+                      "hone"};
+    JournalRecord record;
+    const JournalOp kind = static_cast<JournalOp>(op);
+    if (kind == JournalOp::discard_trials) return record;
+    if (kind == JournalOp::create_study) {
+      record.what = create_study();
+    } else if (kind <= JournalOp::create_trial) {
+      record.study = integer("study_id");
+      switch (kind) {
+        case JournalOp::delete_study:
+          record.what = DeleteStudy{};
+          break;
+        case JournalOp::set_study_user_attr:
+          record.what = attr<SetStudyUserAttr>("user_attr");
+          break;
+        case JournalOp::set_study_system_attr:
+          record.what = attr<SetStudySystemAttr>("system_attr");
+          break;
+        default:
+          record.what = Change(create_trial());
+          break;
+      }
+    } else {
+      record.trial = integer("trial_id");
+      switch (kind) {
+        case JournalOp::set_trial_param:
+          record.what = Change(set_param());
+          break;
+        case JournalOp::set_trial_state_values:
+          record.what = Change(set_state());
+          break;
+        case JournalOp::set_trial_intermediate_value:
+          record.what = Change(
+              SetIntermediateValue{0, integer("step"), number(member("intermediate_value"))});
+          break;
+        case JournalOp::set_trial_user_attr:
+          record.what = attr<SetTrialUserAttr>("user_attr");
+          break;
+        default:
+          record.what = attr<SetTrialSystemAttr>("system_attr");
+          break;
+      }
+    }
+    return record;
+  }
+
+ private:
+  [[noreturn]] static void refuse(const std::string& why) { throw BadRecord{why}; }
+
+  const JsonValue* find(const char* name) const {
+    const auto found = line_->FindMember(name);
+    return found != line_->MemberEnd() && !found->value.IsNull() ? &found->value : nullptr;
+  }
+  const JsonValue& member(const char* name) const {
+    const auto found = line_->FindMember(name);
+    if (found == line_->MemberEnd()) refuse(std::string("it has no \"") + name + '"');
+    return found->value;
+  }
+  static int64_t integer(const JsonValue& value, const char* name) {
+    if (!value.IsInt64()) refuse(std::string("its \"") + name + "\" is no integer");
+    return value.GetInt64();
+  }
+  int64_t integer(const char* name) const { return integer(member(name), name); }
+  /// Python's None stands for what is not known.
+  static double number(const JsonValue& value) {
+    if (value.IsNull()) return std::nan("");
+    if (!value.IsNumber()) refuse("it has something else where a number should be");
+    return value.GetDouble();
+  }
+  std::string text(const char* name) const {
+    const JsonValue& value = member(name);
+    if (!value.IsString()) refuse(std::string("its \"") + name + "\" is no text");
+    return text_from_json(value);
+  }
+  TimePoint time(const char* name) const {
+    const std::optional<TimePoint> time = from_timestamp(text(name));
+    if (!time) refuse(std::string("its \"") + name + "\" is no time");
+    return *time;
+  }
+  TrialState state() const {
+    const int64_t state = integer("state");
+    if (state < 0 || state > 4) refuse("its state " + std::to_string(state) + " is unknown");
+    return static_cast<TrialState>(state);
+  }
+  std::vector<double> values() const {
+    std::vector<double> numbers;
+    const JsonValue* values = find("values");
+    if (values && !values->IsArray()) refuse("its \"values\" are no list");
+    if (values)
+      for (const JsonValue& value : values->GetArray()) numbers.push_back(number(value));
+    return numbers;
+  }
+  const JsonValue* object(const char* name) const {
+    const JsonValue* value = find(name);
+    if (value && !value->IsObject()) refuse(std::string("its \"") + name + "\" is no object");
+    return value;
+  }
+
+  CreateStudy create_study() const {
+    CreateStudy create{text("study_name"), {}};
+    const JsonValue& directions = member("directions");
+    if (!directions.IsArray()) refuse("its \"directions\" are no list");
+    for (const JsonValue& value : directions.GetArray()) {
+      const int64_t direction = integer(value, "directions");
+      if (direction < 0 || direction > 2)
+        refuse("its direction " + std::to_string(direction) + " is unknown");
+      create.directions.push_back(static_cast<Direction>(direction));
+    }
+    return create;
+  }
+
+  template <class SetAttr>
+  Change attr(const char* name) const {
+    const JsonValue* object = this->object(name);
+    if (!object || object->MemberCount() != 1)
+      refuse(std::string("its \"") + name + "\" does not hold one name and its value");
+    const auto& only = *object->MemberBegin();
+    SetAttr set{};
+    set.key = text_from_json(only.name);
+    set.value = value_from_json(only.value);
+    return set;
+  }
+
+  Param param(std::string name, const JsonValue& distribution, const JsonValue& internal) {
+    if (!distribution.IsString()) refuse("its distribution is no text");
+    Param param{std::move(name), nullptr, number(internal)};
+    try {
+      param.distribution = pool_.get({distribution.GetString(), distribution.GetStringLength()});
+    } catch (const ArgumentError& error) {
+      refuse("parameter \"" + param.name + "\": " + error.what());
+    }
+    // What has no value at all; a value outside of its range is no error, as in Optuna.
+    const bool is_float = std::holds_alternative<FloatDistribution>(*param.distribution);
+    if (!is_float && !(std::abs(param.internal) < 9223372036854775808.0))
+      refuse("parameter \"" + param.name + "\" is no integer");
+    if (std::holds_alternative<CategoricalDistribution>(*param.distribution)) {
+      param.internal = std::trunc(param.internal);
+      if (!contains(*param.distribution, param.internal))
+        refuse("parameter \"" + param.name + "\" names a choice that is not there");
+    }
+    return param;
+  }
+
+  SetParam set_param() {
+    return {0, param(text("param_name"), member("distribution"), member("param_value_internal"))};
+  }
+
+  SetState set_state() const {
+    SetState set{0, state(), values(), {}, {}};
+    if (set.state == TrialState::running) {
+      set.time = time("datetime_start");
+      set.worker = worker();
+    } else if (is_finished(set.state)) {
+      set.time = time("datetime_complete");
+    }
+    return set;
+  }
+
+  std::string worker() const { return find("worker_id") ? text("worker_id") : std::string(); }
+
+  CreateTrial create_trial() {
+    CreateTrial create;
+    FrozenTrial& trial = create.trial;
+    trial.state = find("state") ? state() : TrialState::running;
+    if (trial.state == TrialState::running) trial.worker = worker();
+    trial.values = values();
+    if (trial.values.empty() && find("value")) trial.values = {number(member("value"))};
+    if (find("datetime_start")) trial.datetime_start = time("datetime_start");
+    if (find("datetime_complete")) trial.datetime_complete = time("datetime_complete");
+    if (const JsonValue* params = object("params")) {
+      const JsonValue* distributions = object("distributions");
+      for (const auto& member : params->GetObject()) {
+        const JsonValue* distribution = nullptr;
+        if (distributions) {
+          const auto found = distributions->FindMember(member.name);
+          if (found != distributions->MemberEnd()) distribution = &found->value;
+        }
+        if (!distribution) refuse("it has a parameter without a distribution");
+        trial.params.push_back(param(text_from_json(member.name), *distribution, member.value));
+      }
+    }
+    if (const JsonValue* steps = object("intermediate_values"))
+      for (const auto& member : steps->GetObject()) {
+        const std::string step = text_from_json(member.name);
+        int64_t at = 0;
+        const auto read = std::from_chars(step.data(), step.data() + step.size(), at);
+        if (read.ec != std::errc() || read.ptr != step.data() + step.size())
+          refuse("its step \"" + step + "\" is no integer");
+        trial.intermediate_values[at] = number(member.value);
+      }
+    if (const JsonValue* attrs = object("user_attrs"))
+      trial.user_attrs = attributes_from_json(*attrs);
+    if (const JsonValue* attrs = object("system_attrs"))
+      trial.system_attrs = attributes_from_json(*attrs);
+    return create;
+  }
+
+  DistributionPool& pool_;
+  const JsonValue* line_ = nullptr;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

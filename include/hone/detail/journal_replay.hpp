@@ -1,0 +1,161 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/journal_record.hpp>
+#include <hone/storages/study_record.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Whether Optuna takes two distributions for one parameter's: as is_compatible does, only that to
+/// Python 1, 1.0 and True are equal choices, and so is NaN to itself.
+inline bool is_compatible_in_python(const Distribution& a, const Distribution& b) {
+  const auto* left = std::get_if<CategoricalDistribution>(&a);
+  const auto* right = std::get_if<CategoricalDistribution>(&b);
+  if (!left || !right) return is_compatible(a, b);
+  const auto same = [](const Value& x, const Value& y) {
+    const auto number = [](const Value& value) -> std::optional<double> {
+      if (const auto* flag = std::get_if<bool>(&value.variant())) return *flag ? 1.0 : 0.0;
+      if (const auto* integer = std::get_if<int64_t>(&value.variant()))
+        return static_cast<double>(*integer);
+      if (const auto* real = std::get_if<double>(&value.variant())) return *real;
+      return std::nullopt;
+    };
+    if (x == y) return true;
+    const auto p = number(x), q = number(y);
+    return p && q && x.variant().index() != y.variant().index() ? *p == *q
+           : p && q                                             ? std::isnan(*p) && std::isnan(*q)
+                                                                : false;
+  };
+  return left->choices.size() == right->choices.size() &&
+         std::equal(left->choices.begin(), left->choices.end(), right->choices.begin(), same);
+}
+
+/// What a journal says, so far: its records applied one after another, by the rules of Optuna's own
+/// reader. What has no place (a trial that is unknown or finished, a study that is deleted, a
+/// parameter of another kind than before) changes nothing. One thread at a time.
+class JournalReplay {
+ public:
+  struct Study {
+    StudyRecord record;
+    std::vector<int64_t> trials;  // the id in the journal, by number
+    bool is_deleted = false;
+    // Of each parameter, the first trial that has it: its distribution says what others may have.
+    struct First {
+      int64_t number;
+      std::shared_ptr<const Distribution> distribution;
+    };
+    std::map<std::string, First, std::less<>> first;
+  };
+
+  /// nullptr where there never was such a study.
+  const Study* find(int64_t study) const {
+    return study >= 0 && static_cast<uint64_t>(study) < studies_.size()
+               ? &studies_[static_cast<size_t>(study)]
+               : nullptr;
+  }
+  /// The id of the study of that name, or -1.
+  int64_t find(const std::string& name) const {
+    for (size_t id = 0; id < studies_.size(); ++id)
+      if (!studies_[id].is_deleted && studies_[id].record.name == name)
+        return static_cast<int64_t>(id);
+    return -1;
+  }
+  const std::deque<Study>& studies() const { return studies_; }
+  /// The id that the next trial will have, in whichever study.
+  int64_t next_trial() const { return static_cast<int64_t>(trials_.size()); }
+
+  void apply(JournalRecord record) {
+    if (auto* create = std::get_if<CreateStudy>(&record.what)) {
+      if (find(create->name) >= 0) return;
+      studies_.emplace_back();
+      studies_.back().record.name = std::move(create->name);
+      studies_.back().record.directions = std::move(create->directions);
+    } else if (std::holds_alternative<DeleteStudy>(record.what)) {
+      if (Study* study = living(record.study)) {
+        std::string name = std::move(study->record.name);
+        *study = Study{};
+        study->record.name = std::move(name);
+        study->is_deleted = true;
+      }
+    } else if (auto* change = std::get_if<Change>(&record.what)) {
+      record.study >= 0 || record.trial < 0 ? change_study(record.study, *change)
+                                            : change_trial(record.trial, *change);
+    }
+  }
+
+ private:
+  struct Place {
+    int64_t study;
+    int64_t number;
+  };
+
+  Study* living(int64_t id) {
+    Study* study = const_cast<Study*>(find(id));
+    return study && !study->is_deleted ? study : nullptr;
+  }
+
+  void change_study(int64_t id, Change& change) {
+    Study* study = living(id);
+    if (!study) return;
+    if (const auto* create = std::get_if<CreateTrial>(&change)) {
+      const int64_t number = static_cast<int64_t>(study->trials.size());
+      for (const Param& param : create->trial.params) note(*study, number, param);
+      study->trials.push_back(next_trial());
+      trials_.push_back({id, number});
+    }
+    hone::apply(study->record, std::move(change));
+  }
+
+  void change_trial(int64_t id, Change& change) {
+    if (id >= next_trial()) return;
+    const Place place = trials_[static_cast<size_t>(id)];
+    Study* study = living(place.study);
+    if (!study) return;
+    std::visit([&](auto& set) { address(set, place.number); }, change);
+    if (const auto* set = std::get_if<SetParam>(&change)) {
+      const FrozenTrial* trial = study->record.find_trial(place.number);
+      if (!trial || is_finished(trial->state)) return;
+      const auto first = study->first.find(set->param.name);
+      if (first != study->first.end() && first->second.distribution != set->param.distribution &&
+          !is_compatible_in_python(*first->second.distribution, *set->param.distribution))
+        return;
+      note(*study, place.number, set->param);
+    }
+    hone::apply(study->record, std::move(change));
+  }
+
+  static void note(Study& study, int64_t number, const Param& param) {
+    const auto [first, is_new] = study.first.try_emplace(param.name, Study::First{number, nullptr});
+    if (is_new || number <= first->second.number) first->second = {number, param.distribution};
+  }
+
+  template <class Set>
+  static auto address(Set& set, int64_t number) -> decltype(void(set.number)) {
+    set.number = number;
+  }
+  static void address(CreateTrial&, int64_t) {}
+  static void address(SetStudyUserAttr&, int64_t) {}
+  static void address(SetStudySystemAttr&, int64_t) {}
+
+  std::deque<Study> studies_;  // by id; a deleted one keeps its place
+  std::vector<Place> trials_;  // by id
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

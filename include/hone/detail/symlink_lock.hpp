@@ -1,0 +1,221 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/worker.hpp>
+#include <hone/error.hpp>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// How long a lock that does not change is waited for.
+struct LockTimes {
+  std::chrono::milliseconds grace{
+      30000};  ///< then it is broken, where nobody can tell whether its holder lives
+  std::chrono::milliseconds patience{
+      60000};  ///< then waiting ends with an error, where its holder does live
+};
+
+/// The lock of Optuna's journal, which hone's and Optuna's processes take in turn: whoever makes
+/// the symbolic link `<journal>.lock` has it.
+///
+/// Hone's links lead to `workers/<worker>` beside the journal, itself a link to the journal. So a
+/// dead holder is known by its name at once, and Optuna, which looks at the journal's times through
+/// the link, finds them. A lock is broken only where its holder is proven dead or, where that
+/// cannot be known, after Optuna's own grace period without a change. One thread at a time.
+class SymlinkLock {
+ public:
+  SymlinkLock(const std::string& journal, LockTimes times, const FileOps& ops)
+      : journal_(journal),
+        lock_(journal + ".lock"),
+        workers_(directory_of(journal) + "/workers"),
+        target_(workers_ + '/' + worker_name() + suffix()),
+        times_(times),
+        ops_(ops) {}
+
+  /// Held from `acquire` to the end of its scope.
+  class Guard {
+   public:
+    explicit Guard(SymlinkLock& lock) : lock_(lock) { lock_.acquire(); }
+    ~Guard() { lock_.release(); }
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+
+   private:
+    SymlinkLock& lock_;
+  };
+
+  /// Throws StorageError where this process was stopped for so long that others may have taken the
+  /// lock from it. Call it before each write.
+  void check() const {
+    // Nobody breaks a lock that is younger.
+    if (Clock::now() - since_ < times_.grace / 6 || holder() == target_) return;
+    throw StorageError("hone: this process was stopped for long while it held the lock " + lock_ +
+                       ", and another one took it; nothing was written: try again");
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// What a waiter sees of a lock. Two that are equal are one.
+  struct Sight {
+    std::string target;
+    ino_t inode = 0;
+    struct timespec made {
+    }, written{};
+    friend bool operator==(const Sight& a, const Sight& b) {
+      return a.target == b.target && a.inode == b.inode && a.made.tv_sec == b.made.tv_sec &&
+             a.made.tv_nsec == b.made.tv_nsec && a.written.tv_sec == b.written.tv_sec &&
+             a.written.tv_nsec == b.written.tv_nsec;
+    }
+  };
+
+  std::string suffix() const {
+    const std::string name = file_name_of(journal_);
+    return name == "journal.log" ? "" : '@' + name;
+  }
+
+  void acquire() {
+    introduce();
+    Sight seen;
+    Clock::time_point seen_at = Clock::now();
+    for (int attempt = 0;; ++attempt) {
+      if (ops_.symlink(target_.c_str(), lock_.c_str()) == 0) break;
+      if (errno != EEXIST && errno != EINTR)
+        throw StorageError("hone: the journal " + journal_ + " cannot be locked: making " + lock_ +
+                           ": " + std::system_category().message(errno) +
+                           "; its directory must be there, and writable");
+      // A holder is done in some microseconds.
+      if (attempt < 20) {
+        ::sched_yield();
+        continue;
+      }
+      Sight now;
+      if (!look(now)) continue;
+      if (!(now == seen)) {
+        seen = now;
+        seen_at = Clock::now();
+      }
+      if (!wait(seen, Clock::now() - seen_at)) {
+        remove(seen);
+        continue;
+      }
+      std::this_thread::sleep_for(
+          std::chrono::microseconds(std::min(2000, 50 << std::min(attempt - 20, 6))));
+    }
+    since_ = Clock::now();
+    if (!has_swept_) sweep();
+    has_swept_ = true;
+  }
+
+  /// Whether to go on waiting for that lock; if not, it is to be removed.
+  bool wait(const Sight& seen, Clock::duration waited) const {
+    const Liveness life = liveness(worker_of(seen.target));
+    if (life == Liveness::dead) return false;
+    if (life == Liveness::unknown && waited > times_.grace) return false;
+    if (waited > times_.patience)
+      throw StorageError("hone: the journal " + journal_ + " has been locked for " +
+                         std::to_string(times_.patience.count() / 1000) + " s by " +
+                         (seen.target.empty() ? lock_ : worker_of(seen.target)) +
+                         ", which is alive; let it go on or end it, and the lock is free");
+    return true;
+  }
+
+  void release() noexcept {
+    // Where it was taken away from a process that was stopped, the link is somebody else's.
+    char target[4096];
+    const ssize_t length = ::readlink(lock_.c_str(), target, sizeof target);
+    if (length > 0 && std::string_view(target, static_cast<size_t>(length)) == target_)
+      ops_.unlink(lock_.c_str());
+  }
+
+  std::string holder() const {
+    char target[4096];
+    const ssize_t length = ::readlink(lock_.c_str(), target, sizeof target);
+    return length > 0 ? std::string(target, static_cast<size_t>(length)) : std::string();
+  }
+
+  /// The name of hone's worker in a link's target; something else where another program made it.
+  static std::string worker_of(const std::string& target) {
+    const std::string name = file_name_of(target);
+    return name.substr(0, name.find('@'));
+  }
+
+  bool look(Sight& sight) const {
+    struct stat status;
+    if (::lstat(lock_.c_str(), &status) != 0) return false;
+    sight.inode = status.st_ino;
+    sight.made = status.st_ctim;
+    sight.target = holder();
+    if (::stat(journal_.c_str(), &status) == 0) sight.written = status.st_mtim;
+    return true;
+  }
+
+  /// Removes the lock if it is still the one that was seen. Those who remove exclude each other, or
+  /// the second of two might remove the lock that was made after the first.
+  void remove(const Sight& seen) const {
+    const File file(
+        ops_, uninterrupted([&] { return ops_.open(journal_.c_str(), O_RDWR | O_CLOEXEC, 0); }));
+    if (file.get() >= 0 &&
+        uninterrupted([&] { return ::flock(file.get(), LOCK_EX | LOCK_NB); }) != 0 &&
+        errno == EWOULDBLOCK) {
+      ::sched_yield();
+      return;
+    }
+    Sight now;
+    if (look(now) && now == seen) ops_.unlink(lock_.c_str());
+  }
+
+  /// Makes this process's name, which the lock will lead to.
+  void introduce() {
+    if (has_name_) return;
+    const auto failed = [](int result) { return result != 0 && errno != EEXIST; };
+    if (failed(ops_.mkdir(workers_.c_str())) ||
+        failed(ops_.symlink(journal_.c_str(), target_.c_str())))
+      throw StorageError("hone: the journal " + journal_ + " cannot be written: making " + target_ +
+                         ": " + std::system_category().message(errno) +
+                         "; its directory must be writable");
+    has_name_ = true;
+  }
+
+  /// Removes the names of dead processes; call it with the lock held, so that none of them has it.
+  void sweep() const {
+    DIR* names = ::opendir(workers_.c_str());
+    if (!names) return;
+    const std::string suffix = this->suffix();
+    while (const dirent* entry = ::readdir(names)) {
+      const std::string name = entry->d_name, worker = worker_of(name);
+      if (name == worker + suffix && liveness(worker) == Liveness::dead)
+        ops_.unlink((workers_ + '/' + name).c_str());
+    }
+    ::closedir(names);
+  }
+
+  const std::string journal_, lock_, workers_, target_;
+  const LockTimes times_;
+  const FileOps& ops_;
+  bool has_name_ = false, has_swept_ = false;
+  Clock::time_point since_{};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,230 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/group_sync.hpp>
+#include <hone/detail/journal_file.hpp>
+#include <hone/detail/journal_text.hpp>
+#include <hone/detail/symlink_lock.hpp>
+#include <hone/detail/worker.hpp>
+#include <hone/storages/storage.hpp>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// Keeps studies in one file, which Optuna's `JournalStorage` opens as its own: C++ and Python
+/// workers, of any number, may work on a study together. What `hone::Study` uses for a directory.
+///
+///   hone::JournalStorage storage("runs/net/journal.log");   // made where there is none
+///   const int64_t study = storage.open_study("net", {hone::Direction::maximize});
+///   storage.update(study, [](const hone::StudyRecord&) -> hone::Changes {
+///     return {hone::CreateTrial{}};
+///   }, hone::Durability::durable);
+///
+/// The file only grows, by whole lines; all that is known is read from it. What a killed program or
+/// a power cut left at its end is moved to `<journal>.torn` by the next update. Nothing else is
+/// ever taken out: a line in the middle that cannot be read is a StorageError that names it.
+/// Where the file may not be written, studies can be read.
+///
+/// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
+class JournalStorage final : public Storage {
+ public:
+  /// Throws StorageError where the file can be neither opened nor made, or is no journal.
+  explicit JournalStorage(const std::string& path)
+      : JournalStorage(path, detail::LockTimes(), detail::system_file_ops()) {}
+
+  /// For tests: with other waiting times, and with file operations that fail.
+  JournalStorage(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
+      : path_(absolute(path)), times_(times), ops_(ops), open_(open().release()) {}
+
+  JournalStorage(const JournalStorage&) = delete;
+  JournalStorage& operator=(const JournalStorage&) = delete;
+
+  ~JournalStorage() override {
+    // What a forked child inherited may be in use by threads that it has not got: it is left alone.
+    Open* const opened = open_.load();
+    if (opened->process == ::getpid()) delete opened;
+  }
+
+  /// The file's absolute path.
+  const std::string& path() const { return path_; }
+
+  int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override {
+    Open& journal = opened();
+    {
+      const std::lock_guard<std::mutex> reading(journal.reading);
+      journal.file.sync();
+      const int64_t id = journal.find(name, directions);
+      if (id >= 0) return id;
+    }
+    const std::lock_guard<std::mutex> writing(journal.writing);
+    check_writable(journal);
+    const detail::SymlinkLock::Guard lock(journal.lock);
+    const std::lock_guard<std::mutex> reading(journal.reading);
+    journal.file.sync();
+    const int64_t id = journal.find(name, directions);
+    if (id >= 0) return id;
+    detail::JournalEncoder text(detail::worker_name());
+    text.create_study(
+        name, directions.empty() ? std::vector<Direction>{Direction::minimize} : directions);
+    write(journal, text);
+    return journal.find(name, {});
+  }
+
+  std::vector<std::string> study_names() override {
+    Open& journal = opened();
+    const std::lock_guard<std::mutex> reading(journal.reading);
+    journal.file.sync();
+    std::vector<std::string> names;
+    for (const auto& study : journal.file.replay().studies())
+      if (!study.is_deleted) names.push_back(study.record.name);
+    return names;
+  }
+
+  void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) override {
+    Open& journal = opened();
+    const std::lock_guard<std::mutex> reading(journal.reading);
+    journal.file.sync();
+    look(find(journal, study).record);
+  }
+
+  void update(int64_t study, detail::FunctionRef<Changes(const StudyRecord&)> decide,
+              Durability durability) override {
+    Open& journal = opened();
+    int64_t end = 0;
+    {
+      const std::lock_guard<std::mutex> writing(journal.writing);
+      check_writable(journal);
+      const detail::SymlinkLock::Guard lock(journal.lock);
+      const std::lock_guard<std::mutex> reading(journal.reading);
+      journal.file.sync();
+      const auto& known = find(journal, study);
+      const Changes changes = decide(known.record);
+      if (changes.empty()) return;
+      detail::JournalEncoder text(detail::worker_name());
+      encode(text, study, known, changes, journal.file.replay().next_trial());
+      if (text.lines() == 0) return;
+      write(journal, text);
+      end = journal.file.offset();
+    }
+    if (durability == Durability::durable) journal.durable.wait(end);
+  }
+
+ private:
+  /// The journal as one process has it open.
+  struct Open {
+    Open(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
+        : file(path, ops), lock(path, times, ops), durable(file.get(), path, ops) {}
+
+    int64_t find(const std::string& name, const std::vector<Direction>& directions) const {
+      const int64_t id = file.replay().find(name);
+      if (id >= 0) detail::check_directions(file.replay().find(id)->record, directions);
+      return id;
+    }
+
+    const pid_t process = ::getpid();
+    detail::JournalFile file;
+    detail::SymlinkLock lock;
+    detail::GroupSync durable;
+    std::mutex writing;  // before the lock in the file system, which is before:
+    std::mutex reading;  // readers do not wait for other processes
+  };
+
+  static std::string absolute(const std::string& path) {
+    if (path.empty()) throw ArgumentError("hone: the journal's path is empty text; name a file");
+    if (path.front() == '/') return path;
+    std::string directory(256, '\0');
+    while (!::getcwd(directory.data(), directory.size())) {
+      if (errno != ERANGE)
+        detail::throw_storage_error("the current directory cannot be read", errno);
+      directory.resize(directory.size() * 2);
+    }
+    directory.resize(directory.find('\0'));
+    return (directory == "/" ? "" : directory) + '/' + path;
+  }
+
+  std::unique_ptr<Open> open() const {
+    auto opened = std::make_unique<Open>(path_, times_, ops_);
+    opened->file.sync();
+    return opened;
+  }
+
+  Open& opened() {
+    Open* before = open_.load(std::memory_order_acquire);
+    while (before->process != ::getpid()) {
+      std::unique_ptr<Open> mine = open();
+      if (open_.compare_exchange_strong(before, mine.get())) return *mine.release();
+    }
+    return *before;
+  }
+
+  static const detail::JournalReplay::Study& find(const Open& journal, int64_t study) {
+    const auto* found = journal.file.replay().find(study);
+    if (!found)
+      throw ArgumentError("hone: the journal " + journal.file.path() +
+                          " has no study with the id " + std::to_string(study));
+    if (found->is_deleted)
+      throw StorageError("hone: the study \"" + found->record.name +
+                         "\" was deleted from the journal " + journal.file.path());
+    return *found;
+  }
+
+  static void check_writable(const Open& journal) {
+    if (!journal.file.is_writable())
+      throw StorageError(
+          "hone: the journal " + journal.file.path() +
+          " may only be read by this user; check the permissions of the file and its directory");
+  }
+
+  /// Leaves out what belongs to no trial that there is or that an earlier change makes.
+  static void encode(detail::JournalEncoder& text, int64_t id,
+                     const detail::JournalReplay::Study& study, const Changes& changes,
+                     int64_t next_trial) {
+    std::vector<int64_t> made;
+    const auto known = static_cast<int64_t>(study.trials.size());
+    for (const Change& change : changes)
+      std::visit(
+          [&](const auto& set) {
+            using Set = std::decay_t<decltype(set)>;
+            if constexpr (std::is_same_v<Set, CreateTrial>) {
+              text.study(id, set);
+              made.push_back(next_trial++);
+            } else if constexpr (std::is_same_v<Set, SetStudyUserAttr> ||
+                                 std::is_same_v<Set, SetStudySystemAttr>) {
+              text.study(id, set);
+            } else if (set.number >= 0 && set.number < known) {
+              text.trial(study.trials[static_cast<size_t>(set.number)], set);
+            } else if (set.number >= known &&
+                       set.number < known + static_cast<int64_t>(made.size())) {
+              text.trial(made[static_cast<size_t>(set.number - known)], set);
+            }
+          },
+          change);
+  }
+
+  static void write(Open& journal, const detail::JournalEncoder& text) {
+    journal.file.reader().check(text.text());
+    journal.file.check_name();
+    journal.file.repair();
+    journal.lock.check();
+    journal.file.append(text.text(), text.lines());
+    journal.file.sync();
+    journal.durable.written(journal.file.offset());
+  }
+
+  const std::string path_;
+  const detail::LockTimes times_;
+  const detail::FileOps& ops_;
+  std::atomic<Open*> open_;
+};
+
+}  // namespace v0
+}  // namespace hone
