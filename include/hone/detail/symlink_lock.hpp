@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -37,17 +38,19 @@ struct LockTimes {
 /// The lock of Optuna's journal, which hone's and Optuna's processes take in turn: whoever makes
 /// the symbolic link `<journal>.lock` has it.
 ///
-/// Hone's links lead to `workers/<worker>` beside the journal, itself a link to the journal. So a
-/// dead holder is known by its name at once, and Optuna, which looks at the journal's times through
-/// the link, finds them. A lock is broken only where its holder is proven dead or, where that
-/// cannot be known, after Optuna's own grace period without a change. One thread at a time.
+/// Hone's links lead to `workers/<id>` beside the journal, that to `workers/<worker's name>`, and
+/// that to the journal. So a dead holder is known by its name at once, and Optuna, which looks at
+/// the journal's times through the link, finds them. A lock is broken only where its holder is
+/// proven dead or, where that cannot be known, after Optuna's own grace period without a change.
+/// One thread at a time.
 class SymlinkLock {
  public:
   SymlinkLock(const std::string& journal, LockTimes times, const FileOps& ops)
       : journal_(journal),
         lock_(journal + ".lock"),
         workers_(directory_of(journal) + "/workers"),
-        target_(workers_ + '/' + worker_name() + suffix()),
+        name_(worker_name() + suffix()),
+        target_("workers/" + short_id(name_)),
         times_(times),
         ops_(ops) {}
 
@@ -87,6 +90,14 @@ class SymlinkLock {
              a.written.tv_nsec == b.written.tv_nsec;
     }
   };
+
+  /// Links of up to 59 bytes stand in the inode itself, and are made three times as fast as longer
+  /// ones (on ext4); so the lock does not lead to the long name at once.
+  static std::string short_id(const std::string& name) {
+    char hex[16];
+    std::snprintf(hex, sizeof hex, "%08x", static_cast<unsigned>(fnv1a(name) >> 32));
+    return hex;
+  }
 
   std::string suffix() const {
     const std::string name = file_name_of(journal_);
@@ -128,13 +139,13 @@ class SymlinkLock {
 
   /// Whether to go on waiting for that lock; if not, it is to be removed.
   bool wait(const Sight& seen, Clock::duration waited) const {
-    const Liveness life = liveness(worker_of(seen.target));
+    const Liveness life = liveness(holder_of(seen.target));
     if (life == Liveness::dead) return false;
     if (life == Liveness::unknown && waited > times_.grace) return false;
     if (waited > times_.patience)
       throw StorageError("hone: the journal " + journal_ + " has been locked for " +
                          std::to_string(times_.patience.count() / 1000) + " s by " +
-                         (seen.target.empty() ? lock_ : worker_of(seen.target)) +
+                         (seen.target.empty() ? lock_ : holder_of(seen.target)) +
                          ", which is alive; let it go on or end it, and the lock is free");
     return true;
   }
@@ -147,16 +158,21 @@ class SymlinkLock {
       ops_.unlink(lock_.c_str());
   }
 
-  std::string holder() const {
+  std::string holder() const { return read_link(lock_); }
+
+  static std::string read_link(const std::string& path) {
     char target[4096];
-    const ssize_t length = ::readlink(lock_.c_str(), target, sizeof target);
+    const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
     return length > 0 ? std::string(target, static_cast<size_t>(length)) : std::string();
   }
 
-  /// The name of hone's worker in a link's target; something else where another program made it.
-  static std::string worker_of(const std::string& target) {
-    const std::string name = file_name_of(target);
-    return name.substr(0, name.find('@'));
+  static std::string worker_of(const std::string& name) { return name.substr(0, name.find('@')); }
+
+  /// The worker whose lock leads there; something else where another program made it.
+  std::string holder_of(const std::string& target) const {
+    return target.compare(0, 8, "workers/") != 0
+               ? target
+               : worker_of(read_link(directory_of(journal_) + '/' + target));
   }
 
   bool look(Sight& sight) const {
@@ -184,15 +200,20 @@ class SymlinkLock {
     if (look(now) && now == seen) ops_.unlink(lock_.c_str());
   }
 
-  /// Makes this process's name, which the lock will lead to.
+  /// Makes this process's names, which the lock will lead to.
   void introduce() {
     if (has_name_) return;
-    const auto failed = [](int result) { return result != 0 && errno != EEXIST; };
-    if (failed(ops_.mkdir(workers_.c_str())) ||
-        failed(ops_.symlink(journal_.c_str(), target_.c_str())))
-      throw StorageError("hone: the journal " + journal_ + " cannot be written: making " + target_ +
-                         ": " + std::system_category().message(errno) +
+    const std::string id = directory_of(journal_) + '/' + target_;
+    const auto made = [](int result) { return result == 0 || errno == EEXIST; };
+    if (!made(ops_.mkdir(workers_.c_str())) ||
+        !made(ops_.symlink(journal_.c_str(), (workers_ + '/' + name_).c_str())) ||
+        !made(ops_.symlink(name_.c_str(), id.c_str())))
+      throw StorageError("hone: the journal " + journal_ + " cannot be written: making " +
+                         workers_ + '/' + name_ + ": " + std::system_category().message(errno) +
                          "; its directory must be writable");
+    if (read_link(id) != name_)
+      throw StorageError("hone: the journal " + journal_ + " cannot be written: " + id +
+                         " is another's; remove it");
     has_name_ = true;
   }
 
@@ -203,13 +224,15 @@ class SymlinkLock {
     const std::string suffix = this->suffix();
     while (const dirent* entry = ::readdir(names)) {
       const std::string name = entry->d_name, worker = worker_of(name);
-      if (name == worker + suffix && liveness(worker) == Liveness::dead)
-        ops_.unlink((workers_ + '/' + name).c_str());
+      if (name != worker + suffix || liveness(worker) != Liveness::dead) continue;
+      const std::string id = workers_ + '/' + short_id(name);
+      if (read_link(id) == name) ops_.unlink(id.c_str());
+      ops_.unlink((workers_ + '/' + name).c_str());
     }
     ::closedir(names);
   }
 
-  const std::string journal_, lock_, workers_, target_;
+  const std::string journal_, lock_, workers_, name_, target_;
   const LockTimes times_;
   const FileOps& ops_;
   bool has_name_ = false, has_swept_ = false;

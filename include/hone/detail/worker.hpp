@@ -70,6 +70,12 @@ struct ProcessStat {
   }
 };
 
+inline uint64_t fnv1a(const std::string& text) {
+  uint64_t hash = 14695981039346656037u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
+
 inline Worker this_worker(pid_t pid) {
   Worker self;
   char host[256] = {};
@@ -82,15 +88,10 @@ inline Worker this_worker(pid_t pid) {
   if (self.host.empty()) self.host = "localhost";
   // Hosts of one name may share a file system ("localhost"), so the machine's own id goes with it;
   // hashed, as it is not for others to see.
-  uint64_t hash = 14695981039346656037u;
-  bool known = false;
-  for (const char c : first_of_file("/etc/machine-id"))
-    if (c > ' ') {
-      known = true;
-      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    }
-  char hex[24] = "0";
-  if (known) std::snprintf(hex, sizeof hex, "%08x", static_cast<unsigned>(hash >> 32));
+  std::string id = first_of_file("/etc/machine-id");
+  id.erase(std::find_if(id.begin(), id.end(), [](char c) { return c <= ' '; }), id.end());
+  char hex[16] = "0";
+  if (!id.empty()) std::snprintf(hex, sizeof hex, "%08x", static_cast<unsigned>(fnv1a(id) >> 32));
   self.host += std::string(".") + hex;
 
   for (const char c : first_of_file("/proc/sys/kernel/random/boot_id"))
