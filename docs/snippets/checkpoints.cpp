@@ -1,0 +1,66 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+
+// What docs/checkpoints.md quotes.
+#include <hone/hone.hpp>
+
+#include <torch/torch.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+
+namespace {
+
+struct Scaler {
+  double mean = 0, scale = 1;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& mean& scale;
+  }
+};
+
+std::atomic<bool> interrupted{false};
+
+void train(bool verbose) {
+  torch::nn::Linear model(2, 1);
+  torch::optim::AdamW optimizer(model->parameters(), 1e-3);
+  torch::optim::StepLR scheduler(optimizer, 2, 0.5);
+  Scaler scaler{3.5, 2.0};
+
+  std::signal(SIGTERM, [](int) { interrupted = true; });
+  auto hooks = hone::hooks(hone::at_epoch_end([](const hone::EpochEnd&) {
+                             return interrupted ? hone::Next::pause : hone::Next::proceed;
+                           }),
+                           hone::checkpoint("runs/plain")
+                               .minimize()
+                               .with("model", model)
+                               .with("optimizer", optimizer)
+                               .with("scheduler", scheduler)
+                               .with("scaler", scaler));
+  for (int64_t epoch = hooks.resume(1); epoch <= 5; ++epoch) {
+    optimizer.zero_grad();
+    const auto loss = model(torch::ones({1, 2})).pow(2).sum();
+    loss.backward();
+    optimizer.step();
+    scheduler.step();
+    if (verbose) std::printf("%d\n", static_cast<int>(epoch));
+    if (hooks.on_epoch_end(epoch, loss.item<double>()) != hone::Next::proceed) break;
+  }
+  hooks.on_trial_end();
+}
+
+void read() {
+  const hone::Checkpoint best = hone::Checkpoint::open("runs/plain/best.pt");
+  torch::nn::Linear model(2, 1);
+  Scaler scaler;
+  best.restore("model", model).restore("scaler", scaler);
+  std::printf("epoch %d, value %g\n", static_cast<int>(best.epoch()), best.value());
+}
+
+}  // namespace
+
+int main() {
+  train(true);
+  read();
+}
