@@ -61,9 +61,6 @@ struct NamedTrialEnd {
 struct NamedSerialize {
   int serialize;
 };
-struct NamedPhase {
-  int phase;
-};
 template <class T>
 using StepEndAddress = decltype(&T::on_step_end);
 template <class T>
@@ -73,9 +70,21 @@ using TrialEndAddress = decltype(&T::on_trial_end);
 template <class T>
 using SerializeAddress = decltype(&T::serialize);
 template <class T>
+using PhaseAddress = decltype(&T::phase);
+template <class T>
 using PhaseType = decltype(T::phase);
 template <class T>
 using PhaseCall = decltype(std::declval<T&>().phase());
+
+template <class T>
+constexpr bool has_phase() {
+  if constexpr (!is_valid<PhaseAddress, T>)
+    return false;
+  else if constexpr (!std::is_same_v<PhaseAddress<T>, const Phase*>)
+    return false;
+  else
+    return is_valid<PhaseConstant, T>;
+}
 
 template <template <class...> class Call, class T, class Event>
 constexpr bool answers() {
@@ -97,16 +106,18 @@ template <class T>
 inline constexpr bool has_state = is_valid<SerializeCall, T, boost::archive::polymorphic_oarchive>&&
     is_valid<SerializeCall, T, boost::archive::polymorphic_iarchive>;
 
+// Whether there is a `phase`, of type Phase, that is no static constexpr member: a mistake. One of
+// another type is somebody else's.
 template <class T>
-constexpr bool phase_is_understood() {
-  if constexpr (is_valid<PhaseConstant, T>)
-    return true;
+constexpr bool has_mistaken_phase() {
+  if constexpr (has_phase<T>())
+    return false;
   else if constexpr (is_valid<PhaseType, T>)
-    return !std::is_same_v<std::remove_cv_t<PhaseType<T>>, Phase>;  // else somebody else's phase
+    return std::is_same_v<std::remove_cv_t<PhaseType<T>>, Phase>;
   else if constexpr (is_valid<PhaseCall, T>)
-    return !std::is_same_v<PhaseCall<T>, Phase>;
+    return std::is_same_v<PhaseCall<T>, Phase>;
   else
-    return true;
+    return false;
 }
 
 // Whether on_trial_end takes Theirs, and not Ours.
@@ -150,7 +161,7 @@ constexpr void check_loop_hook() {
                 "hone: this hook's on_epoch_end returns neither void nor hone::Next");
   static_assert(answers<TrialEndCall, T, LoopEnd>(),
                 "hone: this hook's on_trial_end returns neither void nor hone::Next");
-  static_assert(phase_is_understood<T>(),
+  static_assert(!has_mistaken_phase<T>(),
                 "hone: a hook's phase is a public `static constexpr hone::Phase phase`");
   static_assert(has_state<T> || !has_name<T, NamedSerialize, SerializeAddress>(),
                 "hone: this hook's serialize cannot be called with Boost's archives, so its state "

@@ -25,7 +25,7 @@ namespace detail {
 template <class T>
 struct HookCalls {
   static constexpr Phase phase(const T&) {
-    if constexpr (is_valid<PhaseConstant, T>)
+    if constexpr (has_phase<T>())
       return T::phase;
     else
       return Phase::decide;

@@ -14,18 +14,18 @@ namespace detail {
 
 template <class F>
 struct AtStepEnd {
-  F f;
-  auto on_step_end(const StepEnd& event) { return f(event); }
+  mutable F f;
+  auto on_step_end(const StepEnd& event) const { return f(event); }
 };
 template <class F>
 struct AtEpochEnd {
-  F f;
-  auto on_epoch_end(const EpochEnd& event) { return f(event); }
+  mutable F f;
+  auto on_epoch_end(const EpochEnd& event) const { return f(event); }
 };
 template <class F>
 struct AtTrialEnd {
-  F f;
-  auto on_trial_end(const LoopEnd& event) { return f(event); }
+  mutable F f;
+  auto on_trial_end(const LoopEnd& event) const { return f(event); }
 };
 
 }  // namespace detail

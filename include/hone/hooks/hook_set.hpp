@@ -186,12 +186,20 @@ class HookSet final : private detail::Loop {
         hooks_);
   }
 
+  template <class Hook, class Calls, class Event>
+  static bool hears(Hook& hook, Calls calls, const Event& event) {
+    if constexpr (std::is_same_v<Event, StepEnd>)
+      return calls.wants_step(hook, event.step);
+    else
+      return true;
+  }
+
   template <class Event, class Commit>
   Next dispatch(Event event, Commit commit) {
     Next answer = Next::proceed;
     std::exception_ptr failure;
     each([&](auto& hook, auto calls) {
-      if (calls.phase(hook) != Phase::decide) return;
+      if (calls.phase(hook) != Phase::decide || !hears(hook, calls, event)) return;
       try {
         answer = worse(answer, calls.call(hook, event));
       } catch (...) {
@@ -204,7 +212,8 @@ class HookSet final : private detail::Loop {
       event.next = worse(event.next, answer);
       progress.next = worse(progress.next, answer);
       each([&](auto& hook, auto calls) {
-        if (calls.phase(hook) == phase) answer = worse(answer, calls.call(hook, event));
+        if (calls.phase(hook) == phase && hears(hook, calls, event))
+          answer = worse(answer, calls.call(hook, event));
       });
     }
     progress.next = worse(progress.next, answer);
