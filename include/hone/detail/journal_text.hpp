@@ -7,10 +7,13 @@
 #include <hone/detail/timestamp.hpp>
 #include <hone/storages/study_record.hpp>
 
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <variant>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -147,9 +150,9 @@ class JournalEncoder {
     ((text_ += ",\"") += name) += "\":";
     time ? append_json(text_, std::string_view(to_timestamp(*time))) : void(text_ += "null");
   }
-  /// A choice's index, and an int's value, without a fraction: as Optuna's own.
+  /// A choice's index is an integer, all else is not: as Optuna's own.
   void internal(const Param& param) {
-    if (!std::holds_alternative<FloatDistribution>(*param.distribution) &&
+    if (std::holds_alternative<CategoricalDistribution>(*param.distribution) &&
         std::abs(param.internal) < 9007199254740992.0)
       append_json(text_, static_cast<int64_t>(param.internal));
     else

@@ -50,7 +50,11 @@ inline void append_json(std::string& out, double number) {
   } else {
     char text[40];
 #ifdef __cpp_lib_to_chars
-    char* const end = std::to_chars(text, text + sizeof text, number).ptr;
+    // As Python: large numbers get an exponent, not digits that they do not have.
+    char* const end =
+        std::abs(number) < 1e16
+            ? std::to_chars(text, text + sizeof text, number).ptr
+            : std::to_chars(text, text + sizeof text, number, std::chars_format::scientific).ptr;
 #else
     char* const end = rapidjson::internal::dtoa(number, text);
 #endif

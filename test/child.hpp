@@ -1,0 +1,52 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+namespace hone_test {
+
+/// A forked child that runs a function and ends; killed and waited for when it goes out of scope.
+/// It may not use Boost.Test: it says by its exit status whether it liked what it saw.
+class Child {
+ public:
+  template <class F>
+  explicit Child(F run) : pid_(::fork()) {
+    if (pid_ != 0) return;
+    ::alarm(100);  // a deadlock is a failure
+    int status = 99;
+    try {
+      status = run();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "in a child: %s\n", error.what());
+    }
+    ::_exit(status);
+  }
+  ~Child() {
+    if (pid_ > 0) kill(), wait();
+  }
+  Child(Child&& other) noexcept : pid_(other.pid_) { other.pid_ = -1; }
+  Child& operator=(Child&&) = delete;
+
+  pid_t pid() const { return pid_; }
+  void kill() const { ::kill(pid_, SIGKILL); }
+
+  /// The exit status; 128 and the signal's number where a signal ended it.
+  int wait() {
+    int status = 0;
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+ private:
+  pid_t pid_;
+};
+
+}  // namespace hone_test
