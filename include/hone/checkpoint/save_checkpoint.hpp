@@ -1,0 +1,48 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/archive_writer.hpp>
+#include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/part.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// What a checkpoint is made from.
+struct CheckpointContents {
+  CheckpointInfo info;
+  std::vector<Part> parts;
+  bool random_state = false;  ///< whether torch's global generator goes with it
+  Dict own;                   ///< what else stands under `hone`: plain data and Bytes
+};
+
+/// The variables as they are now: what the archive says is fixed, the tensors' numbers are read
+/// when it is written.
+inline Archive make_archive(const CheckpointContents& contents) {
+  check_part_names(contents.parts);
+  TensorSink sink;
+  Dict root;
+  for (const Part& part : contents.parts) root.add(part.name(), part.save(sink));
+  root.add("random_state",
+           contents.random_state ? save_generator(default_generator(), sink) : Node());
+  put_info(root, contents.info, contents.own);
+  return sink.finish(std::move(root));
+}
+
+/// Writes a checkpoint, durably, under one or several names in one directory. Throws
+/// CheckpointError, and then the names keep what they had.
+inline SavedFile save_checkpoint(const std::vector<std::string>& paths,
+                                 const CheckpointContents& contents,
+                                 const FileOps& ops = system_file_ops()) {
+  return save_archive(paths, make_archive(contents), ops);
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

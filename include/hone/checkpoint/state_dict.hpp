@@ -1,0 +1,166 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/state_dict/extras.hpp>
+#include <hone/checkpoint/state_dict/generator.hpp>
+#include <hone/checkpoint/state_dict/module.hpp>
+#include <hone/checkpoint/state_dict/optimizer.hpp>
+#include <hone/checkpoint/state_dict/scheduler.hpp>
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+// What a variable is, to a checkpoint. The first that fits counts.
+
+template <class T, class = void>
+struct IsHolder : std::false_type {};  // torch's handles: Linear, Sequential, AnyModule, ...
+template <class T>
+struct IsHolder<T, std::void_t<decltype(std::declval<const T&>().is_empty())>>
+    : std::is_convertible<decltype(std::declval<const T&>().ptr()),
+                          std::shared_ptr<torch::nn::Module>> {};
+
+template <class T, class = void>
+struct IsScript : std::false_type {};  // torch::jit::Module
+template <class T>
+struct IsScript<
+    T, std::void_t<decltype((*std::declval<const T&>().named_parameters(true).begin()).name)>>
+    : std::true_type {};
+
+template <class T, class = void>
+struct IsPointer : std::false_type {};  // raw and smart pointers, std::optional
+template <class T>
+struct IsPointer<
+    T, std::void_t<decltype(*std::declval<T&>()), decltype(static_cast<bool>(std::declval<T&>()))>>
+    : std::is_lvalue_reference<decltype(*std::declval<T&>())> {};
+
+template <class T>
+constexpr bool is_torch_kind() {
+  return std::is_base_of_v<at::Tensor, T> || std::is_base_of_v<torch::nn::Module, T> ||
+         std::is_base_of_v<torch::optim::Optimizer, T> ||
+         std::is_base_of_v<torch::optim::LRScheduler, T> || std::is_same_v<T, at::Generator> ||
+         std::is_same_v<T, std::vector<at::Tensor>> || IsHolder<T>::value || IsScript<T>::value;
+}
+
+template <class T>
+constexpr bool is_pointer_to_torch_kind() {
+  if constexpr (!is_torch_kind<T>() && IsPointer<T>::value) {
+    using Pointee = std::remove_reference_t<decltype(*std::declval<T&>())>;
+    return is_torch_kind<Pointee>() && !std::is_const_v<Pointee>;
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+constexpr bool is_plain() {
+  return std::is_arithmetic_v<T> || std::is_same_v<T, std::string>;
+}
+
+/// Whether a checkpoint can hold a T.
+template <class T>
+constexpr bool is_savable() {
+  if constexpr (is_torch_kind<T>() || is_pointer_to_torch_kind<T>() || is_plain<T>())
+    return true;
+  else
+    return is_boost_serializable<T>();
+}
+
+inline Node save_tensors(const std::vector<at::Tensor>& tensors, TensorSink& sink) {
+  List items;
+  for (const at::Tensor& tensor : tensors) items.push_back(sink.add(tensor, "a tensor"));
+  return items;
+}
+
+inline void restore_tensor(at::Tensor& into, const Node& node, const std::string& what,
+                           Restoration& plan) {
+  if (into.defined()) return plan.read_into(into, node, what, "variable");
+  if (node.is_none()) return;
+  const at::Tensor tensor = plan.read_new(node, what, at::kCPU);
+  plan.then([&into, tensor] { into = tensor; });
+}
+
+inline void restore_tensors(std::vector<at::Tensor>& into, const Node& node, Restoration& plan) {
+  const auto* items = node.sequence();
+  if (!items || items->size() != into.size())
+    return plan.misfit((items ? "it has " + std::to_string(items->size()) + " tensors"
+                              : std::string("it is no list of tensors")) +
+                       " in the file and " + std::to_string(into.size()) + " in the variable");
+  for (size_t i = 0; i < into.size(); ++i)
+    restore_tensor(into[i], (*items)[i], "tensor " + std::to_string(i), plan);
+}
+
+/// The state of a variable, under Python's names where Python has such a thing.
+template <class T>
+Node save_state(T& variable, TensorSink& sink) {
+  if constexpr (std::is_base_of_v<at::Tensor, T>) {
+    return sink.add(variable, "the tensor");
+  } else if constexpr (std::is_base_of_v<torch::nn::Module, T>) {
+    return save_module(named_tensors(variable), sink);
+  } else if constexpr (std::is_base_of_v<torch::optim::Optimizer, T>) {
+    return save_optimizer(variable, sink);
+  } else if constexpr (std::is_base_of_v<torch::optim::LRScheduler, T>) {
+    return save_scheduler(variable);
+  } else if constexpr (std::is_same_v<T, at::Generator>) {
+    return save_generator(variable, sink);
+  } else if constexpr (std::is_same_v<T, std::vector<at::Tensor>>) {
+    return save_tensors(variable, sink);
+  } else if constexpr (IsHolder<T>::value) {
+    if (variable.is_empty()) throw CheckpointError("hone: the module holder is empty");
+    return save_module(named_tensors(*variable.ptr()), sink);
+  } else if constexpr (IsScript<T>::value) {
+    return save_module(named_tensors_of_script(variable), sink);
+  } else if constexpr (is_pointer_to_torch_kind<T>()) {
+    if (!variable) throw CheckpointError("hone: the pointer is null");
+    return save_state(*variable, sink);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return save_number(variable);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return save_text(variable);
+  } else {
+    return save_extra(variable);
+  }
+}
+
+/// Plans to give the variable the state that the node holds.
+template <class T>
+void restore_state(T& variable, const Node& node, Restoration& plan) {
+  if constexpr (std::is_base_of_v<at::Tensor, T>) {
+    restore_tensor(variable, node, "the tensor", plan);
+  } else if constexpr (std::is_base_of_v<torch::nn::Module, T>) {
+    restore_module(named_tensors(variable), node, plan);
+  } else if constexpr (std::is_base_of_v<torch::optim::Optimizer, T>) {
+    restore_optimizer(variable, node, plan);
+  } else if constexpr (std::is_base_of_v<torch::optim::LRScheduler, T>) {
+    restore_scheduler(variable, node, plan);
+  } else if constexpr (std::is_same_v<T, at::Generator>) {
+    restore_generator(variable, node, plan);
+  } else if constexpr (std::is_same_v<T, std::vector<at::Tensor>>) {
+    restore_tensors(variable, node, plan);
+  } else if constexpr (IsHolder<T>::value) {
+    if (variable.is_empty()) return plan.misfit("the module holder is empty");
+    restore_module(named_tensors(*variable.ptr()), node, plan);
+  } else if constexpr (IsScript<T>::value) {
+    restore_module(named_tensors_of_script(variable), node, plan);
+  } else if constexpr (is_pointer_to_torch_kind<T>()) {
+    if (!variable) return plan.misfit("the pointer is null");
+    restore_state(*variable, node, plan);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    restore_number(variable, node, plan);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    restore_text(variable, node, plan);
+  } else {
+    restore_extra(variable, node, plan);
+  }
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

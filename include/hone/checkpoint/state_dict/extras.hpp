@@ -1,0 +1,111 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/state_dict/boost_archive.hpp>
+#include <hone/checkpoint/state_dict/restoration.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+template <class T>
+Node save_number(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return value;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return static_cast<double>(value);
+  } else {
+    if constexpr (std::is_unsigned_v<T> && sizeof(T) == sizeof(int64_t))
+      if (value > static_cast<T>(std::numeric_limits<int64_t>::max()))
+        throw CheckpointError("hone: the integer " + std::to_string(value) +
+                              " is above 2^63 - 1, the largest that a checkpoint holds");
+    return static_cast<int64_t>(value);
+  }
+}
+
+template <class T>
+void restore_number(T& into, const Node& node, Restoration& plan) {
+  T value{};
+  if (const auto* integer = node.get<int64_t>(); integer && !std::is_same_v<T, bool>) {
+    value = static_cast<T>(*integer);
+    if (std::is_integral_v<T> &&
+        (static_cast<int64_t>(value) != *integer || (value < T{}) != (*integer < 0)))
+      return plan.misfit(std::to_string(*integer) + " in the file is beyond the variable's type");
+  } else if (const auto* number = node.get<double>(); number && std::is_floating_point_v<T>) {
+    value = static_cast<T>(*number);
+  } else if (const auto* flag = node.get<bool>(); flag && std::is_same_v<T, bool>) {
+    value = static_cast<T>(*flag);
+  } else {
+    return plan.misfit("it is something else than a number of the variable's type in the file");
+  }
+  plan.then([&into, value] { into = value; });
+}
+
+inline Node save_text(const std::string& text) {
+  return is_utf8(text) ? Node(text) : Node(Bytes{text});
+}
+
+inline void restore_text(std::string& into, const Node& node, Restoration& plan) {
+  auto text = std::make_shared<std::string>();
+  if (const auto* direct = node.get<std::string>())
+    *text = *direct;
+  else if (node.get<TensorNode>())
+    *text = plan.archive().bytes(node);
+  else
+    return plan.misfit("it is no text in the file");
+  plan.then([&into, text] { into.swap(*text); });
+}
+
+template <class T>
+Node save_extra(const T& value) {
+  return Bytes{
+      write_archive([&](boost::archive::polymorphic_oarchive& archive) { archive << value; })};
+}
+
+/// Whatever Boost writes is read into a copy where the type has one, so that a bad archive changes
+/// nothing; else in place, with the old state at hand.
+template <class T>
+void restore_extra(T& into, const Node& node, Restoration& plan) {
+  if (!node.get<TensorNode>()) return plan.misfit("it is no Boost archive in the file");
+  const auto text = std::make_shared<const std::string>(plan.archive().bytes(node));
+  const auto read = [](T& target, const std::string& from) {
+    read_archive(from, [&](boost::archive::polymorphic_iarchive& archive) { archive >> target; });
+  };
+  if constexpr (std::is_copy_constructible_v<T> && std::is_move_assignable_v<T>) {
+    const auto copy = std::make_shared<T>(into);
+    try {
+      read(*copy, *text);
+    } catch (const CheckpointError& error) {
+      return plan.misfit(bare_text(error));
+    }
+    plan.then([&into, copy] { into = std::move(*copy); });
+  } else {
+    const auto before = std::make_shared<std::string>();
+    plan.attempt(
+        [&into, text, before, read] {
+          *before = write_archive([&](boost::archive::polymorphic_oarchive& archive) {
+            archive << std::as_const(into);
+          });
+          try {
+            read(into, *text);
+          } catch (...) {
+            read(into, *before);
+            throw;
+          }
+        },
+        [&into, before, read] { read(into, *before); });
+  }
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,193 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/archive_reader.hpp>
+#include <hone/checkpoint/torch.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// What is to be restored from a checkpoint: first everything is compared and planned, then, if all
+/// of it fits and every checksum is right, it is done. Until `run` gets that far nothing changes.
+class Restoration {
+ public:
+  explicit Restoration(const ArchiveReader& archive) : archive_(archive) {}
+
+  const ArchiveReader& archive() const { return archive_; }
+
+  /// The name that the following misfits are of.
+  void enter(const std::string& part) { part_ = part; }
+  void misfit(const std::string& text) { misfits_.push_back(part_ + ": " + text); }
+
+  /// Plans to read the file's tensor into a live one, which keeps its device and its strides.
+  void read_into(const at::Tensor& live, const Node& node, const std::string& what,
+                 const char* where) {
+    const TensorNode* tensor = fitting(node, what);
+    if (!tensor) return;
+    const Dtype dtype = dtype_of(live, part_ + ": " + what);
+    if (tensor->dtype != dtype)
+      misfit(what + " is " + info_of(tensor->dtype).name + " in the file and " +
+             info_of(dtype).name + " in the " + where);
+    if (tensor->sizes != live.sizes().vec())
+      misfit(what + " is " + to_string_of_sizes(tensor->sizes) + " in the file and " +
+             to_string_of_sizes(live.sizes()) + " in the " + where);
+    if (tensor->dtype != dtype || tensor->sizes != live.sizes().vec()) return;
+    const Extent extent = extent_of(*tensor);
+    storages_.insert(tensor->storage);
+    const at::Tensor target = live.detach();
+    if (live.numel() == extent.count && has_strides(live, tensor->strides)) {
+      reads_.push_back({target.as_strided({extent.count}, {1}), *tensor, extent, {}, live});
+    } else {
+      reads_.push_back({{}, *tensor, extent, target, live});
+    }
+  }
+
+  /// A new tensor that will hold the file's; nothing, and a misfit, where the node is no tensor.
+  at::Tensor read_new(const Node& node, const std::string& what, const at::Device& device) {
+    const TensorNode* tensor = fitting(node, what);
+    if (!tensor) return {};
+    const Extent extent = extent_of(*tensor);
+    storages_.insert(tensor->storage);
+    const at::Tensor numbers =
+        at::empty({extent.count}, at::TensorOptions(scalar_type_of(tensor->dtype)).device(device));
+    new_reads_.push_back({numbers, *tensor, extent, {}, {}});
+    return numbers.as_strided(tensor->sizes, tensor->strides);
+  }
+
+  /// A number, also where it is a tensor of one element (Python has optimizers' steps so).
+  std::optional<double> number(const Node& node) const {
+    if (const auto* value = node.get<double>()) return *value;
+    if (const auto* integer = node.get<int64_t>()) return static_cast<double>(*integer);
+    if (const auto* flag = node.get<bool>()) return *flag ? 1.0 : 0.0;
+    const auto* tensor = node.get<TensorNode>();
+    if (!tensor) return std::nullopt;
+    for (const int64_t size : tensor->sizes)
+      if (size != 1) return std::nullopt;
+    std::vector<char> buffer;
+    archive_.verify(tensor->storage, buffer);
+    at::Tensor value = at::empty({}, at::TensorOptions(scalar_type_of(tensor->dtype)));
+    read(tensor->storage, tensor->offset, value);
+    return value.is_complex() ? std::nullopt : std::optional<double>(value.item<double>());
+  }
+
+  /// A step of the change itself: called last, in order. It must not throw.
+  void then(std::function<void()> step) { steps_.push_back(std::move(step)); }
+
+  /// A step that may throw, with the one that takes it back; called before anything else changes.
+  void attempt(std::function<void()> step, std::function<void()> undo) {
+    attempts_.emplace_back(std::move(step), std::move(undo));
+  }
+
+  /// Throws CheckpointError that names everything that does not fit; else makes the change.
+  void run() {
+    if (!misfits_.empty()) {
+      std::string text = "hone: " + archive_.path() + " does not fit:";
+      for (const std::string& misfit : misfits_) text += (text.back() == ':' ? " " : "; ") + misfit;
+      throw CheckpointError(text);
+    }
+    std::vector<char> buffer;
+    for (const size_t storage : storages_) archive_.verify(storage, buffer);
+    for (const Read& read : new_reads_) carry_out(read);
+    size_t done = 0;
+    try {
+      for (; done < attempts_.size(); ++done) attempts_[done].first();
+    } catch (...) {
+      while (done-- > 0) attempts_[done].second();
+      throw;
+    }
+    for (const Read& read : reads_) carry_out(read);
+    for (const auto& step : steps_) step();
+  }
+
+ private:
+  // The elements of a storage that a tensor looks at.
+  struct Extent {
+    int64_t begin, count;
+  };
+  struct Read {
+    at::Tensor numbers;  // one after another; undefined where `copy_to` is laid out otherwise
+    TensorNode from;
+    Extent extent;
+    at::Tensor copy_to;
+    at::Tensor live;  // whose users are to notice
+  };
+
+  static Extent extent_of(const TensorNode& tensor) {
+    int64_t last = tensor.offset;
+    for (size_t i = 0; i < tensor.sizes.size(); ++i) {
+      if (tensor.sizes[i] == 0) return {tensor.offset, 0};
+      last += (tensor.sizes[i] - 1) * tensor.strides[i];
+    }
+    return {tensor.offset, last + 1 - tensor.offset};
+  }
+
+  static bool has_strides(const at::Tensor& live, const std::vector<int64_t>& strides) {
+    for (int64_t i = 0; i < live.dim(); ++i)
+      if (live.size(i) != 1 && live.stride(i) != strides[static_cast<size_t>(i)]) return false;
+    return true;
+  }
+
+  const TensorNode* fitting(const Node& node, const std::string& what) {
+    const auto* tensor = node.get<TensorNode>();
+    if (!tensor) misfit(what + " is no tensor in the file");
+    return tensor;
+  }
+
+  // Reads elements into a tensor whose numbers stand one after another, on any device.
+  void read(size_t storage, int64_t begin, const at::Tensor& numbers) const {
+    const auto size = static_cast<int64_t>(numbers.element_size());
+    const int64_t count = numbers.numel();
+    if (numbers.is_cpu()) {
+      archive_.read(storage, static_cast<uint64_t>(begin * size), numbers.data_ptr(),
+                    static_cast<size_t>(count * size));
+      return;
+    }
+    constexpr int64_t kBlock = int64_t{4} << 20;
+    const at::Tensor block =
+        at::empty({std::min(count, kBlock / size)}, numbers.options().device(at::kCPU));
+    for (int64_t at = 0; at < count; at += block.numel()) {
+      const at::Tensor part = block.narrow(0, 0, std::min(block.numel(), count - at));
+      read(storage, begin + at, part);
+      numbers.narrow(0, at, part.numel()).copy_(part);
+    }
+  }
+
+  void carry_out(const Read& planned) const {
+    if (planned.extent.count > 0) {
+      if (planned.numbers.defined()) {
+        read(planned.from.storage, planned.extent.begin, planned.numbers);
+      } else {
+        const at::Tensor numbers = at::empty({planned.extent.count},
+                                             at::TensorOptions(scalar_type_of(planned.from.dtype)));
+        read(planned.from.storage, planned.extent.begin, numbers);
+        planned.copy_to.copy_(numbers.as_strided(planned.from.sizes, planned.from.strides));
+      }
+    }
+    // Written behind autograd's back: a backward pass that still needs the old numbers must fail.
+    if (planned.live.defined() && !planned.live.is_inference())
+      planned.live.unsafeGetTensorImpl()->bump_version();
+  }
+
+  const ArchiveReader& archive_;
+  std::string part_;
+  std::vector<std::string> misfits_;
+  std::set<size_t> storages_;
+  std::vector<Read> new_reads_, reads_;
+  std::vector<std::pair<std::function<void()>, std::function<void()>>> attempts_;
+  std::vector<std::function<void()>> steps_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,142 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/archive_writer.hpp>
+#include <hone/checkpoint/torch.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Takes the tensors of a checkpoint in the making, and finds out which numbers have to be written:
+/// of tensors that look at the same numbers, once; of a view of something large, what it shows.
+class TensorSink {
+ public:
+  /// The tensor's place in the tree; None where it is undefined. `what` is its name for messages.
+  Node add(const at::Tensor& tensor, const std::string& what) {
+    if (!tensor.defined()) return nullptr;
+    if (tensor.layout() != at::kStrided || tensor.is_quantized() || tensor.is_meta())
+      throw CheckpointError("hone: " + what +
+                            " is a sparse, quantized or meta tensor, which a checkpoint cannot "
+                            "hold; convert it to a dense one first");
+    TensorNode node;
+    node.dtype = dtype_of(tensor, what);
+    node.storage = tensors_.size();  // for now: its place here
+    tensors_.push_back(tensor.detach().resolve_conj().resolve_neg());
+    return node;
+  }
+
+  /// The archive of a tree whose tensors came from here.
+  Archive finish(Node root) {
+    nodes_.resize(tensors_.size());
+    std::vector<View> views;
+    for (size_t i = 0; i < tensors_.size(); ++i) views.push_back(view(i));
+    std::sort(views.begin(), views.end());
+    Archive archive;
+    for (auto from = views.begin(); from != views.end();) {
+      auto to = from;
+      int64_t end = from->begin;
+      do end = std::max(end, to->end), ++to;
+      while (to != views.end() && to->storage == from->storage && to->dtype == from->dtype &&
+             to->begin < end);
+      store(from, to, end, archive.storages);
+      from = to;
+    }
+    for_each_tensor(root, [&](TensorNode& node) { node = nodes_[node.storage]; });
+    archive.root = std::move(root);
+    return archive;
+  }
+
+ private:
+  // Which elements of which storage a tensor looks at.
+  struct View {
+    const void* storage;
+    Dtype dtype;
+    int64_t begin, end;
+    size_t index;
+    friend bool operator<(const View& a, const View& b) {
+      return std::tie(a.storage, a.dtype, a.begin, a.index) <
+             std::tie(b.storage, b.dtype, b.begin, b.index);
+    }
+  };
+  using Views = std::vector<View>::const_iterator;
+
+  View view(size_t index) const {
+    const at::Tensor& tensor = tensors_[index];
+    int64_t last = tensor.storage_offset();
+    for (int64_t i = 0; i < tensor.dim(); ++i) last += (tensor.size(i) - 1) * tensor.stride(i);
+    const int64_t begin = tensor.storage_offset();
+    return {tensor.storage().unsafeGetStorageImpl(), dtype_of(tensor, "it"), begin,
+            tensor.numel() == 0 ? begin : last + 1, index};
+  }
+
+  // Tensors whose stretches of one storage overlap: they share a record where they cover it, and
+  // have one each where they would drag along much that none of them shows.
+  void store(Views from, Views to, int64_t end, std::vector<StorageSource>& storages) {
+    int64_t shown = 0;
+    std::set<std::tuple<int64_t, std::vector<int64_t>, std::vector<int64_t>>> distinct;
+    for (Views at = from; at != to; ++at) {
+      const at::Tensor& tensor = tensors_[at->index];
+      if (distinct.emplace(at->begin, tensor.sizes().vec(), tensor.strides().vec()).second)
+        shown += tensor.numel();
+    }
+    if (shown >= end - from->begin) {
+      for (Views at = from; at != to; ++at) {
+        const at::Tensor& tensor = tensors_[at->index];
+        nodes_[at->index] = {at->dtype, tensor.sizes().vec(), tensor.strides().vec(),
+                             at->begin - from->begin, storages.size()};
+      }
+      storages.push_back(stretch(tensors_[from->index], from->dtype, from->begin, end));
+      return;
+    }
+    for (Views at = from; at != to; ++at) {
+      // Sorted by where they begin; equal views follow on each other or nearly.
+      const at::Tensor& tensor = tensors_[at->index];
+      Views same = from;
+      while (same != at &&
+             !(same->begin == at->begin && tensors_[same->index].sizes() == tensor.sizes() &&
+               tensors_[same->index].strides() == tensor.strides()))
+        ++same;
+      if (same != at) {
+        nodes_[at->index] = nodes_[same->index];
+        continue;
+      }
+      TensorNode& node = nodes_[at->index];
+      node = {at->dtype, tensor.sizes().vec(), tensor.sizes().vec(), 0, storages.size()};
+      for (int64_t i = tensor.dim(), step = 1; i-- > 0; step *= tensor.size(i))
+        node.strides[static_cast<size_t>(i)] = step;
+      const auto bytes = static_cast<uint64_t>(tensor.numel()) * info_of(at->dtype).bytes;
+      storages.push_back(
+          {{at->dtype, bytes}, [tensor] { return owned(tensor.contiguous().cpu()); }});
+    }
+  }
+
+  static std::shared_ptr<const void> owned(at::Tensor tensor) {
+    const void* const data = const_data(tensor);
+    return std::shared_ptr<const void>(std::make_shared<at::Tensor>(std::move(tensor)), data);
+  }
+
+  static StorageSource stretch(const at::Tensor& tensor, Dtype dtype, int64_t begin, int64_t end) {
+    const uint64_t bytes = static_cast<uint64_t>(end - begin) * info_of(dtype).bytes;
+    return {{dtype, bytes}, [tensor, begin, end] {
+              return owned(tensor.as_strided({end - begin}, {1}, begin).cpu());
+            }};
+  }
+
+  std::vector<at::Tensor> tensors_;
+  std::vector<TensorNode> nodes_;  // of the tensors, once they have their storages
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
