@@ -61,7 +61,7 @@ void load(const hone::detail::HookState& state, const std::string& from) {
 }
 
 struct Memory {  // what would be on disk
-  std::optional<std::string> progress;
+  std::optional<hone::detail::Progress> progress;
   std::map<std::string, std::string> states;
 };
 
@@ -72,13 +72,8 @@ struct MemoryCheckpoint {
   bool says_epochs = false;
 
   void save(hone::detail::Loop& loop) {
-    loop.progress.has_epochs = says_epochs;
-    std::ostringstream text;
-    with_archive<boost::archive::polymorphic_text_oarchive>(
-        text, [&](boost::archive::polymorphic_oarchive& archive) {
-          loop.progress.serialize(archive, 0u);
-        });
-    memory.progress = text.str();
+    if (says_epochs) loop.progress.has_epochs = true;
+    memory.progress = loop.progress;
     memory.states.clear();
     for (const auto& state : loop.states()) memory.states[state.name] = saved(state);
   }
@@ -87,11 +82,7 @@ struct MemoryCheckpoint {
       save(loop);
       return false;
     }
-    std::istringstream text(*memory.progress);
-    with_archive<boost::archive::polymorphic_text_iarchive>(
-        text, [&](boost::archive::polymorphic_iarchive& archive) {
-          loop.progress.serialize(archive, 0u);
-        });
+    loop.progress = *memory.progress;
     for (const auto& state : loop.states()) load(state, memory.states.at(state.name));
     return true;
   }

@@ -27,7 +27,7 @@ struct Progress {
   int64_t step = 0;          // the last one that ended
   bool epoch_ended = false;  // whether one ever did
   bool in_epoch = false;     // whether a step ended since the last epoch did
-  bool has_epochs = false;   // whether a hook said that steps are inside epochs
+  bool has_epochs = false;   // whether steps are known to be inside epochs
   Next next = Next::proceed;
   int64_t best_epoch = 0;
   double best = std::numeric_limits<double>::quiet_NaN();
@@ -50,11 +50,6 @@ struct Progress {
       best_epoch = its_epoch;
     }
   }
-
-  template <class Archive>
-  void serialize(Archive& archive, unsigned /*version*/) {
-    archive& first& epoch& step& epoch_ended& in_epoch& has_epochs& next& best_epoch& best& last;
-  }
 };
 
 /// A hook of the set whose state a checkpoint keeps.
@@ -69,6 +64,7 @@ struct HookState {
 class Loop {
  public:
   Progress progress;
+  bool ranks = false;  // whether a direction tells the best epoch; otherwise the last one counts
 
   /// The set's hooks that have a state, in order. Throws ArgumentError where two have one name.
   virtual std::vector<HookState> states() = 0;

@@ -57,11 +57,13 @@ class HookSet final : private detail::Loop {
  public:
   /// Throws ArgumentError where two hooks bring different directions.
   explicit HookSet(Hooks&&... hooks) : hooks_(std::forward<Hooks>(hooks)...) {
+    bool keeps_last = false;
     std::string whose;
     int place = 0;
     each([&](auto& hook, auto calls) {
       ++place;
-      keeps_last_ = keeps_last_ || calls.keeps_last(hook);
+      progress.has_epochs = progress.has_epochs || calls.listens_to_epochs_only(hook);
+      keeps_last = keeps_last || calls.keeps_last(hook);
       const Direction direction = calls.direction(hook);
       if (direction == Direction::not_set) return;
       std::string name = calls.name(hook);
@@ -75,12 +77,13 @@ class HookSet final : private detail::Loop {
       direction_ = direction;
       whose = name;
     });
+    ranks = direction_ != Direction::not_set && !keeps_last;
   }
 
   /// Tells the hooks that an epoch ended with this value, and returns the worst of their answers.
   [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
-    const bool is_best = keeps_last_ || direction_ == Direction::not_set ||
-                         (std::isfinite(value) && is_better(value, progress.best, direction_));
+    const bool is_best =
+        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction_));
     return dispatch(EpochEnd{epoch, value, Next::proceed, is_best, this}, [&] {
       progress.end_epoch(epoch, value, is_best);
       if (!first_epoch_) first_epoch_ = epoch;
@@ -131,12 +134,9 @@ class HookSet final : private detail::Loop {
   /// which no epoch has ended yet, and where no hook listens to epochs and not to steps.
   int64_t resume(int64_t first) {
     progress.first = first;
+    const bool has_epochs = progress.has_epochs;
     int able = 0;
-    bool epochs = false;
-    each([&](auto& hook, auto calls) {
-      able += calls.can_resume(hook) ? 1 : 0;
-      epochs = epochs || calls.listens_to_epochs_only(hook);
-    });
+    each([&](auto& hook, auto calls) { able += calls.can_resume(hook) ? 1 : 0; });
     if (able > 1)
       throw ArgumentError(
           "hone: two checkpoints in one set of hooks, and a loop resumes from one; give all parts "
@@ -149,7 +149,7 @@ class HookSet final : private detail::Loop {
     if (!progress.in_epoch) return progress.epoch_ended ? progress.epoch + 1 : first;
     resumed_step_ = progress.step;
     if (progress.epoch_ended) return progress.epoch + 1;
-    return epochs || progress.has_epochs ? progress.first : progress.step + 1;
+    return has_epochs || progress.has_epochs ? progress.first : progress.step + 1;
   }
 
   /// The last step that the epoch which `resume` returned had behind it; `none` in every other
@@ -240,12 +240,11 @@ class HookSet final : private detail::Loop {
           epochs = true;
         }
       });
-    return epochs && direction_ != Direction::not_set && !keeps_last_ ? best : last;
+    return epochs && ranks ? best : last;
   }
 
   std::tuple<Hooks...> hooks_;
   Direction direction_ = Direction::not_set;
-  bool keeps_last_ = false;
   bool restored_ = false;
   std::optional<int64_t> first_epoch_;  // that ended in this process
   std::optional<int64_t> resumed_step_;
