@@ -4,10 +4,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "temporary_directory.hpp"
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <set>
@@ -393,6 +397,175 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_are_refused) {
   refused<hone::ArgumentError>([] { hone::OptimizeOptions().total_trials(-1); }, {"total_trials"});
   refused<hone::ArgumentError>([] { hone::StudyOptions().max_attempts(-1); }, {"max_attempts"});
   refused<hone::ArgumentError>([] { hone::Study study(""); }, {"directory"});
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_is_opened_again_as_it_was) {
+  const hone_test::TemporaryDirectory directory;
+  std::vector<double> xs;
+  {
+    hone::Study study(directory / "runs/net/",
+                      hone::StudyOptions().direction(hone::Direction::maximize));
+    BOOST_TEST(study.name() == "net");
+    study.optimize(x_squared, 12);
+    for (const auto& trial : study.trials()) xs.push_back(trial.param<double>("x"));
+  }
+  hone::Study study(directory / "runs/../runs/net");
+  BOOST_TEST((study.direction() == hone::Direction::maximize));  // the stored one
+  BOOST_TEST(study.trials().size() == 12u);
+  study.optimize(x_squared, 3);
+  for (const auto& trial : study.trials())
+    if (trial.number >= 12)
+      for (const double x : xs) BOOST_TEST(trial.param<double>("x") != x);  // no repetition
+  refused<hone::StorageError>(
+      [&] {
+        hone::Study(directory / "runs/net",
+                    hone::StudyOptions().direction(hone::Direction::minimize));
+      },
+      {"net", "maximize", "minimize"});
+}
+
+BOOST_AUTO_TEST_CASE(a_study_of_a_newer_format_is_refused) {
+  const hone_test::TemporaryDirectory directory;
+  {
+    hone::Study study(directory / "net");
+    hone::JournalStorage storage(directory / "net/journal.log");
+    storage.update(
+        storage.open_study("net", {}),
+        [](const hone::StudyRecord&) {
+          return hone::Changes{hone::SetStudySystemAttr{"hone:format", 2}};
+        },
+        hone::Durability::appended);
+  }
+  refused<hone::StorageError>([&] { hone::Study(directory / "net"); },
+                              {"net", "format 2", "newer"});
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_made_is_refused_by_name) {
+  const hone_test::TemporaryDirectory directory;
+  std::ofstream(directory / "file") << "text";
+  refused<hone::StorageError>([&] { hone::Study(directory / "file"); }, {"file"});
+  refused<hone::StorageError>([&] { hone::Study(directory / "file/net"); }, {"file/net"});
+  refused<hone::ArgumentError>([&] { hone::Study(directory / "a\nb"); }, {"newline"});
+  refused<hone::ArgumentError>([&] { hone::Study("/"); }, {"last name"});
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_process_left_running_is_taken_up_and_finished) {
+  const hone_test::TemporaryDirectory directory;
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    hone::Study study(directory / "net", hone::StudyOptions().sampler(hone::RandomSampler(1)));
+    hone::Trial trial = study.ask();
+    trial.suggest_float("x", 0, 1);
+    trial.report(0.5, 1);
+    ::_exit(9);
+  }
+  ::waitpid(pid, nullptr, 0);
+  hone::Study study(directory / "net", hone::StudyOptions().sampler(hone::RandomSampler(1)));
+  const double x = study.trials().at(0).param<double>("x");
+  study.optimize(
+      [&](hone::Trial& trial) {
+        BOOST_TEST(trial.number() == 0);
+        BOOST_TEST(trial.suggest_float("x", 0, 1) == x);
+        return trial.suggest_float("y", 0, 1);
+      },
+      hone::OptimizeOptions().total_trials(1));
+  BOOST_TEST(study.trials().size() == 1u);
+  BOOST_TEST(study.trials()[0].intermediate_values.at(1) == 0.5);
+  BOOST_TEST((study.trials()[0].state == TrialState::complete));
+  hone::Study whole(hone::StudyOptions().sampler(hone::RandomSampler(1)));
+  hone::Trial trial = whole.ask();  // never killed, it would have been offered the same
+  BOOST_TEST(trial.suggest_float("x", 0, 1) == x);
+  BOOST_TEST(trial.suggest_float("y", 0, 1) == study.trials()[0].param<double>("y"));
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_of_a_live_process_is_not_taken_up) {
+  const hone_test::TemporaryDirectory directory;
+  hone::Study study(directory / "net");
+  hone::Trial trial = study.ask();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    hone::Study other(directory / "net");
+    const int64_t number = other.ask().number();
+    ::_exit(number == 1 ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(pid, &status, 0);
+  BOOST_TEST(status == 0);
+  study.tell(trial, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_leaves_the_parents_trials_alone) {
+  const hone_test::TemporaryDirectory directory;
+  hone::Study study(directory / "net");
+  {
+    hone::Trial trial = study.ask();
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      { const hone::Trial gone = std::move(trial); }
+      int64_t number = -1;
+      {
+        hone::Trial mine = study.ask();
+        number = mine.number();
+        study.tell(mine, 3);
+      }
+      ::_exit(number == 1 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(pid, &status, 0);
+    BOOST_TEST(status == 0);
+    study.tell(trial, 1);
+  }
+  BOOST_TEST(study.trials().size() == 2u);
+  BOOST_TEST(study.best_value() == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_that_kills_its_worker_is_given_up_after_its_attempts) {
+  const hone_test::TemporaryDirectory directory;
+  for (int life = 0; life < 5; ++life) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      hone::Study study(directory / "net");
+      study.optimize(
+          [](hone::Trial& trial) -> double {
+            if (trial.number() == 0) ::_exit(9);
+            return 1;
+          },
+          hone::OptimizeOptions().total_trials(2));
+      ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    BOOST_TEST(WEXITSTATUS(status) == (life < 4 ? 9 : 0));
+  }
+  const hone::Study study(directory / "net");
+  BOOST_TEST(study.trials().size() == 2u);
+  BOOST_TEST((study.trials()[0].state == TrialState::fail));
+  BOOST_TEST((study.trials()[1].state == TrialState::complete));
+}
+
+BOOST_AUTO_TEST_CASE(total_trials_is_exact_with_many_processes) {
+  const hone_test::TemporaryDirectory directory;
+  std::vector<pid_t> workers;
+  for (int worker = 0; worker < 4; ++worker) {
+    workers.push_back(::fork());
+    if (workers.back() == 0) {
+      try {
+        hone::Study study(directory / "net", hone::StudyOptions().sampler(hone::RandomSampler(1)));
+        study.optimize(x_squared, hone::OptimizeOptions().total_trials(50).n_jobs(2));
+        ::_exit(0);
+      } catch (...) {
+        ::_exit(1);
+      }
+    }
+  }
+  for (const pid_t pid : workers) {
+    int status = -1;
+    ::waitpid(pid, &status, 0);
+    BOOST_TEST(status == 0);
+  }
+  const hone::Study study(directory / "net");
+  BOOST_TEST(study.trials().size() == 50u);
+  for (const auto& trial : study.trials()) BOOST_TEST((trial.state == TrialState::complete));
 }
 
 BOOST_AUTO_TEST_CASE(attributes_of_trial_and_study_are_kept) {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/archive.hpp>
 #include <hone/checkpoint/atomic_file.hpp>
 #include <hone/checkpoint/best_trial.hpp>
+#include <hone/checkpoint/checkpoint_info.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/json.hpp>
 #include <hone/storages/storage.hpp>
@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -94,12 +95,12 @@ class BestPointer {
 
   // Newly finished trials that rank before the pointer's, best first.
   std::vector<FrozenTrial> better_than_pointer(const StudyRecord& record) {
-    const FrozenTrial* current = nullptr;
-    if (const auto number = pointed_trial(directory_)) current = record.find_trial(*number);
-    if (current && (current->state != TrialState::complete || !has_checkpoint(current->number))) {
+    const std::optional<int64_t> number = pointed_trial(directory_);
+    const FrozenTrial* current = number ? record.find_trial(*number) : nullptr;
+    if (current && (current->state != TrialState::complete || !has_checkpoint(current->number)))
       current = nullptr;
-      seen_ = 0;
-    }
+    if (!current && (number || had_one_)) seen_ = 0;  // it was lost: look at every trial again
+    had_one_ = current != nullptr;
     std::vector<FrozenTrial> better;
     for (; seen_ < record.finished.size(); ++seen_) {
       const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);
@@ -122,11 +123,9 @@ class BestPointer {
     try {
       const std::string file = in_study(folder + "/best.pt");
       const CheckpointInfo info = read_checkpoint_info(file);
-      best.epoch = info.epoch;
+      best.epoch = info.epoch.value_or(0);
       best.epoch_value = info.value;
-      const FileSum sum = file_crc32(file);
-      best.bytes = sum.bytes;
-      best.crc32 = sum.crc32;
+      std::tie(best.bytes, best.crc32) = file_crc32(file);
     } catch (const CheckpointError&) {
       return false;
     }
@@ -143,7 +142,9 @@ class BestPointer {
 
   std::string directory_;
   std::string study_;
-  size_t seen_ = 0;  // how far into the record's `finished`; guarded by Turn
+  // Guarded by Turn.
+  size_t seen_ = 0;  // how far into the record's `finished`
+  bool had_one_ = false;
 };
 
 }  // namespace detail
