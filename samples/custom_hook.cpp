@@ -46,7 +46,7 @@ int main() {
                            hone::early_stop(/*patience=*/5, hone::Direction::minimize));
   double loss = 1;
   for (int64_t epoch = 1; epoch <= 100; ++epoch) {
-    loss *= 0.9;  // your training
+    loss = std::max(0.05, 0.8 * loss);  // your training
     if (hooks.on_epoch_end(epoch, loss) != hone::Next::proceed) break;
   }
 }
