@@ -39,26 +39,26 @@ using PhaseConstant = std::integral_constant<Phase, T::phase>;
 
 // Whether a class has a member of that name at all, whatever it is: the name is then ambiguous in
 // Both, or can be taken the address of. Of a final class overloads and templates go unseen.
-template <class T, class Named>
-struct Both : T, Named {};
-template <class T, class Named, template <class...> class Address>
+template <class T, class Name>
+struct Both : T, Name {};
+template <class T, class Name, template <class...> class Address>
 constexpr bool has_name() {
   if constexpr (!std::is_class_v<T> || std::is_final_v<T>)
     return is_valid<Address, T>;
   else
-    return !is_valid<Address, Both<std::remove_cv_t<T>, Named>>;
+    return !is_valid<Address, Both<std::remove_cv_t<T>, Name>>;
 }
 
-struct NamedStepEnd {
+struct StepEndName {
   int on_step_end;
 };
-struct NamedEpochEnd {
+struct EpochEndName {
   int on_epoch_end;
 };
-struct NamedTrialEnd {
+struct TrialEndName {
   int on_trial_end;
 };
-struct NamedSerialize {
+struct SerializeName {
   int serialize;
 };
 template <class T>
@@ -132,9 +132,9 @@ constexpr bool is_for_the_other() {
 /// Refuses, with one sentence, a type that would not be called as its author meant by a loop.
 template <class T>
 constexpr void check_loop_hook() {
-  constexpr bool step = has_name<T, NamedStepEnd, StepEndAddress>();
-  constexpr bool epoch = has_name<T, NamedEpochEnd, EpochEndAddress>();
-  constexpr bool end = has_name<T, NamedTrialEnd, TrialEndAddress>();
+  constexpr bool step = has_name<T, StepEndName, StepEndAddress>();
+  constexpr bool epoch = has_name<T, EpochEndName, EpochEndAddress>();
+  constexpr bool end = has_name<T, TrialEndName, TrialEndAddress>();
   constexpr bool listens = listens_to_steps<T> || listens_to_epochs<T> || listens_to_end<T>;
   constexpr bool for_a_study = is_for_the_other<T, LoopEnd, TrialEnd>();
   static_assert(listens || step || epoch || end,
@@ -163,7 +163,7 @@ constexpr void check_loop_hook() {
                 "hone: this hook's on_trial_end returns neither void nor hone::Next");
   static_assert(!has_mistaken_phase<T>(),
                 "hone: a hook's phase is a public `static constexpr hone::Phase phase`");
-  static_assert(has_state<T> || !has_name<T, NamedSerialize, SerializeAddress>(),
+  static_assert(has_state<T> || !has_name<T, SerializeName, SerializeAddress>(),
                 "hone: this hook's serialize cannot be called with Boost's archives, so its state "
                 "would not be saved: make it `template <class Archive> void serialize(Archive&, "
                 "unsigned)`, public");
@@ -174,7 +174,7 @@ template <class T>
 constexpr void check_study_hook() {
   constexpr bool listens = is_valid<TrialEndCall, T, TrialEnd>;
   constexpr bool for_a_loop = is_for_the_other<T, TrialEnd, LoopEnd>();
-  constexpr bool end = has_name<T, NamedTrialEnd, TrialEndAddress>();
+  constexpr bool end = has_name<T, TrialEndName, TrialEndAddress>();
   static_assert(!for_a_loop,
                 "hone: on_trial_end(const hone::LoopEnd&) is called by a loop: give this hook to "
                 "hone::hooks(...); what a study calls is on_trial_end(const hone::TrialEnd&)");

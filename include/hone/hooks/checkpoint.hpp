@@ -1,0 +1,315 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/save_checkpoint.hpp>
+#include <hone/detail/loop_files.hpp>
+#include <hone/hooks/events.hpp>
+#include <hone/hooks/phase.hpp>
+#include <hone/trial.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// The hook that keeps a loop's variables safe on disk, and gives them back to a loop that was
+/// killed. Made by hone::checkpoint(...).
+///
+///   auto hooks = hone::hooks(hone::report(trial), hone::checkpoint(trial)
+///                                                     .with("model_state_dict", model)
+///                                                     .with("optimizer_state_dict", optimizer));
+///   for (int64_t epoch = hooks.resume(1); epoch <= 10; ++epoch) ...
+///
+/// In its directory are `last.pt`, from which `resume` goes on, and `best.pt`, whose weights have
+/// the value that on_trial_end() returns; where the last epoch is the best they are one file. Each
+/// is at every instant a whole one, and a save is durable when the event returns. Beside the named
+/// variables a checkpoint holds the epoch, its value, the trial and its parameters, torch's random
+/// state, and the loop's hooks: their answers and states.
+///
+/// Random state is that of torch's global CPU generator. It goes with the checkpoint unless other
+/// trials of the study run in the process, which draw from the same: then keep one generator a
+/// trial, and add it by `with`.
+///
+/// Variables are held by reference and looked through at each save. It belongs to one loop; two
+/// loops with one directory overwrite each other's files.
+class CheckpointHook {
+ public:
+  static constexpr Phase phase = Phase::save;
+
+  explicit CheckpointHook(std::string directory,
+                          const detail::FileOps& ops = detail::system_file_ops())
+      : directory_(std::move(directory)), ops_(&ops) {
+    if (directory_.empty())
+      throw ArgumentError("hone: hone::checkpoint(\"\") has no directory; give it one");
+  }
+  explicit CheckpointHook(const Trial& trial,
+                          const detail::FileOps& ops = detail::system_file_ops())
+      : CheckpointHook(trial_directory(trial), ops) {
+    trial_.emplace(trial.share());
+  }
+
+  /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
+  /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
+  /// can write.
+  template <class T>
+  CheckpointHook& with(std::string name, T&& variable) & {
+    parts_.push_back(detail::make_part<T>(std::move(name), std::forward<T>(variable)));
+    detail::check_part_names(parts_);
+    return *this;
+  }
+  template <class T>
+  CheckpointHook&& with(std::string name, T&& variable) && {
+    return std::move(with(std::move(name), std::forward<T>(variable)));
+  }
+
+  /// Which epoch is the best. For a trial the study's direction says it.
+  CheckpointHook& minimize() & { return rank(Direction::minimize, false); }
+  CheckpointHook& maximize() & { return rank(Direction::maximize, false); }
+  /// The last epoch is the one that counts, whatever its value.
+  CheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
+  CheckpointHook&& minimize() && { return std::move(minimize()); }
+  CheckpointHook&& maximize() && { return std::move(maximize()); }
+  CheckpointHook&& keep_last() && { return std::move(keep_last()); }
+
+  /// Saves after every n-th epoch, after a new best one, and when the loop is to be left. Without
+  /// it after every epoch.
+  CheckpointHook& every(int64_t epochs) & {
+    check_count("every", epochs);
+    every_ = epochs;
+    says_epochs_ = true;
+    return *this;
+  }
+  CheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
+
+  /// Saves after every n-th step too, inside epochs or in a loop without them. In a loop of epochs
+  /// where no other hook listens to epochs alone, say every(1) as well: see HookSet::resume.
+  CheckpointHook& every_steps(int64_t steps) & {
+    check_count("every_steps", steps);
+    every_steps_ = steps;
+    return *this;
+  }
+  CheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
+
+  /// What to do where a save fails, instead of throwing the CheckpointError into the loop. The
+  /// files are then what they were, and the next save tries again.
+  CheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) & {
+    on_error_ = std::move(handler);
+    return *this;
+  }
+  CheckpointHook&& on_error(std::function<void(const CheckpointError&)> handler) && {
+    return std::move(on_error(std::move(handler)));
+  }
+
+  // What the hook set calls.
+
+  std::string name() const { return "checkpoint"; }
+  bool keeps_last() const { return keep_last_; }
+  Direction direction() const {
+    if (direction_ != Direction::not_set || keep_last_ || !trial_) return direction_;
+    if (trial_->direction() == Direction::not_set)
+      throw ArgumentError(
+          "hone: study \"" + trial_->study_name() +
+          "\" has several objectives, so it does not say which epoch is the best; add "
+          ".minimize(), .maximize() or .keep_last() to hone::checkpoint(trial)");
+    return trial_->direction();
+  }
+  bool wants_step(int64_t step) const { return every_steps_ > 0 && step % every_steps_ == 0; }
+  void answered(Next next) {
+    if (trial_) trial_->record_answer(next);
+  }
+
+  bool resume(detail::Loop& loop);
+  void on_step_end(const StepEnd& event) {
+    if (event.loop) save(*event.loop, event.value, /*is_best=*/false);
+  }
+  void on_epoch_end(const EpochEnd& event) {
+    if (!event.loop) return;
+    const bool is_due = event.epoch % every_ == 0 || event.loop->progress.next != Next::proceed;
+    if (is_due || (event.loop->ranks && event.is_best))
+      save(*event.loop, event.value, event.is_best);
+  }
+  void on_trial_end(const LoopEnd& event);
+
+ private:
+  static std::string trial_directory(const Trial& trial) {
+    if (trial.study_directory().empty())
+      throw ArgumentError("hone: study \"" + trial.study_name() +
+                          "\" keeps no files, so there is no place for a trial's checkpoint; make "
+                          "the study by hone::Study(dir)");
+    return trial.study_directory() + "/trials/" + std::to_string(trial.number());
+  }
+
+  static void check_count(const char* what, int64_t count) {
+    if (count < 1)
+      throw ArgumentError(std::string("hone: checkpoint's ") + what + " of " +
+                          std::to_string(count) + "; save after every 1 of them, or of more");
+  }
+
+  CheckpointHook& rank(Direction direction, bool keep_last) {
+    direction_ = direction;
+    keep_last_ = keep_last;
+    return *this;
+  }
+
+  std::string last_path() const { return directory_ + "/last.pt"; }
+  std::string best_path() const { return directory_ + "/best.pt"; }
+  bool has_random_state() const { return !trial_ || trial_->is_only_job(); }
+
+  void check_trial(const Checkpoint& checkpoint) const;
+  void save(detail::Loop& loop, double value, bool is_best);
+  void write(detail::Loop& loop, double value, bool is_best);
+  void fail(const CheckpointError& error) const {
+    if (!on_error_) throw error;
+    on_error_(error);
+  }
+
+  std::string directory_;
+  const detail::FileOps* ops_;
+  std::optional<Trial> trial_;
+  std::vector<detail::Part> parts_;
+  Direction direction_ = Direction::not_set;
+  bool keep_last_ = false;
+  int64_t every_ = 1;
+  bool says_epochs_ = false;
+  int64_t every_steps_ = 0;
+  std::function<void(const CheckpointError&)> on_error_;
+
+  int64_t begun_ = 0;  // this loop's mark; 0 before its first save
+  int64_t saves_ = 0;
+  std::optional<detail::Progress> saved_;  // what last.pt holds
+  bool saved_best_ = false;                // whether best.pt is the same save
+};
+
+/// Restores the loop and returns true, or saves its beginning and returns false.
+inline bool CheckpointHook::resume(detail::Loop& loop) {
+  detail::sweep_temporaries(directory_, *ops_);
+  const detail::LoopFiles files(last_path(), best_path());
+  const detail::LoopFiles::Saved* const from = files.newest();
+  if (!from) {
+    save(loop, std::numeric_limits<double>::quiet_NaN(), /*is_best=*/false);
+    return false;
+  }
+  check_trial(from->checkpoint);
+  detail::restore_all(from->checkpoint, parts_, has_random_state(),
+                      [&](detail::Restoration& plan) { detail::restore_hooks(loop, plan); });
+  detail::Progress& at = loop.progress;
+  at = from->record.progress;
+  at.has_epochs = at.has_epochs || says_epochs_;
+  begun_ = from->record.begun;
+  saves_ = from->record.saves;
+  saved_best_ =
+      files.best && files.best->record.begun == begun_ && files.best->record.saves == saves_;
+  if (files.last && from == &*files.last) saved_ = at;
+
+  // What on_trial_end() will return is the value of what best.pt holds. Where best.pt was lost it
+  // is made again from these weights, if they are the best ones; else the best is yet to come.
+  if (loop.ranks && std::isfinite(at.best) && !files.best_is_best_of(from->record)) {
+    if (at.epoch_ended && !at.in_epoch && at.best_epoch == at.epoch) {
+      save(loop, at.last, /*is_best=*/true);
+    } else {
+      at.best = std::numeric_limits<double>::quiet_NaN();
+      at.best_epoch = 0;
+    }
+  }
+  return true;
+}
+
+/// Leaves files from which a finished loop resumes as finished.
+inline void CheckpointHook::on_trial_end(const LoopEnd& event) {
+  if (!event.loop) return;
+  const detail::Progress& at = event.loop->progress;
+  if (!at.epoch_ended && !at.in_epoch) return;  // nothing happened since the beginning was saved
+  const bool is_over = at.next == Next::stop || at.next == Next::prune;
+  const bool steps_count = every_steps_ > 0 || !(at.has_epochs || at.epoch_ended);
+  // An epoch that was left in its middle is run again, where no saves inside epochs were asked for.
+  if (at.in_epoch && !steps_count && !is_over) return;
+  const bool is_best = !at.epoch_ended || (!event.loop->ranks && !at.in_epoch);
+  const bool is_saved = saved_ && saved_->epoch_ended == at.epoch_ended &&
+                        saved_->epoch == at.epoch && saved_->in_epoch == at.in_epoch &&
+                        saved_->step == at.step && (saved_->next == at.next || !is_over);
+  if (!is_saved || (is_best && !saved_best_)) save(*event.loop, at.last, is_best);
+}
+
+/// A folder that was left behind by another study must not be taken for this trial's.
+inline void CheckpointHook::check_trial(const Checkpoint& checkpoint) const {
+  if (!trial_) return;
+  const auto refuse = [&](const std::string& why) {
+    throw CheckpointError("hone: " + checkpoint.path() + " is not of trial " +
+                          std::to_string(trial_->number()) + " of study \"" + trial_->study_name() +
+                          "\": " + why + "; was it left by another study? " + "Remove " +
+                          directory_ + ", or use another study directory");
+  };
+  if (checkpoint.trial() && *checkpoint.trial() != trial_->number())
+    refuse("it says that it is of trial " + std::to_string(*checkpoint.trial()));
+  for (const auto& [name, value] : trial_->params()) {
+    const auto found = checkpoint.params().find(name);
+    if (found != checkpoint.params().end() && found->second != value)
+      refuse(name + " is " + found->second.to_string() + " in it, and " + value.to_string() +
+             " in the trial");
+  }
+}
+
+inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best) {
+  try {
+    write(loop, value, is_best);
+  } catch (const CheckpointError& error) {
+    fail(error);
+  } catch (const Error&) {
+    throw;  // a mistake in the program, such as two hooks of one name
+  } catch (const std::exception& error) {
+    fail(CheckpointError("hone: " + last_path() + " cannot be saved: " + error.what()));
+  }
+}
+
+inline void CheckpointHook::write(detail::Loop& loop, double value, bool is_best) {
+  detail::Progress& at = loop.progress;
+  at.has_epochs = at.has_epochs || says_epochs_;
+  if (begun_ == 0) {
+    begun_ = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+                 .count();
+  }
+  detail::CheckpointContents contents;
+  if (at.epoch_ended) contents.info.epoch = at.epoch;
+  contents.info.value = value;
+  contents.info.answer = static_cast<int64_t>(at.next);
+  if (trial_) {
+    contents.info.trial = trial_->number();
+    contents.info.params = trial_->params();
+  }
+  contents.parts = parts_;
+  contents.random_state = has_random_state();
+  contents.own = detail::to_dict({begun_, saves_ + 1, at}, loop);
+  if (saves_ == 0) detail::make_directories(directory_, *ops_);
+  // best.pt first: see LoopFiles.
+  std::vector<std::string> paths = {last_path()};
+  if (is_best) paths.insert(paths.begin(), best_path());
+  detail::save_checkpoint(paths, contents, *ops_);
+  ++saves_;
+  saved_ = at;
+  saved_best_ = is_best;
+}
+
+/// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.
+///
+///   hone::checkpoint("runs/gan").minimize().with("generator", generator).with("critic", critic)
+inline CheckpointHook checkpoint(std::string directory) {
+  return CheckpointHook(std::move(directory));
+}
+
+/// Saves the loop's variables into the trial's folder in the study's directory, where the study's
+/// best pointer finds them. Throws ArgumentError for a study that keeps no files.
+inline CheckpointHook checkpoint(const Trial& trial) { return CheckpointHook(trial); }
+
+}  // namespace v0
+}  // namespace hone
