@@ -53,3 +53,5 @@
 #include <hone/hooks/hook_set.hpp>
 #include <hone/hooks/next.hpp>
 #include <hone/hooks/phase.hpp>
+#include <hone/hooks/prune.hpp>
+#include <hone/hooks/report.hpp>
