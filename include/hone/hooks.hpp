@@ -55,3 +55,5 @@
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>
+#include <hone/hooks/prune.hpp>
+#include <hone/hooks/report.hpp>
