@@ -55,5 +55,3 @@
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>
-#include <hone/hooks/prune.hpp>
-#include <hone/hooks/report.hpp>
