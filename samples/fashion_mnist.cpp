@@ -17,7 +17,6 @@
 #include <cxxopts.hpp>  // the command line: one header, packaged, and its help text writes itself
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace {
 
@@ -50,53 +49,55 @@ double accuracy(Net& net, const Images& images) {
 
 std::atomic<bool> interrupted{false};
 
+// A second Ctrl-C kills at once, which loses no finished epoch either.
 void interrupt(int) {
   interrupted = true;
-  std::signal(SIGINT,
-              SIG_DFL);  // a second Ctrl-C kills at once: that loses no finished epoch either
+  std::signal(SIGINT, SIG_DFL);
 }
 
 struct PrintTrial {  // a study's hook
   void on_trial_end(const hone::TrialEnd& event) const {
-    std::printf("trial %2d: accuracy %.4f %s ", static_cast<int>(event.trial.number),
-                event.trial.value(),
-                event.trial.state == hone::TrialState::pruned ? "pruned"
-                : event.is_best                               ? "best  "
-                                                              : "      ");
-    for (const hone::Param& param : event.trial.params)
-      std::printf(" %s=%s", param.name.c_str(), param.value().to_string().c_str());
-    std::printf("\n");
+    const hone::FrozenTrial& trial = event.trial;
+    if (trial.values.empty()) return;  // it failed, and the exception says why
+    const char* what = trial.state == hone::TrialState::pruned ? "pruned"
+                       : event.is_best                         ? "best"
+                                                               : "";
+    std::printf("trial %2d  accuracy %.4f  %-6s  hidden %3d %3d  lr %.1e  %s\n",
+                static_cast<int>(trial.number), trial.value(), what,
+                trial.param<int>("hidden_size1"), trial.param<int>("hidden_size2"),
+                trial.param<double>("lr"), trial.param<std::string>("optimizer").c_str());
+    std::fflush(stdout);
   }
 };
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  cxxopts::Options command("fashion_mnist",
-                           "Searches the best of some small networks for Fashion-MNIST.");
-  command.add_options()("trials", "trials of the study",
-                        cxxopts::value<int64_t>()->default_value("10"))(
-      "epochs", "epochs of a trial", cxxopts::value<int64_t>()->default_value("4"))(
-      "dir", "the study's directory", cxxopts::value<std::string>()->default_value("runs/fashion"))(
-      "subset", "only so many images, for the hurried",
-      cxxopts::value<int64_t>()->default_value("0"))(
-      "data", "folder of the images",
-      cxxopts::value<std::string>()->default_value("/usr/share/datasets/fashion-mnist"))(
-      "help", "this text");
+  using cxxopts::value;
+  cxxopts::Options command("fashion_mnist", "Searches small networks for Fashion-MNIST.");
+  auto option = command.add_options();
+  option("trials", "trials of the study", value<int64_t>()->default_value("10"));
+  option("epochs", "epochs of a trial", value<int64_t>()->default_value("4"));
+  option("dir", "directory of the study", value<std::string>()->default_value("runs/fashion"));
+  option("subset", "train on only so many images; 0 is all", value<int64_t>()->default_value("0"));
+  option("data", "folder of the images", value<std::string>()->default_value(kDebianFolder));
+  option("help", "this text");
   const auto arguments = command.parse(argc, argv);
   if (arguments.count("help")) return std::puts(command.help().c_str()), 0;
-  const auto directory = arguments["dir"].as<std::string>(),
-             data = arguments["data"].as<std::string>();
-  const auto epochs = arguments["epochs"].as<int64_t>(), subset = arguments["subset"].as<int64_t>();
+  const auto trials = arguments["trials"].as<int64_t>(), epochs = arguments["epochs"].as<int64_t>();
+  const auto directory = arguments["dir"].as<std::string>();
 
-  const Images training = read_images(data, "train", subset),
-               test = read_images(data, "t10k", subset);
+  const auto data = arguments["data"].as<std::string>();
+  const Images training = read_images(data, "train", arguments["subset"].as<int64_t>());
+  const Images test = read_images(data, "t10k", 0);
+  torch::set_num_threads(std::min(4, torch::get_num_threads()));  // small layers gain from no more
   std::signal(SIGINT, interrupt);
 
   const auto objective = [&](hone::Trial& trial) {
     torch::manual_seed(static_cast<uint64_t>(trial.number()));
-    Net net(trial.suggest_int("hidden_size1", 100, 300),
-            trial.suggest_int("hidden_size2", 100, 300));
+    const int64_t hidden1 = trial.suggest_int("hidden_size1", 100, 300);
+    const int64_t hidden2 = trial.suggest_int("hidden_size2", 100, 300);
+    Net net(hidden1, hidden2);
     const double lr = trial.suggest_float("lr", 1e-4, 1e-1, hone::Scale::log);
     std::unique_ptr<torch::optim::Optimizer> optimizer;
     if (trial.suggest_categorical("optimizer", {"adam", "sgd"}) == "adam")
@@ -121,8 +122,7 @@ int main(int argc, char** argv) try {
 
   hone::Study study(directory, hone::StudyOptions().direction(hone::Direction::maximize));
   study.attach(PrintTrial{});
-  study.optimize(objective,
-                 hone::OptimizeOptions().total_trials(arguments["trials"].as<int64_t>()));
+  study.optimize(objective, hone::OptimizeOptions().total_trials(trials));
   if (interrupted) return std::printf("paused; run again to go on\n"), 0;
 
   const hone::BestTrial best = hone::best_trial(directory);

@@ -12,6 +12,9 @@
 #include <string>
 #include <vector>
 
+/// Where Debian's package dataset-fashion-mnist puts the four files.
+constexpr const char* kDebianFolder = "/usr/share/datasets/fashion-mnist";
+
 /// Images and their labels, all of them in memory.
 struct Images {
   torch::Tensor pixels;  ///< float, one row an image
@@ -46,7 +49,8 @@ inline torch::Tensor read_idx(const std::string& path) {
   return bytes;
 }
 
-/// The first `count` images of `folder`/<part>-*, or all of them; `part` is "train" or "t10k".
+/// The images of `folder`/<part>-*, `part` being "train" or "t10k"; where `count` is not 0, its
+/// first.
 inline Images read_images(const std::string& folder, const std::string& part, int64_t count) {
   Images images{read_idx(folder + "/" + part + "-images-idx3-ubyte.gz").flatten(1),
                 read_idx(folder + "/" + part + "-labels-idx1-ubyte.gz").to(torch::kInt64)};
