@@ -1,0 +1,257 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#include <hone/hooks.hpp>
+#include <hone/hooks/checkpoint.hpp>
+
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/optim/schedulers/step_lr.h>
+
+#include <boost/serialization/vector.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test/temporary_directory.hpp"
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+// A loop that is killed, anywhere, and started again ends with the bits it would have had.
+BOOST_AUTO_TEST_SUITE(checkpoint_kill)
+
+namespace {
+
+using hone::Direction;
+using hone::Next;
+
+struct NetImpl : torch::nn::Module {
+  NetImpl() {
+    first = register_module("first", torch::nn::Linear(3, 4));
+    norm = register_module("norm", torch::nn::BatchNorm1d(4));
+    last = register_module("last", torch::nn::Linear(4, 1));
+  }
+  at::Tensor forward(const at::Tensor& x) { return last(torch::relu(norm(first(x)))); }
+  torch::nn::Linear first{nullptr}, last{nullptr};
+  torch::nn::BatchNorm1d norm{nullptr};
+};
+TORCH_MODULE(Net);
+
+struct Scaler {  // what Boost writes
+  std::vector<double> seen;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive& seen;
+  }
+};
+
+struct Count {  // a hook with a state and no name
+  int64_t steps = 0;
+  void on_step_end(const hone::StepEnd& event) { steps += event.step; }
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive& steps;
+  }
+};
+
+// Dies when it has been asked that often.
+struct Killer {
+  int64_t left;
+  void operator()() {
+    if (left-- == 0) ::_exit(9);
+  }
+};
+
+std::string bytes_of(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.detach().contiguous();
+  return std::string(static_cast<const char*>(flat.data_ptr()), flat.nbytes());
+}
+template <class T>
+std::string bytes_of_number(T number) {
+  std::string text(sizeof number, '\0');
+  std::memcpy(text.data(), &number, sizeof number);
+  return text;
+}
+
+constexpr int64_t kEpochs = 4;
+constexpr int64_t kSteps = 3;
+
+// Four epochs of three steps, with every kind of variable, and a save after each step. Returns
+// every bit that it ended with.
+std::string train(const std::string& directory, Killer kill) {
+  torch::manual_seed(1);
+  auto generator = at::detail::createCPUGenerator(5);
+  Net holder;
+  torch::nn::Linear plain(3, 1);
+  torch::nn::LinearImpl on_the_stack(3, 1);
+  auto shared = std::make_shared<torch::nn::LinearImpl>(3, 1);
+  std::vector<at::Tensor> parameters = holder->parameters();
+  for (const auto& more : {plain->parameters(), on_the_stack.parameters(), shared->parameters()})
+    parameters.insert(parameters.end(), more.begin(), more.end());
+  torch::optim::Adam adam(parameters, torch::optim::AdamOptions(0.05).amsgrad(true));
+  auto sgd = std::make_unique<torch::optim::SGD>(holder->parameters(),
+                                                 torch::optim::SGDOptions(0.01).momentum(0.9));
+  torch::optim::StepLR scheduler(adam, /*step_size=*/2, /*gamma=*/0.5);
+  at::Tensor average = torch::zeros({1, 3});
+  std::vector<at::Tensor> list = {torch::zeros({2}), torch::ones({1})};
+  Scaler scaler;
+  int64_t count = 0;
+  double sum = 0;
+  bool flag = false;
+  std::string note = "begun";
+  Count counter;
+
+  auto hooks = hone::hooks(hone::early_stop(3, Direction::minimize), counter,
+                           hone::checkpoint(directory)
+                               .every_steps(1)
+                               .with("holder", holder)
+                               .with("plain", plain)
+                               .with("stack", on_the_stack)
+                               .with("shared", shared)
+                               .with("adam", adam)
+                               .with("sgd", sgd)
+                               .with("scheduler", scheduler)
+                               .with("rng", generator)
+                               .with("average", average)
+                               .with("list", list)
+                               .with("scaler", scaler)
+                               .with("count", count)
+                               .with("sum", sum)
+                               .with("flag", flag)
+                               .with("note", note));
+  kill();
+  for (int64_t epoch = hooks.resume(1); epoch <= kEpochs; ++epoch) {
+    kill();
+    for (int64_t step = hooks.resumed_step() + 1; step <= kSteps; ++step) {
+      const at::Tensor x = torch::randn({8, 3}) + at::randn({8, 3}, generator);
+      adam.zero_grad();
+      const at::Tensor y = holder(x) + plain(x) + on_the_stack.forward(x) + shared->forward(x);
+      const at::Tensor loss = (y - x.sum(1, true)).pow(2).mean();
+      loss.backward();
+      adam.step();
+      sgd->step();
+      {
+        const torch::NoGradGuard no_grad;
+        average = average * 0.9 + x.mean(0, true);  // re-assigned, as real loops do
+        list[0].add_(x.sum());
+      }
+      scaler.seen.push_back(x[0][0].item<double>());
+      sum += loss.item<double>();
+      ++count;
+      flag = !flag;
+      note += ".";
+      kill();
+      if (hooks.on_step_end(step, loss) != Next::proceed) break;
+      kill();
+    }
+    scheduler.step();
+    kill();
+    if (hooks.on_epoch_end(epoch, sum / static_cast<double>(count)) != Next::proceed) break;
+    kill();
+  }
+  const double value = hooks.on_trial_end();
+  kill();
+
+  std::string bits = note + bytes_of_number(value) + bytes_of_number(sum) + bytes_of_number(count) +
+                     bytes_of_number(counter.steps) + (flag ? "1" : "0");
+  for (const at::Tensor& parameter : parameters) bits += bytes_of(parameter);
+  for (const at::Tensor& buffer : holder->buffers()) bits += bytes_of(buffer);
+  for (const double seen : scaler.seen) bits += bytes_of_number(seen);
+  bits += bytes_of(average) + bytes_of(list[0]);
+  // What comes next: of both generators, of both optimizers and of the schedule.
+  bits += bytes_of(torch::randn({4})) + bytes_of(at::randn({4}, generator));
+  bits += bytes_of_number(
+      static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr());
+  adam.zero_grad();  // gradients are not kept, so these are new
+  at::Tensor length = torch::zeros({});
+  for (const at::Tensor& parameter : parameters) length = length + parameter.pow(2).sum();
+  length.backward();
+  adam.step();
+  sgd->step();
+  scheduler.step();
+  for (const at::Tensor& parameter : parameters) bits += bytes_of(parameter);
+  return bits;
+}
+
+// Runs it in a child; false where the child was killed on the way.
+bool run(const std::string& directory, int64_t kill_at, std::string& bits) {
+  const std::string result = directory + ".bits";
+  const pid_t child = ::fork();
+  BOOST_REQUIRE(child >= 0);
+  if (child == 0) {
+    try {
+      const std::string got = train(directory, Killer{kill_at});
+      std::ofstream(result, std::ios::binary) << got;
+      ::_exit(0);
+    } catch (const std::exception& error) {
+      std::ofstream(result, std::ios::binary) << error.what();
+    } catch (...) {
+    }
+    ::_exit(1);
+  }
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+  BOOST_REQUIRE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 9) return false;
+  std::ifstream file(result, std::ios::binary);
+  bits.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  BOOST_REQUIRE_MESSAGE(WEXITSTATUS(status) == 0, bits);
+  return true;
+}
+
+const std::string& undisturbed() {
+  static const std::string bits = [] {
+    hone_test::TemporaryDirectory directory;
+    std::string result;
+    BOOST_REQUIRE(run(directory / "run", -1, result));
+    return result;
+  }();
+  return bits;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(killed_before_and_after_every_event_it_ends_with_the_same_bits) {
+  torch::set_num_threads(1);  // so that forking is safe
+  int64_t kills = 0;
+  for (;; ++kills) {
+    hone_test::TemporaryDirectory directory;
+    std::string bits;
+    if (run(directory / "run", kills, bits)) break;
+    BOOST_REQUIRE(run(directory / "run", -1, bits));
+    BOOST_TEST_INFO("killed at " << kills);
+    BOOST_CHECK(bits == undisturbed());
+  }
+  BOOST_TEST(kills == 1 + kEpochs * (1 + 2 * kSteps + 2) + 1);  // each of them did happen
+}
+
+BOOST_AUTO_TEST_CASE(killed_again_and_again_it_ends_with_the_same_bits) {
+  torch::set_num_threads(1);
+  for (const int64_t patience : {3, 4, 7}) {  // how far it gets each time
+    hone_test::TemporaryDirectory directory;
+    std::string bits;
+    int64_t runs = 1;
+    while (!run(directory / "run", patience, bits)) BOOST_REQUIRE(++runs < 100);
+    BOOST_TEST(runs > 3);
+    BOOST_CHECK(bits == undisturbed());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_finished_loop_that_is_run_again_is_finished) {
+  torch::set_num_threads(1);
+  hone_test::TemporaryDirectory directory;
+  std::string bits;
+  BOOST_REQUIRE(run(directory / "run", -1, bits));
+  bits.clear();
+  BOOST_REQUIRE(run(directory / "run", -1, bits));
+  BOOST_CHECK(bits == undisturbed());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,811 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#include <hone/hooks.hpp>
+#include <hone/hooks/checkpoint.hpp>
+#include <hone/hooks/report.hpp>
+#include <hone/study.hpp>
+
+#include <torch/nn/modules/linear.h>
+
+#include <boost/filesystem.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test/checkpoint/faulty_ops.hpp"
+#include "test/temporary_directory.hpp"
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(checkpoint_hook)
+
+namespace {
+
+using hone::Checkpoint;
+using hone::CheckpointHook;
+using hone::Direction;
+using hone::EpochEnd;
+using hone::Next;
+using hone_test::TemporaryDirectory;
+
+constexpr int64_t kSkip = std::numeric_limits<int64_t>::max();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+ino_t inode(const std::string& path) {
+  struct stat status;
+  BOOST_REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_ino;
+}
+
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+void write(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+void truncate(const std::string& path) { write(path, read(path).substr(0, 300)); }
+
+std::vector<std::string> files_in(const std::string& directory) {
+  std::vector<std::string> names;
+  for (const auto& entry : boost::filesystem::directory_iterator(directory))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// The variable `x` in a checkpoint.
+int64_t x_in(const std::string& path) {
+  int64_t x = -1;
+  Checkpoint::open(path).restore("x", x);
+  return x;
+}
+
+template <class E>
+auto says(std::vector<std::string> words) {
+  return [words = std::move(words)](const E& error) {
+    const std::string text = error.what();
+    bool all = text.rfind("hone: ", 0) == 0;
+    for (const std::string& word : words) all = all && text.find(word) != std::string::npos;
+    if (!all) BOOST_TEST_MESSAGE("it said: " << text);
+    return all;
+  };
+}
+
+auto answer_at(int64_t epoch, Next answer) {
+  return hone::at_epoch_end(
+      [=](const EpochEnd& event) { return event.epoch == epoch ? answer : Next::proceed; });
+}
+
+// Runs epochs with these values; the variable is the epoch that it stands after.
+template <class Hooks>
+void run(Hooks& hooks, int64_t& x, const std::vector<double>& values) {
+  for (int64_t epoch = hooks.resume(1); epoch <= static_cast<int64_t>(values.size()); ++epoch) {
+    x = epoch;
+    if (hooks.on_epoch_end(epoch, values[static_cast<size_t>(epoch - 1)]) != Next::proceed) break;
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(best_holds_the_best_epoch_and_last_the_last) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  run(hooks, x, {3, 1, 2});
+  BOOST_TEST(hooks.on_trial_end() == 1);
+  const Checkpoint best = Checkpoint::open(directory / "run/best.pt");
+  BOOST_TEST(best.epoch() == 2);
+  BOOST_TEST(best.value() == 1);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 2);
+  BOOST_TEST(Checkpoint::open(directory / "run/last.pt").epoch() == 3);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 3);
+  BOOST_TEST(files_in(directory / "run") == (std::vector<std::string>{"best.pt", "last.pt"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(where_the_last_epoch_is_the_best_one_file_has_both_names) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").maximize().with("x", x));
+  run(hooks, x, {1});
+  BOOST_TEST(inode(directory / "run/best.pt") == inode(directory / "run/last.pt"));
+  (void)hooks.on_epoch_end(2, 0.5);
+  BOOST_TEST(inode(directory / "run/best.pt") != inode(directory / "run/last.pt"));
+}
+
+BOOST_AUTO_TEST_CASE(the_beginning_is_saved_before_anything_happens) {
+  TemporaryDirectory directory;
+  int64_t x = 7;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "deep/run").with("x", x));
+  BOOST_TEST(hooks.resume(1) == 1);
+  BOOST_TEST(x_in(directory / "deep/run/last.pt") == 7);
+  BOOST_TEST(!exists(directory / "deep/run/best.pt"));
+  int64_t y = 0;
+  auto again = hone::hooks(hone::checkpoint(directory / "deep/run").with("x", y));
+  BOOST_TEST(again.resume(1) == 1);
+  BOOST_TEST(y == 7);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_direction_or_with_keep_last_every_epoch_is_the_one_to_keep) {
+  for (const bool says_so : {false, true}) {
+    TemporaryDirectory directory;
+    int64_t x = 0;
+    auto saver = hone::checkpoint(directory / "run").with("x", x);
+    if (says_so) saver.keep_last();
+    auto hooks = hone::hooks(saver);
+    run(hooks, x, {1, 3, 2});
+    BOOST_TEST(hooks.on_trial_end() == 2);
+    BOOST_TEST(x_in(directory / "run/best.pt") == 3);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_of_nan_is_never_best) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  run(hooks, x, {kNan});
+  BOOST_TEST(!exists(directory / "run/best.pt"));
+  (void)hooks.on_epoch_end(x = 2, 5);
+  (void)hooks.on_epoch_end(x = 3, kNan);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 2);
+  BOOST_TEST(std::isnan(Checkpoint::open(directory / "run/last.pt").value()));
+}
+
+namespace {
+
+struct CountSaves : hone::detail::FileOps {
+  mutable std::vector<std::string> names;
+  int rename(const char* from, const char* to) const override {
+    names.push_back(hone::detail::file_name_of(to));
+    return FileOps::rename(from, to);
+  }
+  int64_t saves() const { return std::count(names.begin(), names.end(), "last.pt"); }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_thins_the_saves_but_never_a_new_best_epoch) {
+  TemporaryDirectory directory;
+  CountSaves ops;
+  int64_t x = 0;
+  auto hooks = hone::hooks(CheckpointHook(directory / "run", ops).minimize().every(4).with("x", x));
+  std::vector<int64_t> saved;
+  for (int64_t epoch = hooks.resume(1); epoch <= 10; ++epoch) {
+    const int64_t before = ops.saves();
+    const double values[] = {0, 9, 8, 8, 8, 8, 7, 8, 8, 8, 8};
+    (void)hooks.on_epoch_end(x = epoch, values[epoch]);
+    if (ops.saves() > before) saved.push_back(epoch);
+  }
+  BOOST_TEST(saved == (std::vector<int64_t>{1, 2, 4, 6, 8}), boost::test_tools::per_element());
+  hooks.on_trial_end();  // the end is kept, so that a finished loop resumes as finished
+  BOOST_TEST(x_in(directory / "run/last.pt") == 10);
+  int64_t y = 0;
+  auto again = hone::hooks(hone::checkpoint(directory / "run").minimize().every(4).with("x", y));
+  BOOST_TEST(again.resume(1) == 11);
+  BOOST_TEST(y == 10);
+  BOOST_TEST(again.on_trial_end() == 7);
+}
+
+BOOST_AUTO_TEST_CASE(keep_last_is_thinned_too_and_its_end_is_kept) {
+  TemporaryDirectory directory;
+  CountSaves ops;
+  int64_t x = 0;
+  auto hooks =
+      hone::hooks(CheckpointHook(directory / "run", ops).keep_last().every(4).with("x", x));
+  run(hooks, x, {1, 2, 3, 4, 5, 6});
+  BOOST_TEST(ops.saves() == 2);  // the beginning, and epoch 4
+  BOOST_TEST(hooks.on_trial_end() == 6);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 6);
+  BOOST_TEST(Checkpoint::open(directory / "run/best.pt").value() == 6);
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_at_which_the_loop_is_left_is_saved_whatever_the_thinning) {
+  for (const Next answer : {Next::pause, Next::stop, Next::prune}) {
+    TemporaryDirectory directory;
+    int64_t x = 0;
+    auto hooks =
+        hone::hooks(answer_at(3, answer),
+                    hone::checkpoint(directory / "run").minimize().every(100).with("x", x));
+    run(hooks, x, {1, 2, 3, 4});
+    const Checkpoint last = Checkpoint::open(directory / "run/last.pt");
+    BOOST_TEST(last.epoch() == 3);
+    BOOST_CHECK(last.answer() == answer);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_event_is_saved_once) {
+  TemporaryDirectory directory;
+  CountSaves ops;
+  int64_t x = 0;
+  auto hooks = hone::hooks(CheckpointHook(directory / "run", ops).minimize().with("x", x));
+  run(hooks, x, {1, 2, 3});
+  hooks.on_trial_end();
+  BOOST_TEST(ops.saves() == 4);
+  auto again = hone::hooks(CheckpointHook(directory / "run", ops).minimize().with("x", x));
+  BOOST_TEST(again.resume(1) == 4);
+  again.on_trial_end();
+  BOOST_TEST(ops.saves() == 4);  // all of it was there
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_that_was_answered_to_end_is_skipped_when_it_is_resumed) {
+  for (const Next answer : {Next::stop, Next::prune}) {
+    TemporaryDirectory directory;
+    int64_t x = 0;
+    {
+      auto hooks = hone::hooks(answer_at(2, answer),
+                               hone::checkpoint(directory / "run").minimize().with("x", x));
+      run(hooks, x, {1, 2, 3});
+    }
+    auto hooks = hone::hooks(answer_at(2, answer),
+                             hone::checkpoint(directory / "run").minimize().with("x", x = 0));
+    BOOST_TEST(hooks.resume(1) == kSkip);
+    BOOST_CHECK(hooks.next() == answer);
+    BOOST_TEST(x == 2);
+    BOOST_TEST(hooks.on_trial_end() == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_hook_answers_at_the_loops_end_is_kept) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  const auto prune = hone::at_trial_end([](const hone::LoopEnd&) { return Next::prune; });
+  auto hooks = hone::hooks(prune, hone::checkpoint(directory / "run").minimize().with("x", x));
+  run(hooks, x, {1, 2});
+  hooks.on_trial_end();
+  auto again = hone::hooks(prune, hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(again.resume(1) == kSkip);
+  BOOST_CHECK(again.next() == Next::prune);
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_of_steps_keeps_its_end_as_its_best) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks =
+        hone::hooks(hone::checkpoint(directory / "run").minimize().every_steps(2).with("x", x));
+    for (int64_t step = hooks.resume(1); step <= 5; ++step)
+      (void)hooks.on_step_end(x = step, torch::full({}, static_cast<double>(step)));
+    BOOST_TEST(x_in(directory / "run/last.pt") == 4);
+    BOOST_TEST(!exists(directory / "run/best.pt"));
+    hooks.on_trial_end();
+    BOOST_TEST(x_in(directory / "run/last.pt") == 5);
+    BOOST_TEST(x_in(directory / "run/best.pt") == 5);
+  }
+  auto hooks =
+      hone::hooks(hone::checkpoint(directory / "run").minimize().every_steps(2).with("x", x = 0));
+  BOOST_TEST(hooks.resume(1) == 6);
+  BOOST_TEST(x == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_of_steps_that_ends_on_a_saved_step_has_a_best_too) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").every_steps(2).with("x", x));
+  for (int64_t step = hooks.resume(1); step <= 4; ++step) (void)hooks.on_step_end(x = step, 0.5);
+  BOOST_TEST(hooks.on_trial_end() == 0.5);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 4);
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_left_in_its_middle_is_run_again_unless_saves_inside_were_asked_for) {
+  for (const bool asked : {false, true}) {
+    TemporaryDirectory directory;
+    int64_t x = 0;
+    auto saver = hone::checkpoint(directory / "run").minimize().with("x", x);
+    if (asked) saver.every_steps(100);
+    auto hooks = hone::hooks(saver);
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 0.5);
+    (void)hooks.on_step_end(x = 2, 0.5);
+    hooks.on_trial_end();  // as after a pause that a step's hook asked for
+    BOOST_TEST(x_in(directory / "run/last.pt") == (asked ? 2 : 1));
+    BOOST_TEST(x_in(directory / "run/best.pt") == 1);
+    BOOST_TEST(hone::hooks(saver).resume(1) == 2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_says_that_steps_are_inside_epochs) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  const auto make = [&] {
+    return hone::hooks(
+        hone::checkpoint(directory / "run").minimize().every(1).every_steps(1).with("x", x));
+  };
+  {
+    auto hooks = make();
+    (void)hooks.resume(1);
+    (void)hooks.on_step_end(x = 40, 0.5);
+  }
+  auto hooks = make();
+  BOOST_TEST(hooks.resume(1) == 1);
+  BOOST_TEST(hooks.resumed_step() == 40);
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_last_falls_back_to_best) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+    run(hooks, x, {2, 1, 3, 4});
+  }
+  truncate(directory / "run/last.pt");
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(hooks.resume(1) == 3);
+  BOOST_TEST(x == 2);
+  BOOST_TEST(hooks.on_trial_end() == 1);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 2);  // mended
+}
+
+BOOST_AUTO_TEST_CASE(one_wrong_bit_of_a_weight_is_damage_too) {
+  TemporaryDirectory directory;
+  torch::nn::Linear model(64, 64);
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("model", model));
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(1, 1.0);
+    (void)hooks.on_epoch_end(2, 2.0);
+  }
+  std::string text = read(directory / "run/last.pt");
+  text[text.size() / 2] = static_cast<char>(text[text.size() / 2] ^ 1);
+  write(directory / "run/last.pt", text);
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("model", model));
+  BOOST_TEST(hooks.resume(1) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(where_no_file_is_good_the_error_names_them_and_nothing_is_overwritten) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+    run(hooks, x, {2, 3});
+  }
+  truncate(directory / "run/last.pt");
+  truncate(directory / "run/best.pt");
+  const std::string last = read(directory / "run/last.pt");
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_CHECK_EXCEPTION((void)hooks.resume(1), hone::CheckpointError,
+                        says<hone::CheckpointError>(
+                            {directory / "run/last.pt", directory / "run/best.pt", "remove"}));
+  BOOST_TEST(read(directory / "run/last.pt") == last);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_no_loop_saved_is_not_resumed_from_nor_overwritten) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  hone::detail::make_directories(directory / "run");
+  hone::detail::save_checkpoint({directory / "run/last.pt"}, {});
+  const std::string before = read(directory / "run/last.pt");
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").with("x", x));
+  BOOST_CHECK_EXCEPTION((void)hooks.resume(1), hone::CheckpointError,
+                        says<hone::CheckpointError>({directory / "run/last.pt", "no loop"}));
+  BOOST_TEST(read(directory / "run/last.pt") == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_was_lost_is_made_again_where_the_last_epoch_was_the_best) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+    run(hooks, x, {2, 1});
+  }
+  BOOST_REQUIRE(::unlink((directory / "run/best.pt").c_str()) == 0);
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(hooks.resume(1) == 3);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 2);
+  const Checkpoint best = Checkpoint::open(directory / "run/best.pt");
+  BOOST_TEST(best.value() == 1);
+  BOOST_TEST(best.epoch() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_was_lost_for_good_is_not_claimed) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+    run(hooks, x, {1, 2});
+  }
+  BOOST_REQUIRE(::unlink((directory / "run/best.pt").c_str()) == 0);
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  run(hooks, x, {1, 2, 3});
+  BOOST_TEST(hooks.on_trial_end() == 3);  // what best.pt holds now
+  BOOST_TEST(Checkpoint::open(directory / "run/best.pt").value() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(killed_between_its_two_names_a_save_is_found_and_the_other_mended) {
+  struct KillAtLast : hone::detail::FileOps {
+    int rename(const char* from, const char* to) const override {
+      if (hone::detail::file_name_of(to) == "last.pt" && armed) ::_exit(9);
+      return FileOps::rename(from, to);
+    }
+    bool armed = false;
+  };
+  TemporaryDirectory directory;
+  torch::set_num_threads(1);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    KillAtLast ops;
+    int64_t x = 0;
+    auto hooks = hone::hooks(CheckpointHook(directory / "run", ops).minimize().with("x", x));
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 2.0);
+    ops.armed = true;
+    (void)hooks.on_epoch_end(x = 2, 1.0);
+    ::_exit(1);
+  }
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+  BOOST_REQUIRE(WEXITSTATUS(status) == 9);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 1);
+  BOOST_TEST(files_in(directory / "run").size() == 3u);  // the temporary of a dead process
+
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(hooks.resume(1) == 3);
+  BOOST_TEST(x == 2);
+  BOOST_TEST(hooks.on_trial_end() == 1.0);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 2);
+  BOOST_TEST(files_in(directory / "run").size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_that_begins_anew_is_not_mixed_up_with_the_files_of_an_older_one) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+    run(hooks, x, {3, 2, 1});
+  }
+  {
+    auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+    (void)hooks.on_epoch_end(x = 1, kNan);  // did not ask to be resumed, and has no best yet
+  }
+  BOOST_TEST(x_in(directory / "run/best.pt") == 3);  // saved more often, and of another loop
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(hooks.resume(1) == 2);
+  BOOST_TEST(x == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_model_changes_nothing) {
+  TemporaryDirectory directory;
+  {
+    torch::nn::Linear model(2, 3);
+    auto stop = hone::early_stop(9, Direction::minimize);
+    auto hooks = hone::hooks(stop, hone::checkpoint(directory / "run").with("model", model));
+    (void)hooks.resume(1);
+    for (int64_t epoch = 1; epoch <= 3; ++epoch) (void)hooks.on_epoch_end(epoch, 1.0);
+  }
+  const std::string last = read(directory / "run/last.pt");
+  int64_t x = 5;
+  torch::nn::Linear model(2, 4);
+  const at::Tensor weight = model->weight.detach().clone();
+  const at::Tensor random = at::detail::getDefaultCPUGenerator().get_state();
+  auto stop = hone::early_stop(1, Direction::minimize);
+  auto hooks =
+      hone::hooks(stop, hone::checkpoint(directory / "run").with("model", model).with("bias", x));
+  BOOST_CHECK_THROW((void)hooks.resume(1), hone::CheckpointError);
+  auto only_model = hone::hooks(stop, hone::checkpoint(directory / "run").with("model", model));
+  BOOST_CHECK_EXCEPTION(
+      (void)only_model.resume(1), hone::CheckpointError,
+      says<hone::CheckpointError>({"model", "weight", "[3, 2]", "[4, 2]", "last.pt"}));
+  BOOST_TEST(torch::equal(model->weight, weight));
+  BOOST_TEST(torch::equal(at::detail::getDefaultCPUGenerator().get_state(), random));
+  BOOST_CHECK(only_model.next() == Next::proceed);
+  BOOST_CHECK(only_model.on_epoch_end(1, 0.5) == Next::proceed);  // its patience is its own
+}
+
+BOOST_AUTO_TEST_CASE(hooks_with_a_state_must_be_the_ones_that_were_saved) {
+  TemporaryDirectory directory;
+  int64_t x = 1;
+  auto saver = hone::checkpoint(directory / "run").minimize().with("x", x);
+  (void)hone::hooks(hone::early_stop(2, Direction::minimize), saver).resume(1);
+  x = 2;
+  BOOST_CHECK_EXCEPTION((void)hone::hooks(saver).resume(1), hone::CheckpointError,
+                        says<hone::CheckpointError>({"\"early_stop\"", "last.pt"}));
+  auto other = hone::early_stop(2, Direction::minimize).name("other");
+  BOOST_CHECK_EXCEPTION((void)hone::hooks(other, saver).resume(1), hone::CheckpointError,
+                        says<hone::CheckpointError>({"\"early_stop\"", "\"other\""}));
+  BOOST_TEST(x == 2);
+}
+
+namespace {
+
+struct Delicate {  // a hook whose state may refuse to be read
+  int64_t state = 0;
+  bool refuses = false;
+  void on_epoch_end(const EpochEnd&) { ++state; }
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive& state;
+    if (Archive::is_loading::value && refuses && state != 0) throw std::runtime_error("no");
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_hook_that_cannot_be_restored_leaves_everything_as_it_was) {
+  TemporaryDirectory directory;
+  int64_t x = 1;
+  Delicate first, second;
+  {
+    auto hooks =
+        hone::hooks(first, second, hone::checkpoint(directory / "run").minimize().with("x", x));
+    run(hooks, x, {1, 2});
+  }
+  first.state = second.state = x = 0;
+  second.refuses = true;
+  auto hooks =
+      hone::hooks(first, second, hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_CHECK_THROW((void)hooks.resume(1), std::runtime_error);
+  BOOST_TEST(first.state == 0);
+  BOOST_TEST(second.state == 0);
+  BOOST_TEST(x == 0);
+}
+
+BOOST_AUTO_TEST_CASE(wherever_a_save_fails_the_files_before_it_stay_and_the_error_says_why) {
+  TemporaryDirectory directory;
+  int64_t failures = 0;
+  for (int64_t n = 0;; ++n) {
+    const std::string run = directory / ("run" + std::to_string(n));
+    hone_test::FaultyOps ops;
+    ops.error = ENOSPC;
+    int64_t x = 0;
+    auto hooks = hone::hooks(CheckpointHook(run, ops).minimize().with("x", x));
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 2.0);
+    ops.calls = 0;
+    ops.fail_at = n;
+    bool thrown = false;
+    try {
+      (void)hooks.on_epoch_end(x = 2, 1.0);
+    } catch (const hone::CheckpointError& error) {
+      thrown = true;
+      BOOST_TEST(std::string(error.what()).find(run) != std::string::npos);
+    }
+    const bool all_done = ops.calls <= n;
+    ops.fail_at = -1;
+    // Whole, and of one epoch or of the other.
+    const int64_t last = x_in(run + "/last.pt"), best = x_in(run + "/best.pt");
+    BOOST_TEST((last == 1 || last == 2));
+    BOOST_TEST((best == 2 || best == last));
+    if (!thrown) BOOST_TEST(last + best == 4);
+    int64_t y = 0;
+    auto again = hone::hooks(hone::checkpoint(run).minimize().with("x", y));
+    BOOST_TEST(again.resume(1) == best + 1);
+    BOOST_TEST(y == best);
+    BOOST_TEST(again.on_trial_end() == (best == 2 ? 1.0 : 2.0));
+    failures += thrown ? 1 : 0;
+    if (all_done) break;
+  }
+  BOOST_TEST(failures >= 8);  // open, allocate, pwrite, fsync, close, link, two renames, ...
+}
+
+BOOST_AUTO_TEST_CASE(on_error_goes_on_and_the_next_save_tries_again) {
+  TemporaryDirectory directory;
+  hone_test::FaultyOps ops;
+  std::vector<std::string> errors;
+  int64_t x = 0;
+  auto hooks = hone::hooks(
+      CheckpointHook(directory / "run", ops)
+          .minimize()
+          .with("x", x)
+          .on_error([&](const hone::CheckpointError& error) { errors.push_back(error.what()); }));
+  (void)hooks.resume(1);
+  (void)hooks.on_epoch_end(x = 1, 3.0);
+  ops.calls = 0;
+  ops.fail_at = 0;
+  ops.goes_on = true;
+  BOOST_CHECK(hooks.on_epoch_end(x = 2, 4.0) == Next::proceed);
+  BOOST_TEST(errors.size() == 1u);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 1);
+  ops.fail_at = -1;
+  hooks.on_trial_end();  // the end was not saved yet
+  BOOST_TEST(x_in(directory / "run/last.pt") == 2);
+  BOOST_TEST(errors.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_made_is_an_error_that_names_it) {
+  TemporaryDirectory directory;
+  write(directory / "file", "in the way");
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "file/run").with("x", x));
+  BOOST_CHECK_EXCEPTION((void)hooks.resume(1), hone::CheckpointError,
+                        says<hone::CheckpointError>({directory / "file"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_cannot_be_saved_is_an_error_that_names_it) {
+  TemporaryDirectory directory;
+  torch::nn::Linear model = nullptr;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").with("model", model));
+  BOOST_CHECK_EXCEPTION((void)hooks.resume(1), hone::CheckpointError,
+                        says<hone::CheckpointError>({"\"model\""}));
+}
+
+BOOST_AUTO_TEST_CASE(torchs_random_numbers_go_on_where_they_stopped) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  torch::manual_seed(11);
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").with("x", x));
+  (void)hooks.resume(1);
+  (void)torch::randn({3});
+  (void)hooks.on_epoch_end(1, 0.5);
+  const at::Tensor next = torch::randn({3});
+  torch::manual_seed(12);
+  auto again = hone::hooks(hone::checkpoint(directory / "run").with("x", x));
+  BOOST_TEST(again.resume(1) == 2);
+  BOOST_TEST(torch::equal(torch::randn({3}), next));
+}
+
+BOOST_AUTO_TEST_CASE(options_that_make_no_sense_are_refused) {
+  int64_t x = 0, y = 0;
+  BOOST_CHECK_THROW(hone::checkpoint(""), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").every(0), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").every_steps(-1), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").with("x", x).with("x", y), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").with("epoch", x), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").with("hone", x), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").with("a/b", x), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").with("", x), hone::ArgumentError);
+  BOOST_CHECK_EXCEPTION(
+      (void)hone::hooks(hone::early_stop(2, Direction::maximize),
+                        hone::checkpoint("run").minimize()),
+      hone::ArgumentError,
+      says<hone::ArgumentError>({"checkpoint minimizes and early_stop maximizes"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_may_be_chosen_at_run_time) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    hone::AnyHook any = hone::checkpoint(directory / "run").minimize().with("x", x);
+    auto hooks = hone::hooks(any, hone::early_stop(5, Direction::minimize));
+    run(hooks, x, {1, 2});
+  }
+  hone::AnyHook any = hone::checkpoint(directory / "run").minimize().with("x", x = 0);
+  auto hooks = hone::hooks(any, hone::early_stop(5, Direction::minimize));
+  BOOST_TEST(hooks.resume(1) == 3);
+  BOOST_TEST(x == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_trials_checkpoint_is_in_its_folder_and_says_whose_it_is) {
+  TemporaryDirectory directory;
+  hone::Study study(
+      directory / "study",
+      hone::StudyOptions().direction(Direction::maximize).sampler(hone::RandomSampler(1)));
+  study.optimize(
+      [](hone::Trial& trial) {
+        int64_t x = trial.suggest_int("x", 1, 100);
+        const double lr = trial.suggest_float("lr", 0.1, 0.2);
+        auto hooks = hone::hooks(hone::checkpoint(trial).with("x", x));
+        for (int64_t epoch = hooks.resume(1); epoch <= 3; ++epoch)
+          if (hooks.on_epoch_end(epoch, epoch == 2 ? lr : 0.0) != Next::proceed) break;
+        return hooks.on_trial_end();
+      },
+      3);
+  for (const hone::FrozenTrial& trial : study.trials()) {
+    const std::string folder = directory / ("study/trials/" + std::to_string(trial.number));
+    const Checkpoint best = Checkpoint::open(folder + "/best.pt");
+    BOOST_TEST(best.trial().value() == trial.number);
+    BOOST_TEST(best.params().at("lr").as<double>() == trial.param<double>("lr"));
+    BOOST_TEST(best.params().at("x").as<int64_t>() == trial.param<int64_t>("x"));
+    BOOST_TEST(best.epoch() == 2);
+    BOOST_TEST(best.value() == trial.value());  // the study's direction ranked the epochs
+  }
+  const hone::BestTrial best = hone::best_trial(directory / "study");
+  BOOST_TEST(best.number == study.best_trial().number);
+  BOOST_TEST(Checkpoint::open(best.checkpoint).value() == best.value);
+}
+
+BOOST_AUTO_TEST_CASE(a_study_in_memory_has_no_place_for_checkpoints_and_says_so) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  BOOST_CHECK_EXCEPTION(hone::checkpoint(trial), hone::ArgumentError,
+                        says<hone::ArgumentError>({"hone::Study(dir)"}));
+}
+
+BOOST_AUTO_TEST_CASE(of_several_objectives_none_says_which_epoch_is_the_best) {
+  TemporaryDirectory directory;
+  auto storage = std::make_shared<hone::MemoryStorage>();
+  storage->open_study("two", {Direction::minimize, Direction::maximize});
+  hone::Study study(
+      hone::StudyOptions().storage(storage).study_name("two").directory(directory / "study"));
+  hone::Trial trial = study.ask();
+  int64_t x = 0;
+  BOOST_CHECK_EXCEPTION((void)hone::hooks(hone::checkpoint(trial).with("x", x)),
+                        hone::ArgumentError,
+                        says<hone::ArgumentError>({"\"two\"", ".minimize()", ".keep_last()"}));
+  auto hooks = hone::hooks(hone::checkpoint(trial).maximize().with("x", x));
+  run(hooks, x, {1, 3, 2});
+  BOOST_TEST(hooks.on_trial_end() == 3);
+  BOOST_TEST(hone::hooks(hone::checkpoint(trial).keep_last().with("x", x)).resume(1) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_of_another_study_is_not_taken_for_the_trials) {
+  TemporaryDirectory directory;
+  const auto objective = [](hone::Trial& trial) {
+    double lr = trial.suggest_float("lr", 0.1, 0.2);
+    auto hooks = hone::hooks(hone::checkpoint(trial).with("lr", lr));
+    for (int64_t epoch = hooks.resume(1); epoch <= 2; ++epoch)
+      if (hooks.on_epoch_end(epoch, lr) != Next::proceed) break;
+    return hooks.on_trial_end();
+  };
+  hone::Study(directory / "study", hone::StudyOptions().sampler(hone::RandomSampler(1)))
+      .optimize(objective, 1);
+  BOOST_REQUIRE(::unlink((directory / "study/journal.log").c_str()) == 0);
+  hone::Study again(directory / "study", hone::StudyOptions().sampler(hone::RandomSampler(2)));
+  BOOST_CHECK_EXCEPTION(again.optimize(objective, 1), hone::CheckpointError,
+                        says<hone::CheckpointError>({"trials/0", "lr", "another study"}));
+}
+
+BOOST_AUTO_TEST_CASE(the_global_random_state_is_left_to_trials_that_run_alone) {
+  TemporaryDirectory directory;
+  hone::Study study(directory / "study");
+  int64_t x = 0;
+  const auto has_random_state = [&](int64_t trial) {
+    const std::string path = directory / ("study/trials/" + std::to_string(trial) + "/last.pt");
+    return !Checkpoint::open(path).node("random_state").is_none();
+  };
+  hone::Trial alone = study.ask();
+  (void)hone::hooks(hone::checkpoint(alone).with("x", x)).resume(1);
+  BOOST_TEST(has_random_state(alone.number()));
+  hone::Trial beside = study.ask();
+  (void)hone::hooks(hone::checkpoint(beside).with("x", x)).resume(1);
+  BOOST_TEST(!has_random_state(beside.number()));
+
+  torch::manual_seed(3);  // and what the first one saved is not forced on the second
+  const at::Tensor before = at::detail::getDefaultCPUGenerator().get_state();
+  (void)hone::hooks(hone::checkpoint(alone).with("x", x)).resume(1);
+  BOOST_TEST(torch::equal(at::detail::getDefaultCPUGenerator().get_state(), before));
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_reaches_the_trial_without_a_report_hook) {
+  TemporaryDirectory directory;
+  hone::Study study(directory / "study");
+  study.optimize(
+      [](hone::Trial& trial) {
+        int64_t x = 0;
+        auto hooks = hone::hooks(answer_at(2, Next::prune), hone::checkpoint(trial).with("x", x));
+        for (int64_t epoch = hooks.resume(1); epoch <= 3; ++epoch)
+          if (hooks.on_epoch_end(epoch, 1.0) != Next::proceed) break;
+        return hooks.on_trial_end();
+      },
+      1);
+  BOOST_CHECK(study.trials()[0].state == hone::TrialState::pruned);
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_trial_goes_on_in_the_next_epoch) {
+  TemporaryDirectory directory;
+  std::vector<int64_t> epochs;
+  const auto objective = [&](hone::Trial& trial) {
+    int64_t x = 0;
+    auto hooks = hone::hooks(hone::report(trial), answer_at(2, Next::pause),
+                             hone::checkpoint(trial).every(10).with("x", x));
+    for (int64_t epoch = hooks.resume(1); epoch <= 4; ++epoch) {
+      BOOST_TEST(x == epoch - 1);
+      epochs.push_back(x = epoch);
+      if (hooks.on_epoch_end(epoch, 1.0) != Next::proceed) break;
+    }
+    return hooks.on_trial_end();
+  };
+  hone::Study study(directory / "study");
+  study.optimize(objective, 1);
+  BOOST_CHECK(study.trials()[0].state == hone::TrialState::running);
+  study.optimize(objective, 1);
+  BOOST_TEST(study.trials().size() == 1u);
+  BOOST_CHECK(study.trials()[0].state == hone::TrialState::complete);
+  BOOST_TEST(epochs == (std::vector<int64_t>{1, 2, 3, 4}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
