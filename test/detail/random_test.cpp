@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_stream_is_a_function_of_seed_trial_and_purpose) {
   for (int i = 0; i < 100; ++i) BOOST_TEST(first.bits() == second.bits());
 
   std::set<uint64_t> starts;
-  for (const uint64_t seed : {0, 1, 7})
+  for (const uint64_t seed : {0u, 1u, 7u})
     for (const int64_t trial : {0, 1, 3, -1})
       for (const char* purpose : {"", "lr", "rl", "lr2"})
         starts.insert(Random(seed, trial, purpose).bits());

@@ -88,14 +88,14 @@ BOOST_AUTO_TEST_CASE(wide_and_narrow_ranges_are_kept) {
         hone::FloatDistribution{1e-300, 1e300, true}, hone::FloatDistribution{5, 5}}) {
     for (const double value : draw(d)) BOOST_REQUIRE((value >= d.low && value <= d.high));
   }
-  for (const hone::IntDistribution& d :
-       {hone::IntDistribution{-(int64_t{1} << 52), int64_t{1} << 52},
-        hone::IntDistribution{1, int64_t{1} << 52, true}, hone::IntDistribution{7, 8}}) {
+  const std::vector<hone::Distribution> integers{
+      hone::IntDistribution{-(int64_t{1} << 52), int64_t{1} << 52},
+      hone::IntDistribution{1, int64_t{1} << 52, true}, hone::IntDistribution{7, 8}};
+  for (const hone::Distribution& d : integers)
     for (const double value : draw(d)) {
       BOOST_REQUIRE(hone::contains(d, value));
       BOOST_REQUIRE(value == std::floor(value));
     }
-  }
 }
 
 BOOST_AUTO_TEST_CASE(a_draw_is_a_function_of_seed_trial_and_name) {
