@@ -41,6 +41,25 @@ struct IsPointer<
     T, std::void_t<decltype(*std::declval<T&>()), decltype(static_cast<bool>(std::declval<T&>()))>>
     : std::is_lvalue_reference<decltype(*std::declval<T&>())> {};
 
+// An optimizer of the user's own, which knows how it is saved.
+template <class T>
+constexpr bool is_own_optimizer() {
+  if constexpr (std::is_base_of_v<torch::optim::Optimizer, T> && !is_known_optimizer<T>() &&
+                !std::is_same_v<T, torch::optim::Optimizer>)
+    return has_member_serialize<T>();
+  else
+    return false;
+}
+
+// A scheduler of the user's own, which has more to save than its count.
+template <class T>
+constexpr bool is_own_scheduler() {
+  if constexpr (std::is_base_of_v<torch::optim::LRScheduler, T>)
+    return !std::is_final_v<T> && has_member_serialize<T>();
+  else
+    return false;
+}
+
 template <class T>
 constexpr bool is_torch_kind() {
   return std::is_base_of_v<at::Tensor, T> || std::is_base_of_v<torch::nn::Module, T> ||
@@ -104,10 +123,14 @@ Node save_state(T& variable, TensorSink& sink) {
     return sink.add(variable, "the tensor");
   } else if constexpr (std::is_base_of_v<torch::nn::Module, T>) {
     return save_module(named_tensors(variable), sink);
+  } else if constexpr (is_own_optimizer<T>()) {
+    return save_extra(variable);
   } else if constexpr (std::is_base_of_v<torch::optim::Optimizer, T>) {
     return save_optimizer(variable, sink);
   } else if constexpr (std::is_base_of_v<torch::optim::LRScheduler, T>) {
-    return save_scheduler(variable);
+    Dict dict = save_scheduler(variable);
+    if constexpr (is_own_scheduler<T>()) dict.add("own", save_extra(variable));
+    return dict;
   } else if constexpr (std::is_same_v<T, at::Generator>) {
     return save_generator(variable, sink);
   } else if constexpr (std::is_same_v<T, std::vector<at::Tensor>>) {
@@ -136,10 +159,19 @@ void restore_state(T& variable, const Node& node, Restoration& plan) {
     restore_tensor(variable, node, "the tensor", plan);
   } else if constexpr (std::is_base_of_v<torch::nn::Module, T>) {
     restore_module(named_tensors(variable), node, plan);
+  } else if constexpr (is_own_optimizer<T>()) {
+    restore_extra(variable, node, plan);
   } else if constexpr (std::is_base_of_v<torch::optim::Optimizer, T>) {
     restore_optimizer(variable, node, plan);
   } else if constexpr (std::is_base_of_v<torch::optim::LRScheduler, T>) {
     restore_scheduler(variable, node, plan);
+    if constexpr (is_own_scheduler<T>()) {
+      const Node* own = node.find("own");
+      if (own)
+        restore_extra(variable, *own, plan);
+      else
+        plan.misfit("what its own serialize writes is not in the file");
+    }
   } else if constexpr (std::is_same_v<T, at::Generator>) {
     restore_generator(variable, node, plan);
   } else if constexpr (std::is_same_v<T, std::vector<at::Tensor>>) {

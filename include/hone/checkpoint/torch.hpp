@@ -20,6 +20,7 @@
 #include <torch/optim/sgd.h>
 #include <torch/version.h>
 
+#include <exception>
 #include <sstream>
 #include <string>
 #include <type_traits>
@@ -66,7 +67,7 @@ inline Dtype dtype_of(const at::Tensor& tensor, const std::string& what) {
 }
 
 /// An error's text without the "hone: " that another text begins with.
-inline std::string bare_text(const Error& error) {
+inline std::string bare_text(const std::exception& error) {
   const std::string text = error.what();
   return text.compare(0, 6, "hone: ") == 0 ? text.substr(6) : text;
 }

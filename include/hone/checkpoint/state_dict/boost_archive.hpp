@@ -75,13 +75,16 @@ struct Exists<T, std::void_t<decltype(serialize(
 }  // namespace free_serialize
 
 template <class T>
-constexpr bool is_boost_serializable() {
-  if constexpr (free_serialize::Exists<T>::value || std::is_enum_v<T>)
-    return true;
-  else if constexpr (std::is_class_v<T> && !std::is_final_v<T>)
+constexpr bool has_member_serialize() {
+  if constexpr (std::is_class_v<T> && !std::is_final_v<T>)
     return HasMemberSerialize<T>::value;
   else
     return std::is_class_v<T>;  // of a final class it cannot be known; Boost will say
+}
+
+template <class T>
+constexpr bool is_boost_serializable() {
+  return free_serialize::Exists<T>::value || std::is_enum_v<T> || has_member_serialize<T>();
 }
 
 }  // namespace detail

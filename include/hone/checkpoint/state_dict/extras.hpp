@@ -66,44 +66,32 @@ inline void restore_text(std::string& into, const Node& node, Restoration& plan)
 }
 
 template <class T>
-Node save_extra(const T& value) {
-  return Bytes{
-      write_archive([&](boost::archive::polymorphic_oarchive& archive) { archive << value; })};
+std::string write_extra(const T& value) {
+  return write_archive([&](boost::archive::polymorphic_oarchive& archive) { archive << value; });
 }
 
-/// Whatever Boost writes is read into a copy where the type has one, so that a bad archive changes
-/// nothing; else in place, with the old state at hand.
+template <class T>
+Node save_extra(const T& value) {
+  return Bytes{write_extra(value)};
+}
+
+/// Whatever Boost writes is read in place, since a copy may share what it holds; where that fails,
+/// what it was is read back.
 template <class T>
 void restore_extra(T& into, const Node& node, Restoration& plan) {
   if (!node.get<TensorNode>()) return plan.misfit("it is no Boost archive in the file");
-  const auto text = std::make_shared<const std::string>(plan.archive().bytes(node));
-  const auto read = [](T& target, const std::string& from) {
-    read_archive(from, [&](boost::archive::polymorphic_iarchive& archive) { archive >> target; });
+  const auto read = [&into](const std::string& text) {
+    read_archive(text, [&](boost::archive::polymorphic_iarchive& archive) { archive >> into; });
   };
-  if constexpr (std::is_copy_constructible_v<T> && std::is_move_assignable_v<T>) {
-    const auto copy = std::make_shared<T>(into);
-    try {
-      read(*copy, *text);
-    } catch (const CheckpointError& error) {
-      return plan.misfit(bare_text(error));
-    }
-    plan.then([&into, copy] { into = std::move(*copy); });
-  } else {
-    const auto before = std::make_shared<std::string>();
-    plan.attempt(
-        [&into, text, before, read] {
-          *before = write_archive([&](boost::archive::polymorphic_oarchive& archive) {
-            archive << std::as_const(into);
-          });
-          try {
-            read(into, *text);
-          } catch (...) {
-            read(into, *before);
-            throw;
-          }
-        },
-        [&into, before, read] { read(into, *before); });
-  }
+  const auto before = std::make_shared<std::string>();
+  plan.attempt(
+      [&into, before, read, text = plan.archive().bytes(node)] {
+        *before = write_extra(into);
+        read(text);
+      },
+      [before, read] {
+        if (!before->empty()) read(*before);
+      });
 }
 
 }  // namespace detail

@@ -6,6 +6,7 @@
 #include <hone/checkpoint/torch.hpp>
 
 #include <string>
+#include <type_traits>
 
 namespace hone {
 inline namespace v0 {
@@ -183,6 +184,15 @@ struct LbfgsKind {
   static Dict constants() { return {}; }
   static bool needs(const Options&, const std::string&) { return false; }
 };
+
+/// Whether a T is sure to be one of libtorch's optimizers.
+template <class T>
+constexpr bool is_known_optimizer() {
+  using namespace torch::optim;
+  return std::is_base_of_v<Adam, T> || std::is_base_of_v<AdamW, T> || std::is_base_of_v<SGD, T> ||
+         std::is_base_of_v<RMSprop, T> || std::is_base_of_v<Adagrad, T> ||
+         std::is_base_of_v<LBFGS, T>;
+}
 
 /// Calls `call` with the kind of the optimizer; false where it is none of libtorch's.
 template <class Call>

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <set>
@@ -84,9 +85,10 @@ class Restoration {
   /// A step of the change itself: called last, in order. It must not throw.
   void then(std::function<void()> step) { steps_.push_back(std::move(step)); }
 
-  /// A step that may throw, with the one that takes it back; called before anything else changes.
+  /// A step that may throw, with one that takes it back, also when it was not done or half done;
+  /// called before anything else changes.
   void attempt(std::function<void()> step, std::function<void()> undo) {
-    attempts_.emplace_back(std::move(step), std::move(undo));
+    attempts_.push_back({part_, std::move(step), std::move(undo)});
   }
 
   /// Throws CheckpointError that names everything that does not fit; else makes the change.
@@ -99,13 +101,7 @@ class Restoration {
     std::vector<char> buffer;
     for (const size_t storage : storages_) archive_.verify(storage, buffer);
     for (const Read& read : new_reads_) carry_out(read);
-    size_t done = 0;
-    try {
-      for (; done < attempts_.size(); ++done) attempts_[done].first();
-    } catch (...) {
-      while (done-- > 0) attempts_[done].second();
-      throw;
-    }
+    make_attempts();
     for (const Read& read : reads_) carry_out(read);
     for (const auto& step : steps_) step();
   }
@@ -122,6 +118,25 @@ class Restoration {
     at::Tensor copy_to;
     at::Tensor live;  // whose users are to notice
   };
+
+  struct Attempt {
+    std::string part;
+    std::function<void()> step, undo;
+  };
+
+  void make_attempts() const {
+    for (size_t i = 0; i < attempts_.size(); ++i) try {
+        attempts_[i].step();
+      } catch (const std::exception& error) {
+        for (size_t done = i + 1; done-- > 0;) try {
+            attempts_[done].undo();
+          } catch (const std::exception&) {
+            // What failed first is what the user can do something about.
+          }
+        throw CheckpointError("hone: " + archive_.path() + " does not fit: " + attempts_[i].part +
+                              ": " + bare_text(error));
+      }
+  }
 
   static Extent extent_of(const TensorNode& tensor) {
     int64_t last = tensor.offset;
@@ -184,7 +199,7 @@ class Restoration {
   std::vector<std::string> misfits_;
   std::set<size_t> storages_;
   std::vector<Read> new_reads_, reads_;
-  std::vector<std::pair<std::function<void()>, std::function<void()>>> attempts_;
+  std::vector<Attempt> attempts_;
   std::vector<std::function<void()>> steps_;
 };
 
