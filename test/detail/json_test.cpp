@@ -105,6 +105,11 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_travel_as_python_escapes_them) {
 }
 
 BOOST_AUTO_TEST_CASE(half_a_pair_of_escapes_is_no_end) {
+  BOOST_TEST((read(R"("\\ud83d\\\ud83d")") == Value("\\ud83d\\\xef\xbf\xbd")));
+  JsonReader reader;
+  for (const char* text :
+       {R"("\ud83d)", R"("\ud83d\u)", R"("\ud83d\ud)", R"("\ud83d\)", R"("\ud83d\ud83)"})
+    BOOST_TEST(!reader.parse(text), text);
   BOOST_TEST((read(R"("\ud83d\ude00")") == Value("\xf0\x9f\x98\x80")));
   BOOST_TEST((read(R"("a\ud83d")") == Value("a\xef\xbf\xbd")));
   BOOST_TEST((read(R"("\ud83d\ud83d\ude00\ud83dx")") ==

@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_changes_other_than_by_growing_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(a_write_that_fails_anywhere_changes_nothing) {
-  for (size_t part : {0, 1, 50, 130, 300, 10000}) {
+  for (const size_t part : {0u, 1u, 50u, 130u, 300u, 10000u}) {
     for (int error : {ENOSPC, EIO, EDQUOT}) {
       const Journal journal;
       FailingOps ops;
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_limit_on_the_files_size_is_a_clear_error) {
     const rlim_t size = fs::file_size(journal.path);
     struct rlimit limit;
     ::getrlimit(RLIMIT_FSIZE, &limit);
-    for (rlim_t more : {0, 1, 100, 700}) {
+    for (const rlim_t more : {0u, 1u, 100u, 700u}) {
       limit.rlim_cur = size + more;
       ::setrlimit(RLIMIT_FSIZE, &limit);
       try {

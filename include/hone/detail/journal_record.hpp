@@ -221,7 +221,7 @@ class JournalDecoder {
     if (!is_float && !(std::abs(param.internal) < 9223372036854775808.0))
       refuse("parameter \"" + param.name + "\" is no integer");
     if (std::holds_alternative<CategoricalDistribution>(*param.distribution)) {
-      param.internal = std::trunc(param.internal);
+      param.internal = std::trunc(param.internal) + 0.0;  // not -0
       if (!contains(*param.distribution, param.internal))
         refuse("parameter \"" + param.name + "\" names a choice that is not there");
     }

@@ -157,16 +157,17 @@ class JsonReader {
     if (code_ != rapidjson::kParseErrorStringUnicodeSurrogateInvalid) return nullptr;
     // Half of a pair of escapes, which Python writes and reads without a word.
     std::string mended(text);
-    for (size_t at = mended.find("\\u"); at != std::string::npos; at = mended.find("\\u", at)) {
-      const auto unit = [&](size_t from) {
-        return mended.compare(from, 2, "\\u") == 0 && mended.size() >= from + 6
-                   ? std::strtoul(mended.substr(from + 2, 4).c_str(), nullptr, 16)
-                   : 0ul;
-      };
+    const auto unit = [&](size_t from) {
+      return from + 6 <= mended.size() && mended.compare(from, 2, "\\u") == 0
+                 ? std::strtoul(mended.substr(from + 2, 4).c_str(), nullptr, 16)
+                 : 0ul;
+    };
+    for (size_t at = mended.find('\\'); at < mended.size(); at = mended.find('\\', at)) {
       const unsigned long first = unit(at), second = unit(at + 6);
-      const bool low = second >= 0xdc00 && second <= 0xdfff;
-      if (first >= 0xd800 && first <= 0xdbff && !low) mended.replace(at, 6, "\\ufffd");
-      at += low ? 12 : 6;
+      const bool is_high = first >= 0xd800 && first <= 0xdbff;
+      const bool is_pair = is_high && second >= 0xdc00 && second <= 0xdfff;
+      if (is_high && !is_pair) mended.replace(at, 6, "\\ufffd");
+      at += is_pair ? 12 : 2;
     }
     return attempt(mended);
   }
