@@ -142,6 +142,9 @@ BOOST_AUTO_TEST_CASE(nothing_told_is_lost_and_the_pointer_is_true_however_worker
   ::close(file);
   BOOST_TEST(study.best_trial().number == hone::best_trial(directory).number);
   BOOST_TEST(!fs::exists(fs::symlink_status(directory + "/journal.log.lock")));
+  { const hone::Study last_open(directory); }
+  for (const auto& entry : fs::recursive_directory_iterator(directory))
+    BOOST_TEST(entry.path().extension() != ".tmp", entry.path() << " is left");
   BOOST_TEST_MESSAGE(kills << " kills, " << trials.size() << " trials, " << told_count
                            << " acknowledged, " << abandoned << " left running at the end");
   BOOST_TEST(told_count > 0);

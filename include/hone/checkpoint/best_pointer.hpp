@@ -9,6 +9,8 @@
 #include <hone/detail/json.hpp>
 #include <hone/storages/storage.hpp>
 
+#include <boost/filesystem/directory.hpp>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -45,6 +47,7 @@ class BestPointer {
       if (::symlink(target.c_str(), in_study(name).c_str()) != 0 && errno != EEXIST)
         fail("the link " + in_study(name) + " could not be made");
     }
+    sweep();
   }
 
   /// Moves the pointer to the best of the trials that have finished since it was last looked at, if
@@ -85,6 +88,15 @@ class BestPointer {
     throw StorageError("hone: " + what + ": " + std::strerror(errno) +
                        "; the study's records are safe, and its best pointer " +
                        "is set right when a trial is next told or the study opened");
+  }
+
+  // Removes what killed processes have left half-written, here and in the trials' folders.
+  void sweep() const {
+    sweep_temporaries(directory_);
+    boost::system::error_code error;
+    for (boost::filesystem::directory_iterator folder(in_study("trials"), error), end;
+         !error && folder != end; folder.increment(error))
+      sweep_temporaries(folder->path().string());
   }
 
   std::string in_study(const std::string& name) const { return directory_ + "/" + name; }
