@@ -1,12 +1,14 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// killed_trainer DIRECTORY [EPOCH]: brings the study to three trials of six epochs; in the second,
-// in the middle of that epoch, it kills itself. Prints a line a trial: its number, its value and
-// its weights. What a killed run and the run after it print is what a run in peace prints.
+// killed_trainer DIRECTORY [EPOCH]: brings the study to three trials of six epochs; in the first,
+// in the middle of that epoch, it kills itself. Prints a line a trial: its number, its value, and
+// what became of a hook's state and of the weights. What a killed run and the run after it print is
+// what a run in peace prints.
 //
 // The loop leans on all that must be restored for that: shuffled batches, dropout, momentum, a
-// scheduler, a hook with a state, and a median that is asked after each epoch.
+// scheduler, a hook with a state; and on the history, for what the next trials are offered and
+// whether they are pruned.
 #include <hone/hone.hpp>
 
 #include <torch/torch.h>
@@ -67,7 +69,7 @@ int main(int argc, char** argv) {
             loss.backward();
             optimizer.step();
             sum += loss.item<double>();
-            if (trial.number() == 1 && epoch == kill_at) std::raise(SIGKILL);
+            if (trial.number() == 0 && epoch == kill_at) std::raise(SIGKILL);
           }
           scheduler.step();
           if (hooks.on_epoch_end(epoch, sum) != hone::Next::proceed) break;

@@ -6,6 +6,8 @@
 
 #include <torch/torch.h>
 
+#include <boost/serialization/string.hpp>
+#include <boost/serialization/vector.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>

@@ -33,8 +33,9 @@ optimizer = torch.optim.SGD([*model.parameters(), *head.parameters()], lr=99.0)
 optimizer.load_state_dict(checkpoint["optimizer"])
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.7)
 scheduler.load_state_dict(checkpoint["scheduler"])
-assert checkpoint["epoch"] == best["epoch"] == scheduler.last_epoch
-expected = study.best_params["lr"] * 0.7 ** (best["epoch"] // 2)
+# libtorch's first step() of a scheduler is the one that Python takes in its constructor.
+assert checkpoint["epoch"] == best["epoch"] == scheduler.last_epoch + 1
+expected = study.best_params["lr"] * 0.7 ** (scheduler.last_epoch // 2)
 assert abs(optimizer.param_groups[0]["lr"] - expected) < 1e-12 * expected
 assert all(optimizer.state[p]["momentum_buffer"].shape == p.shape for p in head.parameters())
 
