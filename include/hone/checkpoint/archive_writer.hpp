@@ -128,7 +128,7 @@ inline SavedFile save_archive(const std::vector<std::string>& paths, Archive arc
   std::vector<ZipEntry> entries;
   uint64_t at = 0;
   const auto add = [&](const std::string& name, uint64_t bytes) {
-    entries.push_back({"checkpoint/" + name, 0, 0, bytes, 0});
+    entries.push_back({"checkpoint/" + name, 0, 0, bytes, 0, true});
     at = zip::place(entries.back(), at);
   };
   add("data.pkl", pickle.size());

@@ -42,6 +42,9 @@ class ZipReader {
 
   /// Reads a stretch of a record.
   void read(const ZipEntry& entry, uint64_t offset, void* into, size_t bytes) const {
+    if (!entry.is_plain)
+      fail("record " + entry.name +
+           " is compressed or encrypted, and hone reads what is stored as it is");
     if (offset > entry.bytes || bytes > entry.bytes - offset)
       fail("record " + entry.name + " is too short");
     read_file(entry.data + offset, into, bytes);
@@ -193,9 +196,8 @@ class ZipReader {
       at += size;
     }
     check_name(entry.name);
-    if (method != 0 || packed != entry.bytes)
-      fail("record " + entry.name + " is compressed, and hone reads what is stored as it is");
-    if (flags & 1) fail("record " + entry.name + " is encrypted");
+    entry.is_plain = method == 0 && packed == entry.bytes && (flags & 1) == 0;
+    entry.bytes = packed;
     entries_.push_back(std::move(entry));
     return extra_end + comment_bytes;
   }

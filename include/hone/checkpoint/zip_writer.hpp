@@ -13,13 +13,14 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// A record of a zip file, stored as it is.
+/// A record of a zip file.
 struct ZipEntry {
   std::string name;
   uint64_t header = 0;  ///< where its local header stands in the file
   uint64_t data = 0;    ///< where its bytes stand
   uint64_t bytes = 0;
   uint32_t crc32 = 0;
+  bool is_plain = true;  ///< neither compressed nor encrypted, as all that hone writes
 };
 
 namespace zip {
