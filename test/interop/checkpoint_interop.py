@@ -236,5 +236,5 @@ with tempfile.TemporaryDirectory() as directory:
     check("the C++ half ran to its end", lambda: result.check_returncode())
     for name in REFUSED:
         check(f"{name} is refused", lambda: refuse(directory, name))
-print(f"{passed} passed, {failed} failed")
+print(f"1..{passed + failed}")
 sys.exit(failed > 0)

@@ -233,11 +233,12 @@ def main():
         with tempfile.TemporaryDirectory() as directory:
             try:
                 test(os.path.join(directory, "journal.log"))
-                print("ok  ", test.__name__, flush=True)
+                print("ok", test.__name__, flush=True)
             except Exception as error:
                 failed += 1
-                print("FAIL", test.__name__, type(error).__name__, error, flush=True)
-    print(f"{len(tests) - failed} passed, {failed} failed")
+                print("not ok", test.__name__, flush=True)
+                print("#  ", type(error).__name__, str(error).replace("\n", "\n#   "), flush=True)
+    print(f"1..{len(tests)}")
     return 1 if failed else 0
 
 
