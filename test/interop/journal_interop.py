@@ -172,7 +172,7 @@ def they_work_at_the_same_time(path):
         x = trial["params"][0][1]
         assert trial["values"] == [x * x] and trial["reports"] == [[s, x * s] for s in range(3)], trial
         by[trial["user"]["by"]] += 1
-    print(f"     {len(trials)} trials, {by}")
+    print(f"# {len(trials)} trials, {by}")
     assert min(by.values()) > 0, by
     assert not os.path.lexists(path + ".lock") and not os.path.exists(path + ".torn")
 
