@@ -1,0 +1,327 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#include <hone/checkpoint/checkpoint.hpp>
+
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/optim/schedulers/step_lr.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include "small_archive.hpp"
+#include "state_dict/saved.hpp"
+#include "test/temporary_directory.hpp"
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace hone::detail;
+using hone::Checkpoint;
+using hone_test::contains;
+using hone_test::read_file;
+using hone_test::TemporaryDirectory;
+using hone_test::write_file;
+
+BOOST_AUTO_TEST_SUITE(checkpoint_suite)
+
+namespace {
+
+const std::string kFixtures = std::string(HONE_TEST_FIXTURES) + "/checkpoints/";
+
+struct Scaler {
+  double mean = 0, scale = 1;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& mean& scale;
+  }
+};
+
+// One of everything that a checkpoint can hold. The golden files are made of it.
+struct Specimen {
+  torch::nn::Sequential model{torch::nn::Linear(3, 2), torch::nn::BatchNorm1d(2)};
+  torch::optim::Adam optimizer{model->parameters(), torch::optim::AdamOptions(0.125)};
+  torch::optim::StepLR scheduler{optimizer, 2, 0.5};
+  at::Tensor tensor = at::zeros({2, 2}, at::kHalf);
+  Scaler scaler;
+  int64_t number = 0;
+  std::string text;
+  std::vector<Part> parts{make_part("model", model),
+                          make_part("optimizer", optimizer),
+                          make_part("scheduler", scheduler),
+                          make_part("tensor", tensor),
+                          make_part("scaler", scaler),
+                          make_part("number", number),
+                          make_part("text", text)};
+
+  void fill() {
+    int64_t count = 0;
+    for (const auto& item : named_tensors(*model)) {
+      const at::Tensor tensor_of_model = item.second.detach();
+      tensor_of_model.copy_(
+          at::arange(count, count + tensor_of_model.numel()).view(tensor_of_model.sizes()));
+      count += tensor_of_model.numel();
+    }
+    for (const at::Tensor& parameter : model->parameters()) {
+      auto state = std::make_unique<torch::optim::AdamParamState>();
+      state->step(3);
+      state->exp_avg(at::full_like(parameter, 0.5));
+      state->exp_avg_sq(at::full_like(parameter, 0.25));
+      auto& states = optimizer.state();
+      states[state_key(states, parameter)] = std::move(state);
+    }
+    SchedulerAccess::step_count(scheduler) = 3;
+    tensor.fill_(1.5);
+    scaler = {3.5, std::numeric_limits<double>::infinity()};
+    number = -7;
+    text = "h\xc3\xb6ne";
+  }
+
+  SavedFile save(const std::string& path) const {
+    CheckpointContents contents;
+    contents.info.epoch = 4;
+    contents.info.value = 0.1;
+    contents.info.trial = 12;
+    contents.info.answer = 2;
+    contents.info.params = {{"lr", 0.125}, {"batch", 32}, {"loss", "mse"}, {"bias", true}};
+    contents.parts = parts;
+    contents.random_state = true;
+    contents.own.add("note", Bytes{"of the hooks"});
+    return save_checkpoint({path}, contents);
+  }
+
+  // Everything in it as text, to compare two.
+  std::string show() const {
+    std::ostringstream out;
+    for (const auto& item : named_tensors(*model)) out << item.first << ' ' << item.second << '\n';
+    for (const at::Tensor& parameter : model->parameters()) {
+      const auto& states = optimizer.state();
+      const auto found = states.find(state_key(states, parameter));
+      if (found == states.end()) continue;
+      const auto& state = static_cast<const torch::optim::AdamParamState&>(*found->second);
+      out << state.step() << ' ' << state.exp_avg() << ' ' << state.exp_avg_sq() << '\n';
+    }
+    auto& changeable = const_cast<Specimen&>(*this);
+    out << optimizer.param_groups()[0].options().get_lr() << ' '
+        << SchedulerAccess::step_count(changeable.scheduler) << ' ' << tensor << ' ' << scaler.mean
+        << ' ' << scaler.scale << ' ' << number << ' ' << text;
+    return out.str();
+  }
+};
+
+std::string filled() {
+  Specimen specimen;
+  specimen.fill();
+  return specimen.show();
+}
+
+void check_specimen(const std::string& path) {
+  const Checkpoint checkpoint = Checkpoint::open(path);
+  checkpoint.archive().verify_all();
+  BOOST_TEST(checkpoint.path() == path);
+  BOOST_TEST(checkpoint.epoch() == 4);
+  BOOST_TEST(checkpoint.value() == 0.1);
+  BOOST_TEST(checkpoint.trial().value() == 12);
+  BOOST_TEST(static_cast<int>(checkpoint.answer()) == 2);
+  BOOST_TEST(checkpoint.params().at("lr").as<double>() == 0.125);
+  BOOST_TEST(checkpoint.params().at("batch").as<int>() == 32);
+  BOOST_TEST(checkpoint.params().at("loss").as<std::string>() == "mse");
+  BOOST_TEST(checkpoint.params().at("bias").as<bool>());
+  BOOST_TEST(checkpoint.names() ==
+             (std::vector<std::string>{"model", "optimizer", "scheduler", "tensor", "scaler",
+                                       "number", "text"}));
+  BOOST_TEST(checkpoint.archive().bytes(*checkpoint.node("hone").find("note")) == "of the hooks");
+  Specimen all, one_by_one;
+  restore_all(checkpoint, all.parts, /*random_state=*/true);
+  BOOST_TEST(all.show() == filled());
+  checkpoint.restore("model", one_by_one.model)
+      .restore("optimizer", one_by_one.optimizer)
+      .restore("scheduler", one_by_one.scheduler)
+      .restore("tensor", one_by_one.tensor)
+      .restore("scaler", one_by_one.scaler)
+      .restore("number", one_by_one.number)
+      .restore("text", one_by_one.text);
+  BOOST_TEST(one_by_one.show() == filled());
+}
+
+std::string error_of(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (const hone::CheckpointError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_gives_back_what_it_was_given) {
+  const TemporaryDirectory directory;
+  Specimen specimen;
+  specimen.fill();
+  const SavedFile saved = specimen.save(directory / "a.pt");
+  BOOST_TEST((std::make_pair(saved.bytes, saved.crc32) == file_crc32(directory / "a.pt")));
+  check_specimen(directory / "a.pt");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_format_1_is_read_for_ever) {
+  check_specimen(kFixtures + "format1.pt");
+}
+
+BOOST_AUTO_TEST_CASE(the_random_state_goes_with_it) {
+  const TemporaryDirectory directory;
+  Specimen specimen;
+  specimen.save(directory / "a.pt");
+  const at::Tensor expected = at::rand({3});
+  at::rand({10});
+  const Checkpoint checkpoint = Checkpoint::open(directory / "a.pt");
+  restore_all(checkpoint, specimen.parts);
+  BOOST_TEST(!at::rand({3}).equal(expected));
+  restore_all(checkpoint, specimen.parts, /*random_state=*/true);
+  BOOST_TEST(at::rand({3}).equal(expected));
+}
+
+BOOST_AUTO_TEST_CASE(where_one_part_does_not_fit_none_changes) {
+  const TemporaryDirectory directory;
+  Specimen specimen;
+  specimen.fill();
+  specimen.save(directory / "a.pt");
+  const Checkpoint checkpoint = Checkpoint::open(directory / "a.pt");
+
+  Specimen other;
+  torch::nn::Linear wrong(5, 2);
+  other.parts[0] = make_part("model", wrong);
+  const at::Tensor expected = at::rand({3}, default_generator().clone());
+  const std::string before = other.show();
+  const std::string text =
+      error_of([&] { restore_all(checkpoint, other.parts, /*random_state=*/true); });
+  BOOST_TEST(contains(text, "a.pt does not fit: model: weight is in the module"));
+  BOOST_TEST(other.show() == before);
+  BOOST_TEST(at::rand({3}).equal(expected));
+
+  // Nor where what does not fit shows only when it is read.
+  other.parts[0] = make_part("model", other.model);
+  other.parts.pop_back();
+  const std::string broken = error_of([&] {
+    restore_all(checkpoint, other.parts, true, [](Restoration& plan) {
+      plan.enter("hook");
+      plan.attempt([] { throw std::runtime_error("not today"); }, [] {});
+    });
+  });
+  BOOST_TEST(contains(broken, "hook: not today"));
+  BOOST_TEST(other.show() == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_it_does_not_hold_is_answered_with_those_it_does) {
+  const TemporaryDirectory directory;
+  Specimen specimen;
+  specimen.save(directory / "a.pt");
+  const Checkpoint checkpoint = Checkpoint::open(directory / "a.pt");
+  const std::string text = error_of([&] { checkpoint.restore("critic", specimen.model); });
+  BOOST_TEST(contains(text, "a.pt holds no \"critic\"; it holds \"model\", \"optimizer\""));
+  BOOST_TEST(contains(error_of([&] { checkpoint.restore("model/x", specimen.model); }), "model/x"));
+  BOOST_TEST(contains(error_of([&] { checkpoint.restore("number/x", specimen.number); }), "holds"));
+}
+
+BOOST_AUTO_TEST_CASE(every_problem_is_named_in_one_error) {
+  const TemporaryDirectory directory;
+  torch::nn::Linear critic(2, 1);
+  int64_t number = 1;
+  CheckpointContents contents;
+  contents.parts = {make_part("critic", critic), make_part("number", number)};
+  save_checkpoint({directory / "a.pt"}, contents);
+  torch::nn::Linear other(3, 1);
+  std::string text = "kept";
+  const std::string what = error_of([&] {
+    restore_all(Checkpoint::open(directory / "a.pt"),
+                {make_part("critic", other), make_part("number", text)});
+  });
+  BOOST_TEST(contains(what, "critic: weight is [1, 2] in the file and [1, 3] in the module"));
+  BOOST_TEST(contains(what, "number: it is no text in the file"));
+  BOOST_TEST(text == "kept");
+}
+
+// Restoring from a damaged file is an error that names it, and leaves the model alone; or it gives
+// exactly the right weights, where the damage is in what carries no meaning.
+BOOST_AUTO_TEST_CASE(no_damage_gives_wrong_weights) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "a.pt";
+  torch::nn::Linear model(3, 2);
+  torch::optim::SGD optimizer(model->parameters(), torch::optim::SGDOptions(0.5).momentum(0.9));
+  model->forward(at::ones({1, 3})).sum().backward();
+  optimizer.step();
+  CheckpointContents contents;
+  contents.info.epoch = 1;
+  contents.parts = {make_part("model", model), make_part("optimizer", optimizer)};
+  save_checkpoint({path}, contents);
+  const std::string whole = read_file(path);
+  const at::Tensor weight = model->weight.detach().clone();
+
+  int errors = 0, right = 0;
+  const auto attempt = [&](const std::string& bytes) {
+    write_file(path, bytes);
+    torch::nn::Linear other(3, 2);
+    torch::optim::SGD other_optimizer(other->parameters(), torch::optim::SGDOptions(9));
+    const at::Tensor before = other->weight.detach().clone();
+    try {
+      restore_all(Checkpoint::open(path),
+                  {make_part("model", other), make_part("optimizer", other_optimizer)});
+      BOOST_REQUIRE(other->weight.detach().equal(weight));
+      BOOST_REQUIRE(other->bias.detach().equal(model->bias.detach()));
+      BOOST_REQUIRE(other_optimizer.param_groups()[0].options().get_lr() == 0.5);
+      ++right;
+    } catch (const hone::CheckpointError& error) {
+      BOOST_REQUIRE(contains(error.what(), path));
+      BOOST_REQUIRE(other->weight.detach().equal(before));
+      BOOST_REQUIRE(other_optimizer.state().empty());
+      ++errors;
+    }
+  };
+  for (size_t at = 0; at < whole.size(); ++at) {
+    std::string flipped = whole;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << at % 8));
+    attempt(flipped);
+  }
+  const int flips = errors;
+  for (size_t bytes = 0; bytes < whole.size(); ++bytes) attempt(whole.substr(0, bytes));
+  BOOST_TEST_MESSAGE(whole.size() << " bytes flipped: " << flips << " errors, " << right
+                                  << " with the right weights, 0 wrong; cut at every length: "
+                                  << errors - flips << " errors");
+  BOOST_TEST(errors - flips == static_cast<int>(whole.size()));
+  BOOST_TEST(flips > 500);
+}
+
+BOOST_AUTO_TEST_CASE(files_of_python_s_torch_save_are_read) {
+  // torch.save(torch.nn.Linear(3, 2).state_dict()) with weight arange(6), bias arange(2)
+  torch::nn::Linear linear(3, 2);
+  const Checkpoint whole = Checkpoint::open(kFixtures + "python_state_dict.pt");
+  whole.restore("", linear);
+  BOOST_TEST(linear->weight.detach().equal(at::arange(6, at::kFloat).view({2, 3})));
+  BOOST_TEST(linear->bias.detach().equal(at::arange(2, at::kFloat)));
+  BOOST_TEST(whole.names() == (std::vector<std::string>{"weight", "bias"}));
+  BOOST_CHECK_THROW(whole.epoch(), hone::CheckpointError);
+  BOOST_TEST(std::isnan(whole.value()));
+
+  // {"models": {"critic": the same, as an OrderedDict}, "optimizer": Adam after one step, "epoch":
+  // 12}
+  const Checkpoint training = Checkpoint::open(kFixtures + "python_training.pt");
+  torch::nn::Linear critic(3, 2);
+  torch::optim::Adam optimizer(critic->parameters(), 9);
+  training.restore("models/critic", critic).restore("optimizer", optimizer);
+  BOOST_TEST(training.epoch() == 12);
+  BOOST_TEST(optimizer.param_groups()[0].options().get_lr() == 0.5);
+  auto& states = optimizer.state();
+  const auto& state =
+      static_cast<const torch::optim::AdamParamState&>(*states.at(state_key(states, critic->bias)));
+  BOOST_TEST(state.step() == 1);
+  BOOST_TEST(at::allclose(state.exp_avg(), at::full({2}, 0.1f)));
+  BOOST_TEST(contains(error_of([&] { training.restore("", critic); }), "weight is in the module"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
