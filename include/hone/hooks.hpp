@@ -51,7 +51,7 @@
 #include <hone/hooks/early_stop.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/hook_set.hpp>
-#include <hone/hooks/next.hpp>
+#include <hone/next.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>

@@ -4,7 +4,7 @@
 
 #include <hone/detail/name.hpp>
 #include <hone/detail/worker.hpp>
-#include <hone/hooks/next.hpp>
+#include <hone/next.hpp>
 #include <hone/pruners/pruner.hpp>
 #include <hone/samplers/sampler.hpp>
 #include <hone/storages/storage.hpp>

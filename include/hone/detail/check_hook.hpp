@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/hooks/events.hpp>
-#include <hone/hooks/phase.hpp>
+#include <hone/next.hpp>
 
 #include <type_traits>
 #include <utility>

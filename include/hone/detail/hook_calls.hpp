@@ -4,6 +4,8 @@
 
 #include <hone/detail/check_hook.hpp>
 #include <hone/detail/loop.hpp>
+#include <hone/hooks/events.hpp>
+#include <hone/hooks/phase.hpp>
 
 #include <boost/archive/polymorphic_iarchive.hpp>
 #include <boost/archive/polymorphic_oarchive.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <hone/direction.hpp>
-#include <hone/hooks/next.hpp>
+#include <hone/next.hpp>
 
 #include <cmath>
 #include <cstdint>

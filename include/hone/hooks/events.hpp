@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/hooks/next.hpp>
+#include <hone/next.hpp>
 
 #include <cstdint>
 #include <limits>

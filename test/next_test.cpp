@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/hooks/next.hpp>
+#include <hone/next.hpp>
 
 #include <boost/test/unit_test.hpp>
 
