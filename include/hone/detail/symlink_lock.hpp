@@ -107,34 +107,42 @@ class SymlinkLock {
   void acquire() {
     introduce();
     Sight seen;
-    Clock::time_point seen_at = Clock::now();
-    for (int attempt = 0;; ++attempt) {
-      if (ops_.symlink(target_.c_str(), lock_.c_str()) == 0) break;
+    Clock::time_point seen_at;
+    std::chrono::microseconds pause{0};
+    while (ops_.symlink(target_.c_str(), lock_.c_str()) != 0) {
       if (errno != EEXIST && errno != EINTR)
         throw StorageError("hone: the journal " + journal_ + " cannot be locked: making " + lock_ +
                            ": " + std::system_category().message(errno) +
                            "; its directory must be there, and writable");
-      // A holder is done in some microseconds.
-      if (attempt < 20) {
-        ::sched_yield();
-        continue;
-      }
       Sight now;
-      if (!look(now)) continue;
-      if (!(now == seen)) {
+      if (is_released_soon() || !look(now)) continue;
+      if (now == seen) {
+        // Only a holder that keeps the lock is asked whether it lives, and waited for longer.
+        if (!wait(seen, Clock::now() - seen_at)) {
+          remove(seen);
+          continue;
+        }
+        pause = std::min(pause * 2, std::chrono::microseconds(2000));
+      } else {
         seen = now;
         seen_at = Clock::now();
+        pause = std::chrono::microseconds(50);
       }
-      if (!wait(seen, Clock::now() - seen_at)) {
-        remove(seen);
-        continue;
-      }
-      std::this_thread::sleep_for(
-          std::chrono::microseconds(std::min(2000, 50 << std::min(attempt - 20, 6))));
+      std::this_thread::sleep_for(pause);
     }
     since_ = Clock::now();
     if (!has_swept_) sweep();
     has_swept_ = true;
+  }
+
+  /// A holder is done in some microseconds. To look disturbs it less than to try.
+  bool is_released_soon() const {
+    struct stat status;
+    for (int i = 0; i < 20; ++i) {
+      if (::lstat(lock_.c_str(), &status) != 0) return true;
+      ::sched_yield();
+    }
+    return false;
   }
 
   /// Whether to go on waiting for that lock; if not, it is to be removed.
