@@ -155,6 +155,10 @@ BOOST_AUTO_TEST_CASE(a_keeping_hooks_answer_counts_and_a_saving_hook_finds_it) {
   BOOST_TEST(log == (Log{"keep1 epoch 0", "keep2 epoch 0", "save epoch 1"}),
              boost::test_tools::per_element());
   BOOST_CHECK(hooks.next() == Next::pause);
+
+  auto saving = hone::hooks(Saver{log, "save", Next::stop});
+  BOOST_CHECK(saving.on_epoch_end(1, 0.5) == Next::stop);
+  BOOST_CHECK(saving.next() == Next::stop);
 }
 
 BOOST_AUTO_TEST_CASE(where_a_deciding_hook_throws_the_others_run_and_nothing_is_kept) {
@@ -344,7 +348,8 @@ struct Reported {  // as hone::report of a trial that was taken up
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_loop_whose_epochs_all_ran_earlier_has_their_value) {
-  BOOST_TEST(run(hone::hooks(Reported{{{1, 3.0}, {2, 1.0}, {3, kNan}, {4, 2.0}}}), {}) == 1.0);
+  BOOST_TEST(run(hone::hooks(Reported{{{1, 3.0}, {2, 1.0}, {3, kNan}, {4, -kInfinity}}}), {}) ==
+             1.0);
   BOOST_TEST(run(hone::hooks(Reported{{{1, 3.0}, {2, 4.0}}, Direction::maximize}), {}) == 4.0);
   BOOST_TEST(run(hone::hooks(Reported{{{1, 3.0}, {2, 4.0}}, Direction::not_set}), {}) == 4.0);
   BOOST_TEST(run(hone::hooks(Last{}, Reported{{{1, 3.0}, {2, 4.0}}}), {}) == 4.0);

@@ -107,9 +107,10 @@ inline void restore_hooks(Loop& loop, Restoration& plan) {
                   "\" has a state in the file and is not in hooks(...)");
   }
   for (const HookState& state : states) {
+    plan.enter("the hook \"" + state.name + "\"");
     const Node* node = saved->find(state.name);
     if (!node) {
-      plan.misfit("\"" + state.name + "\" has no state in the file");
+      plan.misfit("it has no state in the file");
       continue;
     }
     const auto text = std::make_shared<const std::string>(plan.archive().bytes(*node));
@@ -124,16 +125,7 @@ inline void restore_hooks(Loop& loop, Restoration& plan) {
           *before = write_archive([&](boost::archive::polymorphic_oarchive& archive) {
             state.save(state.hook, archive);
           });
-          try {
-            load(*text);
-          } catch (const CheckpointError& error) {
-            load(*before);
-            throw CheckpointError("hone: the hook \"" + state.name +
-                                  "\" cannot be restored: " + bare_text(error));
-          } catch (...) {
-            load(*before);
-            throw;
-          }
+          load(*text);
         },
         [before, load] { load(*before); });
   }

@@ -35,7 +35,7 @@ struct EpochEnd {
   detail::Loop* loop = nullptr;
 };
 
-/// The loop ended, early or not.
+/// The loop ended, early or not; where `next` is pause, it will go on later.
 struct LoopEnd {
   Next next = Next::proceed;                                ///< the worst answer so far
   double value = std::numeric_limits<double>::quiet_NaN();  ///< what on_trial_end() returns
