@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 #include <hone/detail/journal_reader.hpp>
+#include <hone/detail/worker.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -34,7 +35,7 @@ std::string golden(const std::string& name) {
 }
 
 const char* const kGolden[] = {"optuna-3.1.0.log", "optuna-4.9.0.log", "optuna-5.0.0.log",
-                               "rustuna-0.2.log"};
+                               "rustuna-0.2.log", "hone-0.1.log"};
 
 const std::string kStudy = R"({"op_code":0,"worker_id":"w","study_name":"s","directions":[1]})"
                            "\n";
@@ -132,6 +133,20 @@ BOOST_AUTO_TEST_CASE(rustunas_journal_is_read) {
   BOOST_TEST(played.study().finished.size() == 3u);
   BOOST_TEST(played.study().trials[2].value() == 1.0);
   BOOST_TEST((played.study().user_attrs.at("k") == hone::Json{R"({"a":1})"}));
+}
+
+BOOST_AUTO_TEST_CASE(hones_own_first_journal_is_read) {
+  const Played played(golden("hone-0.1.log"));
+  BOOST_TEST((played.read.stop == JournalReader::Stop::end), played.read.why);
+  const hone::StudyRecord& demo = played.study(played.replay.find("demo"));
+  BOOST_TEST((demo.user_attrs.at("bytes") == "caf\xe9"));
+  BOOST_TEST((demo.system_attrs.at("hone:seed") == 9007199254740991));
+  BOOST_TEST((demo.finished == std::vector<int64_t>{0, 1, 2, 3}));
+  BOOST_TEST((demo.unfinished == std::set<int64_t>{4, 5}));
+  BOOST_TEST(demo.trials[0].param<double>("dropout") == 0.30000000000000004);
+  BOOST_TEST(demo.trials[0].intermediate_values.at(1000000) == 5e-324);
+  BOOST_TEST((demo.trials[3].params[1].value() == 2.5));
+  BOOST_TEST(hone::detail::is_hone_worker(demo.trials[5].worker));
 }
 
 BOOST_AUTO_TEST_CASE(every_beginning_of_a_journal_is_read_up_to_its_last_whole_line) {

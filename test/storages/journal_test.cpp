@@ -383,8 +383,8 @@ BOOST_AUTO_TEST_CASE(many_threads_lose_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(the_golden_journals_are_opened_and_go_on) {
-  for (const char* name :
-       {"optuna-3.1.0.log", "optuna-4.9.0.log", "optuna-5.0.0.log", "rustuna-0.2.log"}) {
+  for (const char* name : {"optuna-3.1.0.log", "optuna-4.9.0.log", "optuna-5.0.0.log",
+                           "rustuna-0.2.log", "hone-0.1.log"}) {
     const hone_test::TemporaryDirectory directory;
     const std::string path = directory / "journal.log";
     fs::copy_file(std::string(HONE_TEST_FIXTURES "/journals/") + name, path);

@@ -29,10 +29,10 @@ namespace detail {
 
 /// How long a lock that does not change is waited for.
 struct LockTimes {
-  std::chrono::milliseconds grace{
-      30000};  ///< then it is broken, where nobody can tell whether its holder lives
-  std::chrono::milliseconds patience{
-      60000};  ///< then waiting ends with an error, where its holder does live
+  /// Then it is broken, where nobody can tell whether its holder lives.
+  std::chrono::milliseconds grace{30000};
+  /// Then waiting ends with an error, where its holder does live.
+  std::chrono::milliseconds patience{60000};
 };
 
 /// The lock of Optuna's journal, which hone's and Optuna's processes take in turn: whoever makes
@@ -66,11 +66,10 @@ class SymlinkLock {
     SymlinkLock& lock_;
   };
 
-  /// Throws StorageError where this process was stopped for so long that others may have taken the
-  /// lock from it. Call it before each write.
+  /// Throws StorageError where this process was stopped for so long that others have taken the lock
+  /// from it. Call it before each write.
   void check() const {
-    // Nobody breaks a lock that is younger.
-    if (Clock::now() - since_ < times_.grace / 6 || holder() == target_) return;
+    if (is_mine()) return;
     throw StorageError("hone: this process was stopped for long while it held the lock " + lock_ +
                        ", and another one took it; nothing was written: try again");
   }
@@ -82,12 +81,14 @@ class SymlinkLock {
   struct Sight {
     std::string target;
     ino_t inode = 0;
-    struct timespec made {
-    }, written{};
+    int64_t made = 0;     // the link, in nanoseconds
+    int64_t written = 0;  // the journal
     friend bool operator==(const Sight& a, const Sight& b) {
-      return a.target == b.target && a.inode == b.inode && a.made.tv_sec == b.made.tv_sec &&
-             a.made.tv_nsec == b.made.tv_nsec && a.written.tv_sec == b.written.tv_sec &&
-             a.written.tv_nsec == b.written.tv_nsec;
+      return a.target == b.target && a.inode == b.inode && a.made == b.made &&
+             a.written == b.written;
+    }
+    static int64_t nanoseconds(const struct timespec& time) {
+      return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
     }
   };
 
@@ -130,7 +131,6 @@ class SymlinkLock {
       }
       std::this_thread::sleep_for(pause);
     }
-    since_ = Clock::now();
     if (!has_swept_) sweep();
     has_swept_ = true;
   }
@@ -159,11 +159,14 @@ class SymlinkLock {
   }
 
   void release() noexcept {
-    // Where it was taken away from a process that was stopped, the link is somebody else's.
-    char target[4096];
+    if (is_mine()) ops_.unlink(lock_.c_str());
+  }
+
+  /// Where the lock was taken away from a process that was stopped, the link is somebody else's.
+  bool is_mine() const noexcept {
+    char target[64];  // longer than any of hone's
     const ssize_t length = ::readlink(lock_.c_str(), target, sizeof target);
-    if (length > 0 && std::string_view(target, static_cast<size_t>(length)) == target_)
-      ops_.unlink(lock_.c_str());
+    return length > 0 && std::string_view(target, static_cast<size_t>(length)) == target_;
   }
 
   std::string holder() const { return read_link(lock_); }
@@ -187,9 +190,9 @@ class SymlinkLock {
     struct stat status;
     if (::lstat(lock_.c_str(), &status) != 0) return false;
     sight.inode = status.st_ino;
-    sight.made = status.st_ctim;
+    sight.made = Sight::nanoseconds(status.st_ctim);
     sight.target = holder();
-    if (::stat(journal_.c_str(), &status) == 0) sight.written = status.st_mtim;
+    if (::stat(journal_.c_str(), &status) == 0) sight.written = Sight::nanoseconds(status.st_mtim);
     return true;
   }
 
@@ -205,7 +208,10 @@ class SymlinkLock {
       return;
     }
     Sight now;
-    if (look(now) && now == seen) ops_.unlink(lock_.c_str());
+    if (look(now) && now == seen && ops_.unlink(lock_.c_str()) != 0 && errno != ENOENT)
+      throw StorageError("hone: the lock " + lock_ + " was left by " + holder_of(seen.target) +
+                         " and cannot be removed: " + std::system_category().message(errno) +
+                         "; remove it");
   }
 
   /// Makes this process's names, which the lock will lead to.
@@ -225,17 +231,21 @@ class SymlinkLock {
     has_name_ = true;
   }
 
-  /// Removes the names of dead processes; call it with the lock held, so that none of them has it.
-  void sweep() const {
+  /// Removes the names of dead processes, as far as it can; call it with the lock held, so that
+  /// none of them has it.
+  void sweep() const noexcept {
     DIR* names = ::opendir(workers_.c_str());
     if (!names) return;
-    const std::string suffix = this->suffix();
-    while (const dirent* entry = ::readdir(names)) {
-      const std::string name = entry->d_name, worker = worker_of(name);
-      if (name != worker + suffix || liveness(worker) != Liveness::dead) continue;
-      const std::string id = workers_ + '/' + short_id(name);
-      if (read_link(id) == name) ops_.unlink(id.c_str());
-      ops_.unlink((workers_ + '/' + name).c_str());
+    try {
+      const std::string suffix = this->suffix();
+      while (const dirent* entry = ::readdir(names)) {
+        const std::string name = entry->d_name, worker = worker_of(name);
+        if (name != worker + suffix || liveness(worker) != Liveness::dead) continue;
+        const std::string id = workers_ + '/' + short_id(name);
+        if (read_link(id) == name) ops_.unlink(id.c_str());
+        ops_.unlink((workers_ + '/' + name).c_str());
+      }
+    } catch (...) {  // no memory: another time
     }
     ::closedir(names);
   }
@@ -244,7 +254,6 @@ class SymlinkLock {
   const LockTimes times_;
   const FileOps& ops_;
   bool has_name_ = false, has_swept_ = false;
-  Clock::time_point since_{};
 };
 
 }  // namespace detail
