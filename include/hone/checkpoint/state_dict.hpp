@@ -70,7 +70,9 @@ constexpr bool is_torch_kind() {
 
 template <class T>
 constexpr bool is_pointer_to_torch_kind() {
-  if constexpr (!is_torch_kind<T>() && IsPointer<T>::value) {
+  if constexpr (std::is_void_v<std::remove_pointer_t<T>>) {
+    return false;
+  } else if constexpr (!is_torch_kind<T>() && IsPointer<T>::value) {
     using Pointee = std::remove_reference_t<decltype(*std::declval<T&>())>;
     return is_torch_kind<Pointee>() && !std::is_const_v<Pointee>;
   } else {
