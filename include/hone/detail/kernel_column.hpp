@@ -4,6 +4,7 @@
 
 #include <hone/detail/dimension.hpp>
 #include <hone/detail/padded_column.hpp>
+#include <hone/detail/row_cache.hpp>
 #include <hone/detail/truncated_normal.hpp>
 
 #include <algorithm>
@@ -22,63 +23,70 @@ namespace detail {
 /// On a stretch a kernel is a normal curve cut to the stretch. It is as wide as the gap to the
 /// farther of its two neighbors, but no wider than the stretch and no narrower than a part of it
 /// that falls with the number of observations, down to a hundredth. So a new observation changes
-/// its neighbors alone, once there are a hundred; what costs most, the normalizers, is kept from
-/// call to call. Among choices a kernel favors its own.
+/// its neighbors alone, once there are a hundred; what costs most, the normalizers and the masses
+/// on a grid, is kept from call to call. Among choices a kernel favors its own.
+///
+/// The logarithm of kernel i at a point is its constant, plus `factor` times numbers[i] of `terms`,
+/// or on a continuous dimension minus the square of (place - centers()[i]) * scales()[i].
 class KernelColumn {
  public:
+  struct Terms {
+    const double* numbers;
+    double factor;
+  };
+
   KernelColumn(const Dimension& dimension, double prior_weight)
       : dimension_(dimension), prior_weight_(prior_weight) {
     centers_.insert(0, is_choice() ? -1 : 0.5 * (dimension.begin + dimension.end));
     if (is_choice()) return;
-    gaps_.insert(0, full_width());
-    widths_.insert(0, 0);
-    scales_.insert(0, 0);
-    normalizers_.insert(0, 0);
+    for (PaddedColumn* column : {&gaps_, &widths_, &scales_, &normalizers_}) column->insert(0, 0);
     set_width(0, full_width());
   }
 
   const Dimension& dimension() const { return dimension_; }
   bool is_choice() const { return dimension_.kind == Dimension::Kind::choice; }
   bool is_grid() const { return dimension_.kind == Dimension::Kind::grid; }
+  bool is_continuous() const { return dimension_.kind == Dimension::Kind::continuous; }
 
   /// The observation becomes number `at`; those from there on are counted up.
   void insert(size_t at, double place) {
-    if (!is_choice()) {
-      const bool is_last = at == centers_.size();
-      gaps_.insert(at, 0);
-      widths_.insert(at, 0);
-      scales_.insert(at, 0);
-      normalizers_.insert(at, 0);
-      if (!is_last)
-        for (uint32_t& index : by_place_) index += index >= at;
-      centers_.insert(at, place);
-      const size_t position = position_of(at);
-      by_place_.insert(by_place_.begin() + static_cast<std::ptrdiff_t>(position),
-                       static_cast<uint32_t>(at));
-      count_changed();
-      for (size_t near = position == 0 ? 0 : position - 1; near <= position + 1; ++near)
-        set_gap(near);
-    } else {
-      centers_.insert(at, place);
+    centers_.insert(at, place);
+    if (is_choice()) {
+      for (RowCache::Row& row : rows_.rows()) row.numbers.insert(at, place == row.value);
+      return;
     }
+    for (PaddedColumn* column : {&gaps_, &widths_, &scales_, &normalizers_}) column->insert(at, 0);
+    rows_.insert(at, 0);
+    if (at + 1 < centers_.size()) {
+      for (uint32_t& index : by_place_) index += index >= at;
+      for (size_t& index : changed_) index += index >= at;
+    }
+    const size_t position = position_of(at);
+    by_place_.insert(by_place_.begin() + static_cast<std::ptrdiff_t>(position),
+                     static_cast<uint32_t>(at));
+    count_changed();
+    for (size_t near = position == 0 ? 0 : position - 1; near <= position + 1; ++near)
+      set_gap(near);
   }
 
   void erase(size_t at) {
-    if (!is_choice()) {
-      const size_t position = position_of(at);
-      by_place_.erase(by_place_.begin() + static_cast<std::ptrdiff_t>(position));
-      if (at + 1 < centers_.size())
-        for (uint32_t& index : by_place_) index -= index > at;
-      gaps_.erase(at);
-      widths_.erase(at);
-      scales_.erase(at);
-      normalizers_.erase(at);
+    if (is_choice()) {
       centers_.erase(at);
-      count_changed();
-      for (size_t near = position == 0 ? 0 : position - 1; near <= position; ++near) set_gap(near);
-    } else {
-      centers_.erase(at);
+      rows_.erase(at);
+      return;
     }
+    const size_t position = position_of(at);
+    by_place_.erase(by_place_.begin() + static_cast<std::ptrdiff_t>(position));
+    changed_.erase(std::remove(changed_.begin(), changed_.end(), at), changed_.end());
+    if (at + 1 < centers_.size()) {
+      for (uint32_t& index : by_place_) index -= index > at;
+      for (size_t& index : changed_) index -= index > at;
+    }
+    for (PaddedColumn* column : {&centers_, &gaps_, &widths_, &scales_, &normalizers_})
+      column->erase(at);
+    rows_.erase(at);
+    count_changed();
+    for (size_t near = position == 0 ? 0 : position - 1; near <= position; ++near) set_gap(near);
   }
 
   /// Brings what depends on the number of observations up to date. Call it before what follows.
@@ -87,20 +95,31 @@ class KernelColumn {
       const double n = static_cast<double>(observations()), choices = dimension_.count;
       const double share = n > 0 ? prior_weight_ / (n + 1) : 1;
       const double total = (n > 0 ? 1 : 0) + choices * share;
-      log_own_ = std::log((1 + share) / total);
-      log_other_ = std::log(share / total);
-    } else if (all_stale_) {
-      for (size_t at = 1; at < centers_.size(); ++at) set_width(at, clamped(gaps_[at]));
-      all_stale_ = false;
+      own_ = (1 + share) / total;
+      other_ = share / total;
+      log_own_ = std::log(own_);
+      // Without a prior, as good as never, and still a number to calculate with.
+      log_other_ = std::max(std::log(other_), -1e4);
+      return;
     }
+    if (all_changed_) {
+      for (size_t at = 1; at < centers_.size(); ++at) set_width(at, clamped(gaps_[at]));
+      for (RowCache::Row& row : rows_.rows()) row.is_filled = false;
+      all_changed_ = false;
+    } else {
+      for (RowCache::Row& row : rows_.rows())
+        if (row.is_filled)
+          for (const size_t at : changed_) row.numbers[at] = log_mass(row.value, at);
+    }
+    changed_.clear();
+    rows_.trim();
   }
 
   double center(size_t at) const { return centers_[at]; }
   double width(size_t at) const { return widths_[at]; }
   /// How likely kernel `at` makes a choice.
-  double log_weight(size_t at, double choice) const {
-    if (at == 0) return -std::log(dimension_.count);
-    return centers_[at] == choice ? log_own_ : log_other_;
+  double weight(size_t at, double choice) const {
+    return at == 0 ? 1 / dimension_.count : centers_[at] == choice ? own_ : other_;
   }
 
   /// The value at which kernel `at` has the part q of its mass below.
@@ -108,7 +127,7 @@ class KernelColumn {
     if (is_choice()) {
       double below = 0;
       for (double choice = 0; choice + 1 < dimension_.count; ++choice)
-        if ((below += std::exp(log_weight(at, choice))) >= q) return choice;
+        if ((below += weight(at, choice)) >= q) return choice;
       return dimension_.count - 1;
     }
     const double center = centers_[at], width = widths_[at];
@@ -117,53 +136,33 @@ class KernelColumn {
                                                    (dimension_.end - center) / width));
   }
 
-  /// Adds to each kernel's sum what does not depend on the point that is looked at.
-  void add_constants(double* __restrict sums) const {
+  /// Adds each kernel's constant to its sum.
+  void add_constants(double* sums) const {
     if (is_choice()) {
-      // The prior likes all choices alike, and add_logs will have taken it for another's.
-      sums[0] += log_weight(0, 0) - log_other_;
+      sums[0] -= std::log(dimension_.count);
+      for (size_t at = 1; at < centers_.size(); ++at) sums[at] += log_other_;
     } else {
-      const double* __restrict normalizers = normalizers_.data();
-      for (size_t at = 0; at < padded(centers_.size()); at += kLanes)
-        for (size_t lane = 0; lane < kLanes; ++lane) sums[at + lane] += normalizers[at + lane];
+      for (size_t at = 0; at < centers_.size(); ++at) sums[at] += normalizers_[at];
     }
   }
 
-  /// Adds the logarithms of the kernels at a point, constants apart, for the kernels from `first`
-  /// on; `count` is whole lanes. Not for grids.
-  void add_logs(double place, double* __restrict sums, size_t first, size_t count) const {
-    const double* __restrict centers = centers_.data() + first;
-    if (is_choice()) {
-      for (size_t at = 0; at < count; at += kLanes)
-        for (size_t lane = 0; lane < kLanes; ++lane)
-          sums[at + lane] += centers[at + lane] == place ? log_own_ : log_other_;
-    } else {
-      const double* __restrict scales = scales_.data() + first;
-      for (size_t at = 0; at < count; at += kLanes)
-        for (size_t lane = 0; lane < kLanes; ++lane) {
-          const double distance = (place - centers[at + lane]) * scales[at + lane];
-          sums[at + lane] -= distance * distance;
-        }
+  /// What a value of a grid, or a choice, adds to the constants. Padded; good until the next
+  /// refresh.
+  Terms terms(double value) {
+    RowCache::Row& row = rows_.at(value, centers_.size());
+    if (!row.is_filled) {
+      if (is_choice())
+        for (size_t at = 0; at < centers_.size(); ++at) row.numbers[at] = centers_[at] == value;
+      else
+        fill(row);
+      row.is_filled = true;
     }
+    return {row.numbers.data(), is_choice() ? log_own_ - log_other_ : 1};
   }
 
-  /// For grids: fills in the logarithm of each kernel's mass on the part of the stretch that is a
-  /// value's, constants apart.
-  void fill_logs(double value, double* logs) const {
-    const double from = dimension_.begin_of(value), to = dimension_.end_of(value);
-    const auto log_mass = [&](size_t at) {
-      return log_normal_mass((from - centers_[at]) / widths_[at],
-                             (to - centers_[at]) / widths_[at]);
-    };
-    logs[0] = log_mass(0);
-    // Observations on a grid are often equal, and such stand side by side here.
-    size_t last = 0;
-    for (const size_t at : by_place_) {
-      logs[at] = centers_[at] == centers_[last] && widths_[at] == widths_[last] ? logs[last]
-                                                                                : log_mass(at);
-      last = at;
-    }
-  }
+  /// For continuous dimensions; padded.
+  const double* centers() const { return centers_.data(); }
+  const double* scales() const { return scales_.data(); }
 
  private:
   size_t observations() const { return centers_.size() - 1; }
@@ -185,7 +184,7 @@ class KernelColumn {
     const double narrowest = full_width() / std::min(100.0, n + 2);
     if (narrowest == narrowest_) return;
     narrowest_ = narrowest;
-    all_stale_ = true;
+    all_changed_ = true;
   }
 
   void set_gap(size_t position) {
@@ -204,7 +203,7 @@ class KernelColumn {
     else
       gap = std::max(to_left(), to_right());
     gaps_[by_place_[position]] = gap;
-    if (!all_stale_) set_width(by_place_[position], clamped(gap));
+    if (!all_changed_) set_width(by_place_[position], clamped(gap));
   }
 
   void set_width(size_t at, double width) {
@@ -214,20 +213,47 @@ class KernelColumn {
     const double mass = log_normal_mass((dimension_.begin - centers_[at]) / width,
                                         (dimension_.end - centers_[at]) / width);
     normalizers_[at] = is_grid() ? -mass : -mass - std::log(width) - kLogSqrtTwoPi;
+    if (!is_grid() || all_changed_) return;
+    changed_.push_back(at);
+    all_changed_ = changed_.size() > kManyChanges;
   }
+
+  // Of the part of the stretch that a value of a grid stands for.
+  double log_mass(double value, size_t at) const {
+    return log_normal_mass((dimension_.begin_of(value) - centers_[at]) / widths_[at],
+                           (dimension_.end_of(value) - centers_[at]) / widths_[at]);
+  }
+
+  void fill(RowCache::Row& row) const {
+    row.numbers[0] = log_mass(row.value, 0);
+    // Observations on a grid are often equal, and such stand side by side here.
+    size_t last = 0;
+    for (const size_t at : by_place_) {
+      const bool same = centers_[at] == centers_[last] && widths_[at] == widths_[last];
+      row.numbers[at] = same ? row.numbers[last] : log_mass(row.value, at);
+      last = at;
+    }
+  }
+
+  // From here on rows are filled anew, which looks at equal observations once.
+  static constexpr size_t kManyChanges = 64;
 
   Dimension dimension_;
   double prior_weight_;
   double narrowest_ = 0;
-  bool all_stale_ = false;
-  double log_own_ = 0;    // of the choice that a kernel favors
-  double log_other_ = 0;  // of each other choice
+  bool all_changed_ = false;
+  double own_ = 0;    // the weight of the choice that a kernel favors
+  double other_ = 0;  // of each other choice
+  double log_own_ = 0;
+  double log_other_ = 0;
   PaddedColumn centers_{0};
   PaddedColumn gaps_{0};    // to the farther neighbor
   PaddedColumn widths_{0};  // standard deviations
   PaddedColumn scales_{0};  // the square root of one half, over the width
   PaddedColumn normalizers_{0};
   std::vector<uint32_t> by_place_;
+  std::vector<size_t> changed_;  // on grids: whose masses are not what they were
+  RowCache rows_;
 };
 
 }  // namespace detail

@@ -2,85 +2,123 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/padded_column.hpp>
-
-#include <algorithm>
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// e^x for x of at most 0, to an ulp or two; e^-700 for anything below -700. Without branches and
-/// calls, so that a loop over it becomes vector instructions, which std::exp does not.
-inline double exp_not_positive(double x) {
-  constexpr double kLog2E = 1.4426950408889634074;
-  constexpr double kLn2High = 0x1.62e42fefa38p-1, kLn2Low = 0x1.ef35793c7673p-45;
-  constexpr double kShifter = 0x1.8p52;  // adding it leaves the nearest integer in the low bits
-  x = x > -700.0 ? x : -700.0;
-  const double shifted = x * kLog2E + kShifter;
-  const double twos = shifted - kShifter;
-  const double r = (x - twos * kLn2High) - twos * kLn2Low;
-  const double r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
+/// How many doubles the loops over columns take at once.
+constexpr size_t kLanes = 8;
+
+/// `size` rounded up to whole lanes.
+constexpr size_t padded(size_t size) { return (size + kLanes - 1) / kLanes * kLanes; }
+
+#ifdef __GNUC__
+/// Two doubles in one register, whatever the level of optimization.
+typedef double Pair __attribute__((vector_size(16)));
+typedef uint64_t PairBits __attribute__((vector_size(16)));
+inline Pair make_pair_of(double both) { return Pair{both, both}; }
+inline Pair larger(Pair a, Pair b) { return a > b ? a : b; }
+#else
+template <class T>
+struct TwoOf {
+  T a, b;
+  friend TwoOf operator+(TwoOf x, TwoOf y) { return {x.a + y.a, x.b + y.b}; }
+  friend TwoOf operator-(TwoOf x, TwoOf y) { return {x.a - y.a, x.b - y.b}; }
+  friend TwoOf operator*(TwoOf x, TwoOf y) { return {x.a * y.a, x.b * y.b}; }
+  friend TwoOf operator<<(TwoOf x, int places) { return {x.a << places, x.b << places}; }
+};
+using Pair = TwoOf<double>;
+using PairBits = TwoOf<uint64_t>;
+inline Pair make_pair_of(double both) { return {both, both}; }
+inline Pair larger(Pair x, Pair y) { return {x.a > y.a ? x.a : y.a, x.b > y.b ? x.b : y.b}; }
+#endif
+
+/// e^x for x in [-700, 0], to an ulp or two.
+inline Pair exp_not_positive(Pair x) {
+  const auto all = [](double number) { return make_pair_of(number); };
+  const Pair shifter = all(0x1.8p52);  // adding it leaves the nearest integer in the low bits
+  const Pair shifted = x * all(1.4426950408889634074) + shifter;
+  const Pair twos = shifted - shifter;
+  const Pair r = (x - twos * all(0x1.62e42fefa38p-1)) - twos * all(0x1.ef35793c7673p-45);
+  const Pair r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
   // The Taylor polynomial of degree 13, in an order that lets its parts be computed side by side.
-  const double p0 = (1 + r) + r2 * (1.0 / 2 + r * (1.0 / 6));
-  const double p4 = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040));
-  const double p8 =
-      (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800));
-  const double p12 = 1.0 / 479001600 + r * (1.0 / 6227020800.0);
-  const double value = (p0 + r4 * p4) + r8 * (p8 + r4 * p12);
-  uint64_t bits, exponent;
-  std::memcpy(&bits, &value, sizeof bits);
+  const Pair p0 = (all(1) + r) + r2 * (all(1.0 / 2) + r * all(1.0 / 6));
+  const Pair p4 =
+      (all(1.0 / 24) + r * all(1.0 / 120)) + r2 * (all(1.0 / 720) + r * all(1.0 / 5040));
+  const Pair p8 = (all(1.0 / 40320) + r * all(1.0 / 362880)) +
+                  r2 * (all(1.0 / 3628800) + r * all(1.0 / 39916800));
+  const Pair p12 = all(1.0 / 479001600) + r * all(1.0 / 6227020800.0);
+  const Pair mantissa = (p0 + r4 * p4) + r8 * (p8 + r4 * p12);
+  PairBits bits, exponent;
+  std::memcpy(&bits, &mantissa, sizeof bits);
   std::memcpy(&exponent, &shifted, sizeof exponent);
-  bits += exponent << 52;
-  double result;
+  bits = bits + (exponent << 52);
+  Pair result;
   std::memcpy(&result, &bits, sizeof result);
   return result;
 }
 
-/// The logarithm of sum of w e^x, of numbers that arrive lanes at a time.
-class LogSum {
- public:
-  /// Takes the terms weights[i] * e^exponents[i]; `count` is a multiple of kLanes. A weight of 0
-  /// goes with an exponent of minus infinity.
-  void add(const double* __restrict exponents, const double* __restrict weights, size_t count) {
-    double top[kLanes];
-    std::copy(exponents, exponents + kLanes, top);
-    for (size_t i = kLanes; i < count; i += kLanes)
-      for (size_t lane = 0; lane < kLanes; ++lane)
-        top[lane] = top[lane] > exponents[i + lane] ? top[lane] : exponents[i + lane];
-    const double largest = *std::max_element(top, top + kLanes);
-    if (largest > largest_) {
-      for (double& sum : sums_) sum *= std::exp(largest_ - largest);
-      largest_ = largest;
-    }
-    if (!(largest > largest_ - kNegligible)) return;
-    for (size_t i = 0; i < count; i += kLanes) {
-      bool counts = false;
-      for (size_t lane = 0; lane < kLanes; ++lane)
-        counts |= exponents[i + lane] > largest_ - kNegligible;
-      if (!counts) continue;
-      for (size_t lane = 0; lane < kLanes; ++lane)
-        sums_[lane] += weights[i + lane] * exp_not_positive(exponents[i + lane] - largest_);
-    }
+/// Eight doubles that are calculated with side by side.
+struct Lanes {
+  Pair a, b, c, d;
+
+  static Lanes all(double number) {
+    const Pair both = make_pair_of(number);
+    return {both, both, both, both};
+  }
+  /// From eight numbers in a row, which need no alignment.
+  static Lanes load(const double* numbers) {
+    Lanes lanes;
+    std::memcpy(&lanes.a, numbers, sizeof lanes.a);
+    std::memcpy(&lanes.b, numbers + 2, sizeof lanes.b);
+    std::memcpy(&lanes.c, numbers + 4, sizeof lanes.c);
+    std::memcpy(&lanes.d, numbers + 6, sizeof lanes.d);
+    return lanes;
+  }
+  void store(double* numbers) const {
+    std::memcpy(numbers, &a, sizeof a);
+    std::memcpy(numbers + 2, &b, sizeof b);
+    std::memcpy(numbers + 4, &c, sizeof c);
+    std::memcpy(numbers + 6, &d, sizeof d);
   }
 
-  double get() const {
-    double sum = 0;
-    for (const double part : sums_) sum += part;
-    return largest_ + std::log(sum);
+  friend Lanes operator+(const Lanes& x, const Lanes& y) {
+    return {x.a + y.a, x.b + y.b, x.c + y.c, x.d + y.d};
   }
-
- private:
-  // The largest term's weight may be as small as the square of one over the number of terms.
-  static constexpr double kNegligible = 75;
-
-  double largest_ = -std::numeric_limits<double>::infinity();
-  double sums_[kLanes] = {};
+  friend Lanes operator-(const Lanes& x, const Lanes& y) {
+    return {x.a - y.a, x.b - y.b, x.c - y.c, x.d - y.d};
+  }
+  friend Lanes operator*(const Lanes& x, const Lanes& y) {
+    return {x.a * y.a, x.b * y.b, x.c * y.c, x.d * y.d};
+  }
 };
+
+inline Lanes larger(const Lanes& x, const Lanes& y) {
+  return {larger(x.a, y.a), larger(x.b, y.b), larger(x.c, y.c), larger(x.d, y.d)};
+}
+inline Lanes exp_not_positive(const Lanes& x) {
+  return {exp_not_positive(x.a), exp_not_positive(x.b), exp_not_positive(x.c),
+          exp_not_positive(x.d)};
+}
+
+/// By one order, so that the same lanes give the same number everywhere.
+inline double sum(const Lanes& lanes) {
+  double numbers[kLanes];
+  lanes.store(numbers);
+  return ((numbers[0] + numbers[1]) + (numbers[2] + numbers[3])) +
+         ((numbers[4] + numbers[5]) + (numbers[6] + numbers[7]));
+}
+inline double largest(const Lanes& lanes) {
+  double numbers[kLanes];
+  lanes.store(numbers);
+  double result = numbers[0];
+  for (const double number : numbers) result = number > result ? number : result;
+  return result;
+}
 
 }  // namespace detail
 }  // namespace v0

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/lanes.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -9,13 +11,6 @@
 namespace hone {
 inline namespace v0 {
 namespace detail {
-
-/// How many doubles the loops over columns take at once. The number is known to the compiler, so
-/// that it uses vector instructions at -O2 already.
-constexpr size_t kLanes = 8;
-
-/// `size` rounded up to whole lanes.
-constexpr size_t padded(size_t size) { return (size + kLanes - 1) / kLanes * kLanes; }
 
 /// Numbers side by side, with so many of `fill` behind them that a loop may take whole lanes.
 class PaddedColumn {

@@ -4,6 +4,7 @@
 
 #include <hone/detail/kernel_column.hpp>
 #include <hone/detail/lanes.hpp>
+#include <hone/detail/log_sum.hpp>
 #include <hone/detail/random.hpp>
 
 #include <algorithm>
@@ -75,27 +76,31 @@ class ParzenEstimator {
   /// The logarithm of the density at each of `count` points: on logarithmic scales that of the
   /// logarithm, on grids and choices the probability.
   void log_density(const double* values, size_t count, double* logs) {
-    refresh();
     prepare(values, count);
-    sums_.assign(count, LogSum());
-    const size_t kernels = padded(numbers_.size() + 1);
-    // In blocks that stay in the processor's nearest cache while every point looks at them.
-    constexpr size_t kBlock = 32 * kLanes;
-    double exponents[kBlock];
-    for (size_t first = 0; first < kernels; first += kBlock) {
-      const size_t block = std::min(kBlock, kernels - first);
-      for (size_t i = 0; i < count; ++i) {
-        std::copy_n(constants_.data() + first, block, exponents);
-        for (size_t d = 0; d < columns_.size(); ++d) {
-          if (columns_[d].is_grid())
-            add(rows_[row_of_[d * count + i]].data() + first, exponents, block);
-          else
-            columns_[d].add_logs(places_[d * count + i], exponents, first, block);
-        }
-        sums_[i].add(exponents, weights_.data() + first, block);
-      }
+    for (size_t i = 0; i < count; ++i) {
+      while (blocks_left_[i] > 0) add_block(i);
+      logs[i] = sums_[i].get();
     }
-    for (size_t i = 0; i < count; ++i) logs[i] = sums_[i].get();
+  }
+
+  /// The first of `count` points whose gain less its log density is largest.
+  ///
+  /// A density only grows while kernels are added up, so a point that has fallen behind with some
+  /// of them need not be followed to the end: most are not.
+  size_t most_promising(const double* values, size_t count, const double* gains) {
+    prepare(values, count);
+    // NaN, an infinite gain over an infinite density, is never best.
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    bounds_.assign(gains, gains + count);
+    for (double& bound : bounds_) bound = bound > -kInfinity ? kInfinity : -kInfinity;
+    for (;;) {
+      const size_t best =
+          static_cast<size_t>(std::max_element(bounds_.begin(), bounds_.end()) - bounds_.begin());
+      if (blocks_left_[best] == 0 || bounds_[best] == -kInfinity) return best;
+      add_block(best);
+      const double bound = gains[best] - sums_[best].get();
+      bounds_[best] = bound > -kInfinity ? bound : -kInfinity;
+    }
   }
 
   /// Kernels for a closer look: the prior at 0, then the points in order.
@@ -142,41 +147,61 @@ class ParzenEstimator {
       weights_[i + 1] = i < rising ? lowest + rise * static_cast<double>(i) : 1;
       sum += weights_[i + 1];
     }
-    for (size_t i = 0; i <= n; ++i) weights_[i] /= sum;
+    const double scale = 1 / sum;
+    for (size_t i = 0; i <= n; ++i) weights_[i] *= scale;
   }
 
-  // Finds the places of all points, and for each value of a grid, once, its row of kernels.
+  // A point's coordinate on a continuous dimension, and the kernels there.
+  struct Curve {
+    double place;
+    const double* centers;
+    const double* scales;
+  };
+
   void prepare(const double* values, size_t count) {
-    places_.resize(columns_.size() * count);
-    row_of_.resize(columns_.size() * count);
-    size_t rows = 0;
-    for (size_t d = 0; d < columns_.size(); ++d) {
-      const double* row_values = values + d * count;
-      for (size_t i = 0; i < count; ++i) {
-        const size_t at = d * count + i;
-        if (!columns_[d].is_grid()) {
-          places_[at] = columns_[d].dimension().place_of(row_values[i]);
-          continue;
-        }
-        const size_t same =
-            static_cast<size_t>(std::find(row_values, row_values + i, row_values[i]) - row_values);
-        if (same < i) {
-          row_of_[at] = row_of_[d * count + same];
-          continue;
-        }
-        if (rows == rows_.size()) rows_.emplace_back();
-        rows_[rows].assign(padded(numbers_.size() + 1), 0.0);
-        columns_[d].fill_logs(row_values[i], rows_[rows].data());
-        row_of_[at] = rows++;
+    refresh();
+    curves_.clear();
+    terms_.clear();
+    for (size_t i = 0; i < count; ++i)
+      for (size_t d = 0; d < columns_.size(); ++d) {
+        KernelColumn& column = columns_[d];
+        const double value = values[d * count + i];
+        if (column.is_continuous())
+          curves_.push_back(
+              {column.dimension().place_of(value), column.centers(), column.scales()});
+        else
+          terms_.push_back(column.terms(value));
       }
+    sums_.assign(count, LogSum());
+    blocks_left_.assign(count, (padded(numbers_.size() + 1) + kBlock - 1) / kBlock);
+  }
+
+  // Adds the next block of kernels to the density at a point. The newest, which weigh most, go
+  // first.
+  void add_block(size_t point) {
+    const size_t first = --blocks_left_[point] * kBlock;
+    const size_t count = std::min(kBlock, padded(numbers_.size() + 1) - first);
+    const size_t n_curves = curves_.size() / sums_.size(), n_terms = terms_.size() / sums_.size();
+    const Curve* const curves = curves_.data() + point * n_curves;
+    const KernelColumn::Terms* const terms = terms_.data() + point * n_terms;
+    double exponents[kBlock];
+    for (size_t at = 0; at < count; at += kLanes) {
+      const size_t from = first + at;
+      Lanes sum = Lanes::load(constants_.data() + from);
+      for (size_t t = 0; t < n_terms; ++t)
+        sum = sum + Lanes::all(terms[t].factor) * Lanes::load(terms[t].numbers + from);
+      for (size_t c = 0; c < n_curves; ++c) {
+        const Lanes distance =
+            (Lanes::all(curves[c].place) - Lanes::load(curves[c].centers + from)) *
+            Lanes::load(curves[c].scales + from);
+        sum = sum - distance * distance;
+      }
+      sum.store(exponents + at);
     }
+    sums_[point].add(exponents, weights_.data() + first, count);
   }
 
-  static void add(const double* __restrict row, double* __restrict sums, size_t count) {
-    for (size_t at = 0; at < count; at += kLanes)
-      for (size_t lane = 0; lane < kLanes; ++lane) sums[at + lane] += row[at + lane];
-  }
-
+  static constexpr size_t kBlock = 16 * kLanes;
   static constexpr double kNever = -std::numeric_limits<double>::infinity();
 
   double prior_weight_;
@@ -188,9 +213,10 @@ class ParzenEstimator {
 
   // Kept from call to call for their memory.
   std::vector<size_t> picks_;
-  std::vector<double> places_;
-  std::vector<size_t> row_of_;
-  std::vector<std::vector<double>> rows_;
+  std::vector<Curve> curves_;               // by point
+  std::vector<KernelColumn::Terms> terms_;  // by point
+  std::vector<size_t> blocks_left_;
+  std::vector<double> bounds_;
   std::vector<LogSum> sums_;
 };
 

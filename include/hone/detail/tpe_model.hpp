@@ -70,13 +70,8 @@ class TpeModel {
     good_.sample(which, each, count, candidates_.data());
 
     gains_.resize(count);
-    losses_.resize(count);
     good_.log_density(candidates_.data(), count, gains_.data());
-    others_.log_density(candidates_.data(), count, losses_.data());
-    size_t best = 0;
-    for (size_t i = 1; i < count; ++i)
-      if (is_better(gains_[i] - losses_[i], gains_[best] - losses_[best], Direction::maximize))
-        best = i;
+    const size_t best = others_.most_promising(candidates_.data(), count, gains_.data());
     std::vector<double> values;
     for (size_t d = 0; d < dimensions_.size(); ++d) values.push_back(candidates_[d * count + best]);
     return values;
@@ -162,7 +157,6 @@ class TpeModel {
   // Kept from call to call for their memory.
   std::vector<double> candidates_;
   std::vector<double> gains_;
-  std::vector<double> losses_;
 };
 
 }  // namespace detail

@@ -55,94 +55,69 @@ inline double log_normal_mass(double a, double b) {
   return std::log(0.5 * (std::erf(b * kSqrtHalf) - std::erf(a * kSqrtHalf)));
 }
 
-/// x with mass p below it, where p is at most one half and given by its logarithm. (Wichura:
-/// Algorithm AS 241, 1988.)
-inline double normal_quantile_of_log(double log_p) {
-  const double p = std::exp(log_p);
+/// (c[0] + c[1] r + ... + c[7] r^7) / (d[0] + d[1] r + ... + d[7] r^7).
+inline double ratio_of_polynomials(double r, const double (&c)[8], const double (&d)[8]) {
+  double above = c[7], below = d[7];
+  for (int i = 6; i >= 0; --i) {
+    above = above * r + c[i];
+    below = below * r + d[i];
+  }
+  return above / below;
+}
+
+/// x with mass p below it, where p is at most one half. (Wichura: Algorithm AS 241, 1988.)
+inline double normal_quantile(double p) {
   if (p >= 0.075) {
-    const double q = p - 0.5, r = 0.180625 - q * q;
-    return q *
-           (((((((r * 2.5090809287301226727e3 + 3.3430575583588128105e4) * r +
-                 6.7265770927008700853e4) *
-                    r +
-                4.5921953931549871457e4) *
-                   r +
-               1.3731693765509461125e4) *
-                  r +
-              1.9715909503065514427e3) *
-                 r +
-             1.3314166789178437745e2) *
-                r +
-            3.3871328727963666080e0) /
-           (((((((r * 5.2264952788528545610e3 + 2.8729085735721942674e4) * r +
-                 3.9307895800092710610e4) *
-                    r +
-                2.1213794301586595867e4) *
-                   r +
-               5.3941960214247511077e3) *
-                  r +
-              6.8718700749205790830e2) *
-                 r +
-             4.2313330701600911252e1) *
-                r +
-            1);
+    constexpr double c[8] = {3.3871328727963666080e0, 1.3314166789178437745e2,
+                             1.9715909503065514427e3, 1.3731693765509461125e4,
+                             4.5921953931549871457e4, 6.7265770927008700853e4,
+                             3.3430575583588128105e4, 2.5090809287301226727e3};
+    constexpr double d[8] = {1,
+                             4.2313330701600911252e1,
+                             6.8718700749205790830e2,
+                             5.3941960214247511077e3,
+                             2.1213794301586595867e4,
+                             3.9307895800092710610e4,
+                             2.8729085735721942674e4,
+                             5.2264952788528545610e3};
+    const double q = p - 0.5;
+    return q * ratio_of_polynomials(0.180625 - q * q, c, d);
   }
-  double r = std::sqrt(-log_p);
+  const double r = std::sqrt(-std::log(p));
   if (r <= 5) {
-    r -= 1.6;
-    return -(((((((r * 7.74545014278341407640e-4 + 2.27238449892691845833e-2) * r +
-                  2.41780725177450611770e-1) *
-                     r +
-                 1.27045825245236838258e0) *
-                    r +
-                3.64784832476320460504e0) *
-                   r +
-               5.76949722146069140550e0) *
-                  r +
-              4.63033784615654529590e0) *
-                 r +
-             1.42343711074968357734e0) /
-           (((((((r * 1.05075007164441684324e-9 + 5.47593808499534494600e-4) * r +
-                 1.51986665636164571966e-2) *
-                    r +
-                1.48103976427480074590e-1) *
-                   r +
-               6.89767334985100004550e-1) *
-                  r +
-              1.67638483018380384940e0) *
-                 r +
-             2.05319162663775882187e0) *
-                r +
-            1);
+    constexpr double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0,
+                             5.76949722146069140550e0,  3.64784832476320460504e0,
+                             1.27045825245236838258e0,  2.41780725177450611770e-1,
+                             2.27238449892691845833e-2, 7.74545014278341407640e-4};
+    constexpr double d[8] = {1,
+                             2.05319162663775882187e0,
+                             1.67638483018380384940e0,
+                             6.89767334985100004550e-1,
+                             1.48103976427480074590e-1,
+                             1.51986665636164571966e-2,
+                             5.47593808499534494600e-4,
+                             1.05075007164441684324e-9};
+    return -ratio_of_polynomials(r - 1.6, c, d);
   }
-  if (r <= 25) {
-    r -= 5;
-    return -(((((((r * 2.01033439929228813265e-7 + 2.71155556874348757815e-5) * r +
-                  1.24266094738807843860e-3) *
-                     r +
-                 2.65321895265761230930e-2) *
-                    r +
-                2.96560571828504891230e-1) *
-                   r +
-               1.78482653991729133580e0) *
-                  r +
-              5.46378491116411436990e0) *
-                 r +
-             6.65790464350110377720e0) /
-           (((((((r * 2.04426310338993978564e-15 + 1.42151175831644588870e-7) * r +
-                 1.84631831751005468180e-5) *
-                    r +
-                7.86869131145613259100e-4) *
-                   r +
-               1.48753612908506148525e-2) *
-                  r +
-              1.36929880922735805310e-1) *
-                 r +
-             5.99832206555887937690e-1) *
-                r +
-            1);
-  }
-  // Where even the logarithm of p is large the curve is nearly a parabola, and Newton quick.
+  constexpr double c[8] = {6.65790464350110377720e0,  5.46378491116411436990e0,
+                           1.78482653991729133580e0,  2.96560571828504891230e-1,
+                           2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                           2.71155556874348757815e-5, 2.01033439929228813265e-7};
+  constexpr double d[8] = {1,
+                           5.99832206555887937690e-1,
+                           1.36929880922735805310e-1,
+                           1.48753612908506148525e-2,
+                           7.86869131145613259100e-4,
+                           1.84631831751005468180e-5,
+                           1.42151175831644588870e-7,
+                           2.04426310338993978564e-15};
+  return -ratio_of_polynomials(r - 5, c, d);
+}
+
+/// The same where p is too small for a double, and is given by its logarithm.
+inline double normal_quantile_of_log(double log_p) {
+  if (log_p > -600) return normal_quantile(std::exp(log_p));
+  // Here the logarithm of the mass is nearly a parabola, and Newton quick.
   double x = -std::sqrt(-2 * (log_p + kLogSqrtTwoPi + std::log(-2 * log_p) / 2));
   for (int i = 0; i < 20; ++i) {
     const double log_mass = log_normal_mass(x);
@@ -168,8 +143,7 @@ inline double truncated_normal_quantile(double q, double a, double b) {
     const double mass = b <= 0 ? normal_mass(b) - below_a : 1 - below_a - above_b;
     const double below = below_a + q * mass;
     // Counted from the nearer end, so that neither tail loses its digits.
-    x = below <= 0.5 ? normal_quantile_of_log(std::log(below))
-                     : -normal_quantile_of_log(std::log(above_b + (1 - q) * mass));
+    x = below <= 0.5 ? normal_quantile(below) : -normal_quantile(above_b + (1 - q) * mass);
   }
   return std::clamp(x, a, b);
 }
