@@ -4,8 +4,8 @@
 
 #include <hone/checkpoint/best_pointer.hpp>
 #include <hone/detail/best_tracker.hpp>
-#include <hone/detail/check_hook.hpp>
 #include <hone/detail/claim.hpp>
+#include <hone/detail/hooks/check_hook.hpp>
 #include <hone/detail/study_directory.hpp>
 #include <hone/pruners/median.hpp>
 #include <hone/samplers/random.hpp>

@@ -14,8 +14,8 @@
 // With any compiler, once for each file that is named; the exit status is 0 where all went well:
 //   c++ -std=c++17 -DHONE_FUZZ_STANDALONE -Iinclude test/fuzz/journal_fuzz.cpp -o journal_replay
 //   ./journal_replay test/fuzz/corpus/journal/*
-#include <hone/detail/journal_reader.hpp>
-#include <hone/detail/journal_text.hpp>
+#include <hone/detail/journal/reader.hpp>
+#include <hone/detail/journal/text.hpp>
 
 #include "../storages/describe.hpp"
 #include <cstdint>

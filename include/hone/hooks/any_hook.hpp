@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/hook_calls.hpp>
+#include <hone/detail/hooks/hook_calls.hpp>
 
 #include <cstdint>
 #include <map>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/save_checkpoint.hpp>
-#include <hone/detail/loop_files.hpp>
+#include <hone/detail/hooks/loop_files.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/trial.hpp>

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
-#include <hone/detail/group_sync.hpp>
-#include <hone/detail/journal_file.hpp>
-#include <hone/detail/journal_text.hpp>
-#include <hone/detail/symlink_lock.hpp>
+#include <hone/detail/journal/file.hpp>
+#include <hone/detail/journal/group_sync.hpp>
+#include <hone/detail/journal/symlink_lock.hpp>
+#include <hone/detail/journal/text.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/storage.hpp>
 

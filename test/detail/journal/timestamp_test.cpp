@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/timestamp.hpp>
+#include <hone/detail/journal/timestamp.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/journal_record.hpp>
-#include <hone/detail/journal_replay.hpp>
+#include <hone/detail/journal/record.hpp>
+#include <hone/detail/journal/replay.hpp>
 #include <hone/detail/json.hpp>
 #include <hone/error.hpp>
 

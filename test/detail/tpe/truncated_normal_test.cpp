@@ -1,10 +1,10 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/truncated_normal.hpp>
+#include <hone/detail/tpe/truncated_normal.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include "../optuna_numbers.hpp"
+#include "../../optuna_numbers.hpp"
 #include <cmath>
 #include <limits>
 #include <string>

@@ -6,7 +6,7 @@
 #include <hone/checkpoint/node.hpp>
 #include <hone/checkpoint/state_dict/boost_archive.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
-#include <hone/detail/loop.hpp>
+#include <hone/detail/hooks/loop.hpp>
 
 #include <cstdint>
 #include <memory>

@@ -1,11 +1,11 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/journal_reader.hpp>
+#include <hone/detail/journal/reader.hpp>
 #include <hone/detail/worker.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include "../storages/describe.hpp"
+#include "../../storages/describe.hpp"
 #include <cmath>
 #include <fstream>
 #include <sstream>

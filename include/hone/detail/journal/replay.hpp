@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/journal_record.hpp>
+#include <hone/detail/journal/record.hpp>
 #include <hone/storages/study_record.hpp>
 
 #include <algorithm>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/kernel_column.hpp>
-#include <hone/detail/lanes.hpp>
-#include <hone/detail/log_sum.hpp>
 #include <hone/detail/random.hpp>
+#include <hone/detail/tpe/kernel_column.hpp>
+#include <hone/detail/tpe/lanes.hpp>
+#include <hone/detail/tpe/log_sum.hpp>
 
 #include <algorithm>
 #include <cmath>

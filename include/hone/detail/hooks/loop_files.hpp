@@ -3,7 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/checkpoint.hpp>
-#include <hone/detail/loop_record.hpp>
+#include <hone/detail/hooks/loop_record.hpp>
 
 #include <sys/stat.h>
 

@@ -1,10 +1,10 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/tpe_ranking.hpp>
+#include <hone/detail/tpe/ranking.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include "../optuna_numbers.hpp"
+#include "../../optuna_numbers.hpp"
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

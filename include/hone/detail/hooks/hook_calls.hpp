@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/check_hook.hpp>
-#include <hone/detail/loop.hpp>
+#include <hone/detail/hooks/check_hook.hpp>
+#include <hone/detail/hooks/loop.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 

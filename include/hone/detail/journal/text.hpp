@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/journal_record.hpp>
+#include <hone/detail/journal/record.hpp>
+#include <hone/detail/journal/timestamp.hpp>
 #include <hone/detail/json_distribution.hpp>
-#include <hone/detail/timestamp.hpp>
 #include <hone/storages/study_record.hpp>
 
 #include <cmath>

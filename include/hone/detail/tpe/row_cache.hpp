@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/padded_column.hpp>
+#include <hone/detail/tpe/padded_column.hpp>
 
 #include <algorithm>
 #include <cstddef>

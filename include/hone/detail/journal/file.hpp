@@ -3,8 +3,8 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
-#include <hone/detail/journal_reader.hpp>
-#include <hone/detail/journal_replay.hpp>
+#include <hone/detail/journal/reader.hpp>
+#include <hone/detail/journal/replay.hpp>
 #include <hone/error.hpp>
 
 #include <fcntl.h>

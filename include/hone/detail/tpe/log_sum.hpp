@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/lanes.hpp>
+#include <hone/detail/tpe/lanes.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/relative_params.hpp>
+#include <hone/detail/tpe/relative_params.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/dimension.hpp>
-#include <hone/detail/padded_column.hpp>
-#include <hone/detail/row_cache.hpp>
-#include <hone/detail/truncated_normal.hpp>
+#include <hone/detail/tpe/dimension.hpp>
+#include <hone/detail/tpe/padded_column.hpp>
+#include <hone/detail/tpe/row_cache.hpp>
+#include <hone/detail/tpe/truncated_normal.hpp>
 
 #include <algorithm>
 #include <cmath>

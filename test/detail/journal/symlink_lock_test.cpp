@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/symlink_lock.hpp>
+#include <hone/detail/journal/symlink_lock.hpp>
 
 #include <boost/filesystem.hpp>
 #include <boost/test/unit_test.hpp>
@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../child.hpp"
-#include "../temporary_directory.hpp"
+#include "../../child.hpp"
+#include "../../temporary_directory.hpp"
 #include <chrono>
 #include <fstream>
 #include <string>
