@@ -120,7 +120,9 @@ int main(int argc, char** argv) try {
     return hooks.on_trial_end();
   };
 
-  hone::Study study(directory, hone::StudyOptions().direction(hone::Direction::maximize));
+  hone::Study study(directory, hone::StudyOptions()
+                                  .direction(hone::Direction::maximize)
+                                  .sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(1))));
   study.attach(PrintTrial{});
   study.optimize(objective, hone::OptimizeOptions().total_trials(trials));
   if (interrupted) return std::printf("paused; run again to go on\n"), 0;
