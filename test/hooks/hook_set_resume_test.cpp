@@ -128,6 +128,18 @@ BOOST_AUTO_TEST_CASE(after_an_epoch_it_goes_on_with_the_next) {
   BOOST_CHECK(hooks.next() == Next::proceed);
 }
 
+BOOST_AUTO_TEST_CASE(the_steps_of_an_epoch_that_ended_are_behind_it) {
+  Memory memory;
+  {
+    auto hooks = hone::hooks(MemoryCheckpoint{memory});
+    (void)hooks.on_step_end(7, 0.5);
+    (void)hooks.on_epoch_end(1, 0.5);
+  }
+  auto hooks = hone::hooks(MemoryCheckpoint{memory});
+  BOOST_TEST(hooks.resume(1) == 2);
+  BOOST_TEST(hooks.resumed_step() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_loop_that_was_answered_to_stop_or_prune_is_skipped) {
   for (const Next answer : {Next::stop, Next::prune}) {
     Memory memory;

@@ -259,6 +259,14 @@ BOOST_AUTO_TEST_CASE(a_loop_of_steps_alone_has_the_last_value_that_was_read) {
   BOOST_TEST(hooks.on_trial_end() == 5);
 }
 
+BOOST_AUTO_TEST_CASE(steps_after_an_epoch_do_not_change_the_value) {
+  auto hooks = hone::hooks(hone::at_step_end([](const StepEnd&) {}));
+  (void)hooks.on_step_end(1, 9.0);
+  (void)hooks.on_epoch_end(1, 5.0);
+  (void)hooks.on_step_end(2, 8.0);
+  BOOST_TEST(hooks.on_trial_end() == 5);
+}
+
 BOOST_AUTO_TEST_CASE(a_tensor_that_no_hook_wants_is_not_read) {
   int reads = 0;
   auto hooks = hone::hooks(Towards{Direction::minimize});  // does not listen to steps
