@@ -78,6 +78,19 @@ BOOST_AUTO_TEST_CASE(it_does_all_that_the_hook_in_it_does) {
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_hook_in_it_may_say_that_the_last_epoch_counts) {
+  struct Last {
+    void on_epoch_end(const EpochEnd&) {}
+    bool keeps_last() const { return true; }
+    Direction direction() const { return Direction::minimize; }
+  };
+  AnyHook any = Last{};
+  auto hooks = hone::hooks(any);
+  (void)hooks.on_epoch_end(1, 1.0);
+  (void)hooks.on_epoch_end(2, 2.0);
+  BOOST_TEST(hooks.on_trial_end() == 2.0);
+}
+
 BOOST_AUTO_TEST_CASE(it_does_not_listen_to_what_the_hook_in_it_does_not) {
   int64_t epochs = 0;
   AnyHook any = Count{epochs};

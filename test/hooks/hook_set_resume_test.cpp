@@ -237,6 +237,8 @@ BOOST_AUTO_TEST_CASE(an_epoch_loop_interrupted_in_its_first_epoch_goes_on_in_it)
   BOOST_TEST(hooks.resumed_step() == 40);
   // also one in an AnyHook,
   AnyHook any = kEpochsOnly;
+  memory = {};
+  interrupt(hone::hooks(MemoryCheckpoint{memory}));
   BOOST_TEST(hone::hooks(MemoryCheckpoint{memory}, any).resume(5) == 5);
   // or a checkpoint may say so;
   memory = {};
@@ -407,6 +409,9 @@ BOOST_AUTO_TEST_CASE(two_checkpoints_in_one_set_cannot_both_resume_it) {
   Memory one, two;
   auto hooks = hone::hooks(MemoryCheckpoint{one}, MemoryCheckpoint{two});
   BOOST_CHECK_THROW((void)hooks.resume(1), hone::ArgumentError);
+  AnyHook erased = MemoryCheckpoint{two};
+  auto mixed = hone::hooks(MemoryCheckpoint{one}, erased);
+  BOOST_CHECK_THROW((void)mixed.resume(1), hone::ArgumentError);
   BOOST_CHECK(hooks.on_epoch_end(1, 0.5) == Next::proceed);  // they may both save
   BOOST_TEST((one.progress && two.progress));
 }
