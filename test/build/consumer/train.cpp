@@ -1,6 +1,6 @@
 // A checkpoint, as somebody else's program has it.
 #include <hone/hone.hpp>
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
 
 int main() {
   torch::nn::Linear model(2, 1);
