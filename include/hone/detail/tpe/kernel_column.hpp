@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace hone {
@@ -184,6 +185,7 @@ class KernelColumn {
     const double narrowest = full_width() / std::min(100.0, n + 2);
     if (narrowest == narrowest_) return;
     narrowest_ = narrowest;
+    narrowest_masses_.clear();
     all_changed_ = true;
   }
 
@@ -219,12 +221,27 @@ class KernelColumn {
   }
 
   // Of the part of the stretch that a value of a grid stands for.
-  double log_mass(double value, size_t at) const {
+  double log_mass(double value, size_t at) {
+    if (widths_[at] != narrowest_ || dimension_.log) return log_mass_at(value, at);
+    // Most kernels are the narrowest, and then the distance on the grid decides alone.
+    const double steps = std::abs(value - centers_[at]) / dimension_.step;
+    const double whole = std::nearbyint(steps);
+    if (!(whole < kMostDistances) || std::abs(steps - whole) > 1e-9) return log_mass_at(value, at);
+    const size_t distance = static_cast<size_t>(whole);
+    if (distance >= narrowest_masses_.size()) narrowest_masses_.resize(distance + 1, kUnknown);
+    double& mass = narrowest_masses_[distance];
+    if (mass != mass)
+      mass = log_normal_mass((whole - 0.5) * dimension_.step / narrowest_,
+                             (whole + 0.5) * dimension_.step / narrowest_);
+    return mass;
+  }
+
+  double log_mass_at(double value, size_t at) const {
     return log_normal_mass((dimension_.begin_of(value) - centers_[at]) / widths_[at],
                            (dimension_.end_of(value) - centers_[at]) / widths_[at]);
   }
 
-  void fill(RowCache::Row& row) const {
+  void fill(RowCache::Row& row) {
     row.numbers[0] = log_mass(row.value, 0);
     // Observations on a grid are often equal, and such stand side by side here.
     size_t last = 0;
@@ -237,6 +254,8 @@ class KernelColumn {
 
   // From here on rows are filled anew, which looks at equal observations once.
   static constexpr size_t kManyChanges = 64;
+  static constexpr double kMostDistances = 1 << 16;
+  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
   Dimension dimension_;
   double prior_weight_;
@@ -252,7 +271,8 @@ class KernelColumn {
   PaddedColumn scales_{0};  // the square root of one half, over the width
   PaddedColumn normalizers_{0};
   std::vector<uint32_t> by_place_;
-  std::vector<size_t> changed_;  // on grids: whose masses are not what they were
+  std::vector<double> narrowest_masses_;  // logarithms, by the distance from the center in steps
+  std::vector<size_t> changed_;           // on grids: whose masses are not what they were
   RowCache rows_;
 };
 

@@ -89,17 +89,15 @@ class ParzenEstimator {
   /// of them need not be followed to the end: most are not.
   size_t most_promising(const double* values, size_t count, const double* gains) {
     prepare(values, count);
-    // NaN, an infinite gain over an infinite density, is never best.
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    bounds_.assign(gains, gains + count);
-    for (double& bound : bounds_) bound = bound > -kInfinity ? kInfinity : -kInfinity;
+    bounds_.assign(count, kInfinity);
     for (;;) {
       const size_t best =
           static_cast<size_t>(std::max_element(bounds_.begin(), bounds_.end()) - bounds_.begin());
       if (blocks_left_[best] == 0 || bounds_[best] == -kInfinity) return best;
       add_block(best);
       const double bound = gains[best] - sums_[best].get();
-      bounds_[best] = bound > -kInfinity ? bound : -kInfinity;
+      bounds_[best] = bound > -kInfinity ? bound : -kInfinity;  // NaN is never best
     }
   }
 
