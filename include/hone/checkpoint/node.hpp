@@ -163,7 +163,7 @@ inline Node::Node(TensorNode value) : value_(std::move(value)) {}
 inline Node::Node(Bytes value) : value_(std::move(value)) {}
 inline Node::Node(const Node&) = default;
 inline Node::Node(Node&&) noexcept = default;
-inline Node& Node::operator=(const Node&) = default;
+inline Node& Node::operator=(const Node& other) { return *this = Node(other); }
 inline Node& Node::operator=(Node&&) noexcept = default;
 inline Node::~Node() = default;
 

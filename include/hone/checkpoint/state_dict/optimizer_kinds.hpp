@@ -2,188 +2,190 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/node.hpp>
 #include <hone/checkpoint/torch.hpp>
 
+#include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
+#include <tuple>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
 
-// What libtorch's optimizers are made of, under Python's names. Each kind has
-//   Options, State  libtorch's types
-//   kMark           an option that tells it from the others in a file
-//   options, state  calls visit(name, field) for each of their fields
-//   constants       what Python's groups have besides, and libtorch does not
-//   needs           whether a parameter's state is unusable without that field
+using torch::optim::OptimizerOptions;
+using torch::optim::OptimizerParamState;
 
-struct AdamKind {
-  using Options = torch::optim::AdamOptions;
-  using State = torch::optim::AdamParamState;
-  static constexpr const char* kName = "Adam";
-  static constexpr const char* kMark = "betas";
+// c10's optional before 2.x, the standard's after.
+using OptionalInteger =
+    std::decay_t<decltype(std::declval<const torch::optim::LBFGSOptions&>().max_eval())>;
+using OptionalText =
+    std::decay_t<decltype(std::declval<const torch::optim::LBFGSOptions&>().line_search_fn())>;
+using OptionalTensors =
+    std::decay_t<decltype(std::declval<const torch::optim::LBFGSParamState&>().al())>;
 
-  template <class O, class Visit>
-  static void options(O& o, const Visit& visit) {
-    visit("lr", o.lr());
-    visit("betas", o.betas());
-    visit("eps", o.eps());
-    visit("weight_decay", o.weight_decay());
-    visit("amsgrad", o.amsgrad());
-  }
-  template <class S, class Visit>
-  static void state(S& s, const Visit& visit) {
-    visit("step", s.step());
-    visit("exp_avg", s.exp_avg());
-    visit("exp_avg_sq", s.exp_avg_sq());
-    visit("max_exp_avg_sq", s.max_exp_avg_sq());
-  }
-  static Dict constants() {
-    return {{{"maximize", false},
-             {"foreach", nullptr},
-             {"capturable", false},
-             {"differentiable", false},
-             {"fused", nullptr},
-             {"decoupled_weight_decay", false}}};
-  }
-  template <class O>
-  static bool needs(const O& o, const std::string& field) {
-    return field != "max_exp_avg_sq" || o.amsgrad();
-  }
+/// Shown each field of an optimizer's options or state, under its name in Python.
+class FieldVisitor {
+ public:
+  virtual void visit(const char* name, double& field) = 0;
+  virtual void visit(const char* name, bool& field) = 0;
+  virtual void visit(const char* name, int64_t& field) = 0;
+  virtual void visit(const char* name, std::tuple<double, double>& field) = 0;
+  virtual void visit(const char* name, at::Tensor& field) = 0;
+  virtual void visit(const char* name, std::deque<at::Tensor>& field) = 0;
+  virtual void visit(const char* name, OptionalInteger& field) = 0;
+  virtual void visit(const char* name, OptionalText& field) = 0;
+  virtual void visit(const char* name, OptionalTensors& field) = 0;
+
+ protected:
+  ~FieldVisitor() = default;
 };
 
-struct AdamWKind : AdamKind {
-  using Options = torch::optim::AdamWOptions;
-  using State = torch::optim::AdamWParamState;
-  static constexpr const char* kName = "AdamW";
-
-  static Dict constants() {
-    Dict dict = AdamKind::constants();
-    dict.items.back().value = true;  // decoupled_weight_decay
-    return dict;
-  }
+/// What Python's groups hold besides, and libtorch has not. `value`: 1 True, 0 False, -1 None.
+struct OptimizerConstant {
+  const char* name;
+  int value;
 };
 
-struct SgdKind {
-  using Options = torch::optim::SGDOptions;
-  using State = torch::optim::SGDParamState;
-  static constexpr const char* kName = "SGD";
-  static constexpr const char* kMark = "dampening";
-
-  template <class O, class Visit>
-  static void options(O& o, const Visit& visit) {
-    visit("lr", o.lr());
-    visit("momentum", o.momentum());
-    visit("dampening", o.dampening());
-    visit("weight_decay", o.weight_decay());
-    visit("nesterov", o.nesterov());
-  }
-  template <class S, class Visit>
-  static void state(S& s, const Visit& visit) {
-    visit("momentum_buffer", s.momentum_buffer());
-  }
-  static Dict constants() {
-    return {
-        {{"maximize", false}, {"foreach", nullptr}, {"differentiable", false}, {"fused", nullptr}}};
-  }
-  static bool needs(const Options&, const std::string&) { return true; }
+/// One of libtorch's optimizers, and what it is made of.
+struct OptimizerKind {
+  const char* name;
+  const char* mark;  ///< an option that tells it from the others in a file
+  std::vector<OptimizerConstant> constants;
+  std::unique_ptr<OptimizerParamState> (*make_state)();
+  void (*visit_options)(OptimizerOptions& options, FieldVisitor& visitor);
+  void (*visit_state)(OptimizerParamState& state, FieldVisitor& visitor);
+  void (*assign_options)(OptimizerOptions& to, const OptimizerOptions& from);
+  /// Whether a state without that tensor cannot be used.
+  bool (*needs)(const OptimizerOptions& options, const std::string& field);
 };
 
-struct RmspropKind {
-  using Options = torch::optim::RMSpropOptions;
-  using State = torch::optim::RMSpropParamState;
-  static constexpr const char* kName = "RMSprop";
-  static constexpr const char* kMark = "alpha";
+template <class O>
+void visit_adam_options(O& o, FieldVisitor& v) {
+  v.visit("lr", o.lr());
+  v.visit("betas", o.betas());
+  v.visit("eps", o.eps());
+  v.visit("weight_decay", o.weight_decay());
+  v.visit("amsgrad", o.amsgrad());
+}
+template <class S>
+void visit_adam_state(S& s, FieldVisitor& v) {
+  v.visit("step", s.step());
+  v.visit("exp_avg", s.exp_avg());
+  v.visit("exp_avg_sq", s.exp_avg_sq());
+  v.visit("max_exp_avg_sq", s.max_exp_avg_sq());
+}
+inline void visit_fields(torch::optim::AdamOptions& o, FieldVisitor& v) {
+  visit_adam_options(o, v);
+}
+inline void visit_fields(torch::optim::AdamWOptions& o, FieldVisitor& v) {
+  visit_adam_options(o, v);
+}
+inline void visit_fields(torch::optim::AdamParamState& s, FieldVisitor& v) {
+  visit_adam_state(s, v);
+}
+inline void visit_fields(torch::optim::AdamWParamState& s, FieldVisitor& v) {
+  visit_adam_state(s, v);
+}
+inline bool needs_field(const torch::optim::AdamOptions& o, const std::string& field) {
+  return field != "max_exp_avg_sq" || o.amsgrad();
+}
+inline bool needs_field(const torch::optim::AdamWOptions& o, const std::string& field) {
+  return field != "max_exp_avg_sq" || o.amsgrad();
+}
 
-  template <class O, class Visit>
-  static void options(O& o, const Visit& visit) {
-    visit("lr", o.lr());
-    visit("momentum", o.momentum());
-    visit("alpha", o.alpha());
-    visit("eps", o.eps());
-    visit("centered", o.centered());
-    visit("weight_decay", o.weight_decay());
-  }
-  template <class S, class Visit>
-  static void state(S& s, const Visit& visit) {
-    visit("step", s.step());
-    visit("square_avg", s.square_avg());
-    visit("momentum_buffer", s.momentum_buffer());
-    visit("grad_avg", s.grad_avg());
-  }
-  static Dict constants() {
-    return {{{"capturable", false},
-             {"foreach", nullptr},
-             {"maximize", false},
-             {"differentiable", false}}};
-  }
-  static bool needs(const Options& o, const std::string& field) {
-    if (field == "momentum_buffer") return o.momentum() > 0;
-    return field != "grad_avg" || o.centered();
-  }
-};
+inline void visit_fields(torch::optim::SGDOptions& o, FieldVisitor& v) {
+  v.visit("lr", o.lr());
+  v.visit("momentum", o.momentum());
+  v.visit("dampening", o.dampening());
+  v.visit("weight_decay", o.weight_decay());
+  v.visit("nesterov", o.nesterov());
+}
+inline void visit_fields(torch::optim::SGDParamState& s, FieldVisitor& v) {
+  v.visit("momentum_buffer", s.momentum_buffer());
+}
+inline bool needs_field(const torch::optim::SGDOptions&, const std::string&) { return true; }
 
-struct AdagradKind {
-  using Options = torch::optim::AdagradOptions;
-  using State = torch::optim::AdagradParamState;
-  static constexpr const char* kName = "Adagrad";
-  static constexpr const char* kMark = "lr_decay";
+inline void visit_fields(torch::optim::RMSpropOptions& o, FieldVisitor& v) {
+  v.visit("lr", o.lr());
+  v.visit("momentum", o.momentum());
+  v.visit("alpha", o.alpha());
+  v.visit("eps", o.eps());
+  v.visit("centered", o.centered());
+  v.visit("weight_decay", o.weight_decay());
+}
+inline void visit_fields(torch::optim::RMSpropParamState& s, FieldVisitor& v) {
+  v.visit("step", s.step());
+  v.visit("square_avg", s.square_avg());
+  v.visit("momentum_buffer", s.momentum_buffer());
+  v.visit("grad_avg", s.grad_avg());
+}
+inline bool needs_field(const torch::optim::RMSpropOptions& o, const std::string& field) {
+  if (field == "momentum_buffer") return o.momentum() > 0;
+  return field != "grad_avg" || o.centered();
+}
 
-  template <class O, class Visit>
-  static void options(O& o, const Visit& visit) {
-    visit("lr", o.lr());
-    visit("lr_decay", o.lr_decay());
-    visit("eps", o.eps());
-    visit("weight_decay", o.weight_decay());
-    visit("initial_accumulator_value", o.initial_accumulator_value());
-  }
-  template <class S, class Visit>
-  static void state(S& s, const Visit& visit) {
-    visit("step", s.step());
-    visit("sum", s.sum());
-  }
-  static Dict constants() {
-    return {
-        {{"foreach", nullptr}, {"maximize", false}, {"differentiable", false}, {"fused", nullptr}}};
-  }
-  static bool needs(const Options&, const std::string&) { return true; }
-};
+inline void visit_fields(torch::optim::AdagradOptions& o, FieldVisitor& v) {
+  v.visit("lr", o.lr());
+  v.visit("lr_decay", o.lr_decay());
+  v.visit("eps", o.eps());
+  v.visit("weight_decay", o.weight_decay());
+  v.visit("initial_accumulator_value", o.initial_accumulator_value());
+}
+inline void visit_fields(torch::optim::AdagradParamState& s, FieldVisitor& v) {
+  v.visit("step", s.step());
+  v.visit("sum", s.sum());
+}
+inline bool needs_field(const torch::optim::AdagradOptions&, const std::string&) { return true; }
 
-struct LbfgsKind {
-  using Options = torch::optim::LBFGSOptions;
-  using State = torch::optim::LBFGSParamState;
-  static constexpr const char* kName = "LBFGS";
-  static constexpr const char* kMark = "history_size";
+inline void visit_fields(torch::optim::LBFGSOptions& o, FieldVisitor& v) {
+  v.visit("lr", o.lr());
+  v.visit("max_iter", o.max_iter());
+  v.visit("max_eval", o.max_eval());
+  v.visit("tolerance_grad", o.tolerance_grad());
+  v.visit("tolerance_change", o.tolerance_change());
+  v.visit("history_size", o.history_size());
+  v.visit("line_search_fn", o.line_search_fn());
+}
+inline void visit_fields(torch::optim::LBFGSParamState& s, FieldVisitor& v) {
+  v.visit("func_evals", s.func_evals());
+  v.visit("n_iter", s.n_iter());
+  v.visit("d", s.d());
+  v.visit("t", s.t());
+  v.visit("old_dirs", s.old_dirs());
+  v.visit("old_stps", s.old_stps());
+  v.visit("ro", s.ro());
+  v.visit("H_diag", s.H_diag());
+  v.visit("prev_flat_grad", s.prev_flat_grad());
+  v.visit("prev_loss", s.prev_loss());
+  v.visit("al", s.al());
+}
+inline bool needs_field(const torch::optim::LBFGSOptions&, const std::string&) { return false; }
 
-  template <class O, class Visit>
-  static void options(O& o, const Visit& visit) {
-    visit("lr", o.lr());
-    visit("max_iter", o.max_iter());
-    visit("max_eval", o.max_eval());
-    visit("tolerance_grad", o.tolerance_grad());
-    visit("tolerance_change", o.tolerance_change());
-    visit("history_size", o.history_size());
-    visit("line_search_fn", o.line_search_fn());
-  }
-  template <class S, class Visit>
-  static void state(S& s, const Visit& visit) {
-    visit("func_evals", s.func_evals());
-    visit("n_iter", s.n_iter());
-    visit("d", s.d());
-    visit("t", s.t());
-    visit("old_dirs", s.old_dirs());
-    visit("old_stps", s.old_stps());
-    visit("ro", s.ro());
-    visit("H_diag", s.H_diag());
-    visit("prev_flat_grad", s.prev_flat_grad());
-    visit("prev_loss", s.prev_loss());
-    visit("al", s.al());
-  }
-  static Dict constants() { return {}; }
-  static bool needs(const Options&, const std::string&) { return false; }
-};
+template <class Options, class State>
+OptimizerKind make_optimizer_kind(const char* name, const char* mark,
+                                  std::vector<OptimizerConstant> constants) {
+  return {name,
+          mark,
+          std::move(constants),
+          []() -> std::unique_ptr<OptimizerParamState> { return std::make_unique<State>(); },
+          [](OptimizerOptions& options, FieldVisitor& visitor) {
+            visit_fields(static_cast<Options&>(options), visitor);
+          },
+          [](OptimizerParamState& state, FieldVisitor& visitor) {
+            visit_fields(static_cast<State&>(state), visitor);
+          },
+          [](OptimizerOptions& to, const OptimizerOptions& from) {
+            static_cast<Options&>(to) = static_cast<const Options&>(from);
+          },
+          [](const OptimizerOptions& options, const std::string& field) {
+            return needs_field(static_cast<const Options&>(options), field);
+          }};
+}
 
 /// Whether a T is sure to be one of libtorch's optimizers.
 template <class T>
@@ -194,18 +196,31 @@ constexpr bool is_known_optimizer() {
          std::is_base_of_v<LBFGS, T>;
 }
 
-/// Calls `call` with the kind of the optimizer; false where it is none of libtorch's.
-template <class Call>
-bool with_kind_of(const torch::optim::Optimizer& optimizer, const Call& call) {
-  const auto is = [&](auto* type) { return dynamic_cast<decltype(type)>(&optimizer) != nullptr; };
+/// What kind of optimizer it is. Throws CheckpointError where it is none of libtorch's.
+inline OptimizerKind kind_of(const torch::optim::Optimizer& optimizer) {
   using namespace torch::optim;
-  if (is(static_cast<const Adam*>(nullptr))) return call(AdamKind{}), true;
-  if (is(static_cast<const AdamW*>(nullptr))) return call(AdamWKind{}), true;
-  if (is(static_cast<const SGD*>(nullptr))) return call(SgdKind{}), true;
-  if (is(static_cast<const RMSprop*>(nullptr))) return call(RmspropKind{}), true;
-  if (is(static_cast<const Adagrad*>(nullptr))) return call(AdagradKind{}), true;
-  if (is(static_cast<const LBFGS*>(nullptr))) return call(LbfgsKind{}), true;
-  return false;
+  const auto is_adamw = dynamic_cast<const AdamW*>(&optimizer) != nullptr;
+  const std::vector<OptimizerConstant> adam = {
+      {"maximize", 0},       {"foreach", -1}, {"capturable", 0},
+      {"differentiable", 0}, {"fused", -1},   {"decoupled_weight_decay", is_adamw}};
+  const std::vector<OptimizerConstant> others = {
+      {"maximize", 0}, {"foreach", -1}, {"differentiable", 0}, {"fused", -1}};
+  if (dynamic_cast<const Adam*>(&optimizer))
+    return make_optimizer_kind<AdamOptions, AdamParamState>("Adam", "betas", adam);
+  if (is_adamw) return make_optimizer_kind<AdamWOptions, AdamWParamState>("AdamW", "betas", adam);
+  if (dynamic_cast<const SGD*>(&optimizer))
+    return make_optimizer_kind<SGDOptions, SGDParamState>("SGD", "dampening", others);
+  if (dynamic_cast<const RMSprop*>(&optimizer))
+    return make_optimizer_kind<RMSpropOptions, RMSpropParamState>(
+        "RMSprop", "alpha",
+        {{"capturable", 0}, {"foreach", -1}, {"maximize", 0}, {"differentiable", 0}});
+  if (dynamic_cast<const Adagrad*>(&optimizer))
+    return make_optimizer_kind<AdagradOptions, AdagradParamState>("Adagrad", "lr_decay", others);
+  if (dynamic_cast<const LBFGS*>(&optimizer))
+    return make_optimizer_kind<LBFGSOptions, LBFGSParamState>("LBFGS", "history_size", {});
+  throw CheckpointError(
+      "hone: this optimizer is none of libtorch's Adam, AdamW, SGD, RMSprop, Adagrad and LBFGS; "
+      "give its class Boost's serialize, or pass what it is made of");
 }
 
 }  // namespace detail
