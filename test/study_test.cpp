@@ -215,6 +215,16 @@ BOOST_AUTO_TEST_CASE(a_trial_is_told_once) {
   BOOST_TEST(study.trials()[0].value() == 1.0);
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_is_the_only_job_while_no_other_one_runs) {
+  hone::Study study;
+  hone::Trial first = study.ask();
+  BOOST_TEST(first.is_only_job());
+  hone::Trial second = study.ask();
+  BOOST_TEST(!first.is_only_job());
+  study.tell(first, 1);  // though its handle is still there
+  BOOST_TEST(second.is_only_job());
+}
+
 BOOST_AUTO_TEST_CASE(tell_without_a_value_is_for_pruned_and_fail) {
   hone::Study study;
   hone::Trial a = study.ask(), b = study.ask();

@@ -345,7 +345,7 @@ inline void Study::finish(Trial& trial, TrialState state, std::optional<double> 
         return changes;
       },
       Durability::durable);
-  core.told = true;
+  core.end();
   if (state_->pointer && state == TrialState::complete)
     state_->pointer->follow(*core_->storage, core_->id);
   announce(core.number);

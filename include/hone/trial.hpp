@@ -74,7 +74,7 @@ struct TrialCore {
     for (const auto& report : trial.intermediate_values) reported.insert(report.first);
     ++study->live_trials;
   }
-  ~TrialCore() { --study->live_trials; }
+  ~TrialCore() { end(); }
   TrialCore(const TrialCore&) = delete;
   TrialCore& operator=(const TrialCore&) = delete;
 
@@ -87,6 +87,12 @@ struct TrialCore {
   std::optional<Proposal> proposal;
   Next answer = Next::proceed;
   bool told = false;
+
+  /// The handles are spent: the trial was told, or let go of.
+  void end() {
+    if (!told) --study->live_trials;
+    told = true;
+  }
 
   bool held_here() const { return !told && worker == worker_name(); }
 
@@ -276,7 +282,7 @@ class Trial {
     if (!core_->held_here()) return;
     try {
       core_->write({SetTrialSystemAttr{core_->number, detail::kOwnerAttr, how}});
-      core_->told = true;
+      core_->end();
     } catch (...) {  // a destructor's write: where it fails, the process's end releases the trial
     }
   }
