@@ -280,6 +280,7 @@ BOOST_AUTO_TEST_CASE(old_points_weigh_less_as_in_optuna) {
 BOOST_AUTO_TEST_CASE(what_came_and_went_leaves_no_trace) {
   std::vector<Dimension> dimensions;
   for (const auto& parameter : space()) dimensions.emplace_back(parameter.second);
+  dimensions.emplace_back(hone::IntDistribution{1, 1000});  // with more values than are remembered
   Random random(1, 0, "points");
   std::vector<std::vector<double>> points(300);
   for (auto& point : points)
@@ -289,6 +290,7 @@ BOOST_AUTO_TEST_CASE(what_came_and_went_leaves_no_trace) {
                                      ? std::floor(3 * u)
                                      : d.value_at(d.begin + u * (d.end - d.begin))));
     }
+  points[7].back() = 500.25;  // off the grid, as a point that was enqueued may be
   ParzenEstimator wandering(dimensions, 1);
   std::vector<bool> in(points.size(), false);
   std::vector<double> query, logs(8), expected(8);
@@ -312,10 +314,10 @@ BOOST_AUTO_TEST_CASE(what_came_and_went_leaves_no_trace) {
     wandering.log_density(query.data(), 8, logs.data());
     fresh.log_density(query.data(), 8, expected.data());
     for (size_t k = 0; k < 8; ++k) BOOST_TEST(logs[k] == expected[k]);
-    std::vector<double> values(6 * 8), others(6 * 8);
+    std::vector<double> values(7 * 8), others(7 * 8);
     const auto draw = [&](ParzenEstimator& from, std::vector<double>& to) {
       Random which(3, round, "which");
-      std::vector<Random> each(6, Random(3, round, "each"));
+      std::vector<Random> each(7, Random(3, round, "each"));
       from.sample(which, each, 8, to.data());
     };
     draw(wandering, values);
