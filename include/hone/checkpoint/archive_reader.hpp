@@ -7,6 +7,7 @@
 #include <hone/checkpoint/zip_reader.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -13,12 +13,17 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "hone writes tensors as they are in memory, and checkpoints are little-endian"
+#endif
 
 /// Numbers to be written. `read` is called once, when it is their turn, and what it returns is kept
 /// until they are written: so a copy from another device costs memory for one storage, not for all.

@@ -7,6 +7,8 @@
 #include <hone/checkpoint/part.hpp>
 #include <hone/detail/function_ref.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>

@@ -88,6 +88,8 @@ inline CheckpointInfo checkpoint_info_of(const ArchiveReader& archive) {
       archive.fail("it is of format " + std::to_string(info.format) + ", and this hone (" +
                    HONE_VERSION_STRING + ") reads up to " +
                    std::to_string(CheckpointInfo::kFormat) + "; use the newer hone that wrote it");
+    if (info.answer < 0 || info.answer > 255)
+      archive.fail("the hooks' answer in it is none that this hone knows");
   }
   info.epoch = integer(root.find("epoch"));
   info.trial = integer(root.find("trial"));

@@ -40,7 +40,12 @@ inline Archive make_archive(const CheckpointContents& contents) {
 inline SavedFile save_checkpoint(const std::vector<std::string>& paths,
                                  const CheckpointContents& contents,
                                  const FileOps& ops = system_file_ops()) {
-  return save_archive(paths, make_archive(contents), ops);
+  try {
+    return save_archive(paths, make_archive(contents), ops);
+  } catch (const c10::Error& error) {  // a copy from another device failed, say
+    throw CheckpointError("hone: cannot write " + paths.front() + ": " +
+                          error.what_without_backtrace());
+  }
 }
 
 }  // namespace detail

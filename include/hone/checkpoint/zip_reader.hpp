@@ -84,8 +84,9 @@ class ZipReader {
 
  private:
   int open_file() const {
-    const int file =
-        uninterrupted([&] { return ops_.open(path_.c_str(), O_RDONLY | O_CLOEXEC, 0); });
+    // Not to wait for a pipe's other end.
+    constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+    const int file = uninterrupted([&] { return ops_.open(path_.c_str(), kFlags, 0); });
     if (file < 0) throw_file_error("read", path_, "opening it", errno);
     return file;
   }

@@ -75,6 +75,33 @@ BOOST_AUTO_TEST_CASE(a_restored_tensor_keeps_its_own_strides) {
   BOOST_TEST(transposed.stride(1) == 4);
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_between_a_view_s_elements_stays) {
+  const at::Tensor base = numbers({4, 6});
+  at::Tensor column = base.select(1, 2);
+  std::vector<at::Tensor> parts = {base, column};
+  const Saved saved(parts);
+  const at::Tensor live = at::zeros({4, 6});
+  std::vector<at::Tensor> views = {at::zeros({4, 6}), live.select(1, 2)};
+  saved.restore(views);
+  BOOST_TEST(live.select(1, 2).equal(column));
+  BOOST_TEST(live.sum().item<float>() == column.sum().item<float>());
+}
+
+BOOST_AUTO_TEST_CASE(expanded_tensors_are_restored_where_that_is_possible) {
+  at::Tensor expanded = numbers({3, 1}).expand({3, 4});
+  const Saved saved(expanded);
+  at::Tensor same = at::zeros({3, 1}).expand({3, 4});
+  saved.restore(same);
+  BOOST_TEST(same.equal(expanded));
+  at::Tensor full = at::zeros({3, 4});
+  saved.restore(full);
+  BOOST_TEST(full.equal(expanded));
+  const Saved dense(full);
+  at::Tensor other = at::zeros({1, 4}).expand({3, 4});
+  BOOST_TEST(contains(dense.misfit(other), "expanded or overlapping view in the variable"));
+  BOOST_TEST(other.sum().item<float>() == 0.0f);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_view_does_not_show_is_not_written) {
   const at::Tensor large = numbers({1000, 1000});
   BOOST_TEST(stored_bytes({large.select(0, 5)}) == 4000u);

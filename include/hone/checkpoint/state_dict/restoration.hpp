@@ -47,8 +47,11 @@ class Restoration {
     const Extent extent = extent_of(*tensor);
     storages_.insert(tensor->storage);
     const at::Tensor target = live.detach();
-    if (live.numel() == extent.count && has_strides(live, tensor->strides)) {
+    if (has_strides(live, tensor->strides) && elements_of(*tensor) == extent.count) {
       reads_.push_back({target.as_strided({extent.count}, {1}), *tensor, extent, {}, live});
+    } else if (is_overlapping(live)) {
+      misfit(what + " is an expanded or overlapping view in the " + where +
+             ", which cannot be written to; make it contiguous()");
     } else {
       reads_.push_back({{}, *tensor, extent, target, live});
     }
@@ -145,6 +148,23 @@ class Restoration {
       last += (tensor.sizes[i] - 1) * tensor.strides[i];
     }
     return {tensor.offset, last + 1 - tensor.offset};
+  }
+
+  // How many elements there are, where those of expanded dimensions are the same ones.
+  static int64_t elements_of(const TensorNode& tensor) {
+    int64_t count = 1;
+    for (size_t i = 0; i < tensor.sizes.size(); ++i)
+      if (tensor.sizes[i] == 0 || tensor.strides[i] != 0) count *= tensor.sizes[i];
+    return count;
+  }
+
+  static bool is_overlapping(const at::Tensor& tensor) {
+    int64_t last = 0;
+    for (int64_t i = 0; i < tensor.dim(); ++i) {
+      if (tensor.size(i) == 0) return false;
+      last += (tensor.size(i) - 1) * tensor.stride(i);
+    }
+    return last + 1 < tensor.numel();
   }
 
   static bool has_strides(const at::Tensor& live, const std::vector<int64_t>& strides) {
