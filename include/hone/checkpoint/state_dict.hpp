@@ -82,7 +82,9 @@ constexpr bool is_pointer_to_torch_kind() {
 
 template <class T>
 constexpr bool is_plain() {
-  return std::is_arithmetic_v<T> || std::is_same_v<T, std::string>;
+  // Python's numbers are doubles: a long double would lose digits.
+  return (std::is_arithmetic_v<T> && !std::is_same_v<T, long double>) ||
+         std::is_same_v<T, std::string>;
 }
 
 /// Whether a checkpoint can hold a T.

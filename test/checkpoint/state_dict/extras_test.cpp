@@ -85,6 +85,7 @@ static_assert(hone::detail::is_savable<Color>());
 static_assert(hone::detail::is_savable<std::vector<Scaler>>());
 static_assert(hone::detail::is_savable<std::map<std::string, double>>());
 static_assert(!hone::detail::is_savable<Nothing>());
+static_assert(!hone::detail::is_savable<long double>());
 static_assert(!hone::detail::is_savable<Nothing*>());
 static_assert(!hone::detail::is_savable<const char*>());
 static_assert(!hone::detail::is_savable<void (*)()>());
