@@ -391,6 +391,18 @@ BOOST_AUTO_TEST_CASE(it_keeps_away_from_where_others_are_at_work) {
   BOOST_TEST(spread(true) > spread(false));
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_does_not_keep_away_from_itself) {
+  StudyRecord study = eventful_study(40);
+  TpeSampler sampler = tpe(3);
+  hone::apply(study, hone::CreateTrial{});
+  const double alone = sampler.sample_independent(study, study.trials.back(), "layers", kLayers);
+  const auto distribution = std::make_shared<const Distribution>(kLayers);
+  for (int64_t layers = 1; layers <= 8; ++layers) {
+    study.trials.back().params = {{"layers", distribution, static_cast<double>(layers)}};
+    BOOST_TEST(sampler.sample_independent(study, study.trials.back(), "layers", kLayers) == alone);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_chosen_together_is_told_to_other_workers) {
   StudyRecord study = eventful_study(40);
   TpeSampler sampler = tpe(7);
@@ -443,9 +455,12 @@ BOOST_AUTO_TEST_CASE(a_retry_is_offered_what_the_first_attempt_would_be) {
   StudyRecord study = eventful_study(40);
   TpeSampler sampler = tpe(7);
   const auto offered = proposal_for(sampler, study);
+  const auto first = static_cast<int64_t>(study.trials.size());
+  Asker(study, sampler).finish(TrialState::fail);
+  Asker(study, sampler).finish(TrialState::fail);
   hone::apply(study, hone::CreateTrial{});
-  study.trials.back().system_attrs["hone:random_key"] =
-      static_cast<int64_t>(study.trials.size()) - 1;
+  BOOST_TEST((plain(sampler.sample_relative(study, study.trials.back())) != offered));
+  study.trials.back().system_attrs["hone:random_key"] = first;
   BOOST_TEST((plain(sampler.sample_relative(study, study.trials.back())) == offered));
 }
 

@@ -357,6 +357,32 @@ BOOST_AUTO_TEST_CASE(a_density_adds_up_to_one) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(masses_on_a_grid_are_what_they_are_for_each_kernel_by_itself) {
+  const Dimension d(hone::IntDistribution{0, 300, false, 3});
+  ParzenEstimator estimator({d}, 1);
+  Random random(9, 0, "points");
+  for (int64_t i = 0; i < 150; ++i) {
+    // Some between the points of the grid, or outside: enqueued, or from an older range.
+    const double place = i % 10 == 0 ? 303.5 * random.uniform() - 1
+                                     : d.value_at(d.begin + random.uniform() * (d.end - d.begin));
+    estimator.insert(i, &place);
+  }
+  for (double value = 0; value <= 300; value += 3) {
+    double log = 0, density = 0;
+    estimator.log_density(&value, 1, &log);
+    const KernelColumn& column = estimator.column(0);
+    for (size_t k = 0; k <= 150; ++k) {
+      const double mu = column.center(k), sigma = column.width(k);
+      density +=
+          estimator.weight(k) *
+          std::exp(hone::detail::log_normal_mass((value - 1.5 - mu) / sigma,
+                                                 (value + 1.5 - mu) / sigma) -
+                   hone::detail::log_normal_mass((d.begin - mu) / sigma, (d.end - mu) / sigma));
+    }
+    BOOST_TEST(agree(log, std::log(density)));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(samples_follow_the_density) {
   const Dimension d(hone::IntDistribution{1, 12});
   ParzenEstimator estimator({d}, 1);
