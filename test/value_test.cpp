@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(an_integer_reads_as_a_number_and_a_whole_number_as_an_integ
 BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_is_refused_and_named) {
   BOOST_CHECK_THROW(hone::Value(300).as<unsigned char>(), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::Value(-1).as<uint64_t>(), hone::ArgumentError);
-  BOOST_CHECK_THROW(hone::Value(std::numeric_limits<uint64_t>::max()), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::Value{std::numeric_limits<uint64_t>::max()}, hone::ArgumentError);
   BOOST_CHECK_THROW(hone::Value(true).as<int>(), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::Value(nullptr).as<double>(), hone::ArgumentError);
   BOOST_CHECK_EXCEPTION(hone::Value("adam").as<double>(), hone::ArgumentError,

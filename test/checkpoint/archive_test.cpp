@@ -40,7 +40,7 @@ bool is_about(const hone::CheckpointError& error, const std::string& text) {
 BOOST_AUTO_TEST_CASE(what_is_saved_is_read_back) {
   const TemporaryDirectory directory;
   // Small storages are gathered, large ones are written by themselves, in blocks.
-  for (const size_t count : {0, 2, 16, 16384, 16386, 300000, 1000000}) {
+  for (const size_t count : std::vector<size_t>{0, 2, 16, 16384, 16386, 300000, 1000000}) {
     const std::vector<float> numbers = count_to(count);
     const SavedFile saved = save_archive({directory / "a.pt"}, small_archive(numbers));
     const ArchiveReader archive(directory / "a.pt");
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(equal_archives_are_equal_files) {
 
 BOOST_AUTO_TEST_CASE(tensors_are_aligned_to_64_bytes) {
   const TemporaryDirectory directory;
-  for (const size_t count : {2, 20000, 40000}) {
+  for (const size_t count : std::vector<size_t>{2, 20000, 40000}) {
     save_archive({directory / "a.pt"}, small_archive(count_to(count)));
     const ZipReader zip(directory / "a.pt");
     for (const ZipEntry& entry : zip.entries()) BOOST_TEST(entry.data % 64 == 0u);
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_4_GiB_is_written_and_read) {
   };
   BOOST_TEST(reader.storage(storage_of("large")).bytes == large);
   std::vector<char> buffer;
-  for (const size_t storage : {0, 1, 2, 3}) reader.verify(storage, buffer);
+  for (size_t storage = 0; storage < 4; ++storage) reader.verify(storage, buffer);
   float far[3] = {};
   reader.read(storage_of("far"), 0, far, sizeof far);
   BOOST_TEST(far[2] == 9.0f);
