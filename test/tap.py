@@ -42,7 +42,7 @@ def run_boost_test(command):
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "log.xml")
         logger = f"--logger=HRF,error,stderr:JUNIT,error,{log}"
-        status = subprocess.run(command + [logger], stdout=sys.stderr).returncode
+        status = subprocess.run(command + ["--color_output=no", logger], stdout=sys.stderr).returncode
         try:
             with open(log, encoding="utf-8", errors="replace") as file:
                 text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "?", file.read())  # as a failed check may print
