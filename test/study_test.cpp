@@ -588,4 +588,38 @@ BOOST_AUTO_TEST_CASE(attributes_of_trial_and_study_are_kept) {
   BOOST_TEST(study.trials()[0].user_attr<hone::Json>("sizes").text.find('2') != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_that_breaks_a_constraint_is_never_best) {
+  hone::Study study;
+  std::vector<bool> best;
+  struct Remember {
+    std::vector<bool>& best;
+    void on_trial_end(const hone::TrialEnd& event) { best.push_back(event.is_best); }
+  };
+  study.attach(Remember{best});
+  for (const double size : {0.5, -1.0, 0.0, 1.0}) {
+    hone::Trial trial = study.ask();
+    trial.set_constraint("size", size);
+    study.tell(trial, -size);
+    if (size == 0.5) refused<hone::Error>([&] { study.best_trial(); }, {"study", "constraints"});
+  }
+  BOOST_TEST(study.best_trial().number == 2);
+  BOOST_TEST((study.best_trial().constraints() == std::map<std::string, double>{{"size", 0.0}}));
+  BOOST_TEST((best == std::vector<bool>{false, true, true, false}));
+}
+
+BOOST_AUTO_TEST_CASE(a_constraint_keeps_its_first_value_and_is_a_number) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  refused<hone::ArgumentError>([&] { trial.set_constraint("size", std::nan("")); },
+                               {"\"size\"", "trial 0", "NaN"});
+  trial.set_constraint("size", 2);
+  trial.set_constraint("size", -2);
+  trial.set_constraint("time", -1);
+  BOOST_TEST((trial.frozen().constraints() ==
+              std::map<std::string, double>{{"size", 2.0}, {"time", -1.0}}));
+  study.tell(trial, 1);
+  refused<hone::UpdateFinishedTrialError>([&] { trial.set_constraint("late", 1); },
+                                          {"trial 0", "finished"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

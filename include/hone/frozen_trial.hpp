@@ -89,6 +89,10 @@ struct FrozenTrial {
                         name + "\"");
   }
 
+  /// The constraints that the trial was given, by name; above 0 is a violation. One without a name,
+  /// as Optuna 4 wrote it, goes by its place.
+  std::map<std::string, double> constraints() const;
+
   /// The largest step with a report; nothing before the first.
   std::optional<int64_t> last_step() const {
     if (intermediate_values.empty()) return std::nullopt;

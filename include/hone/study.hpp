@@ -127,8 +127,8 @@ class Study {
     }
   }
 
-  /// The COMPLETE trial with the best value; of equals the one with the lowest number. Throws Error
-  /// where none is COMPLETE.
+  /// The COMPLETE trial with the best value; of equals the one with the lowest number. One that
+  /// breaks a constraint is never best. Throws Error where there is none.
   FrozenTrial best_trial() const {
     require_single_objective("best_trial");
     FrozenTrial best;
@@ -141,7 +141,7 @@ class Study {
     }
     if (best.number < 0)
       throw Error("hone: no trial of study \"" + core_->name +
-                  "\" is COMPLETE yet, so there is no best one");
+                  "\" is COMPLETE and within its constraints yet, so there is no best one");
     return best;
   }
   double best_value() const { return best_trial().value(); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/constraints.hpp>
 #include <hone/detail/name.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/next.hpp>
@@ -10,6 +11,7 @@
 #include <hone/storages/storage.hpp>
 
 #include <atomic>
+#include <cmath>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -219,6 +221,29 @@ class Trial {
       trial.write(std::move(changes));
     }
     return verdict.prune;
+  }
+
+  /// Says how far the trial is from breaking a constraint: above 0 it is broken, and the trial is
+  /// never best; samplers keep away from such. A constraint that was set before keeps its first
+  /// value. Throws ArgumentError where the value is NaN.
+  ///
+  ///   trial.set_constraint("megabytes", size - 16);  // at most 16
+  void set_constraint(const std::string& name, double value) {
+    detail::TrialCore& trial = core();
+    if (std::isnan(value))
+      throw ArgumentError("hone: constraint \"" + name + "\" of trial " +
+                          std::to_string(trial.number) +
+                          " is NaN; it is a number, at most 0 where the constraint is kept");
+    const std::string key = std::string(detail::kConstraints) + ":" + name;
+    trial.study->storage->update(
+        trial.study->id,
+        [&](const StudyRecord& record) {
+          Changes changes;
+          if (!trial.held(record).system_attrs.count(key))
+            changes.push_back(SetTrialSystemAttr{trial.number, key, value});
+          return changes;
+        },
+        Durability::appended);
   }
 
   /// Keeps something of the user's with the trial: a scalar, text, or hone::Json{"[1, 2]"}.

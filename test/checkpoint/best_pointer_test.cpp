@@ -119,6 +119,24 @@ BOOST_AUTO_TEST_CASE(a_trial_without_a_checkpoint_is_passed_over) {
   BOOST_TEST(study.best_trial().number == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_that_breaks_a_constraint_is_passed_over) {
+  const hone_test::TemporaryDirectory directory;
+  hone::Study study(directory / "net");
+  for (const double size : {1.0, -1.0, 2.0, -2.0})
+    study.optimize(
+        [&](hone::Trial& trial) {
+          save_best(trial, 1, size);
+          trial.set_constraint("size", size);
+          return -std::abs(size);
+        },
+        1);
+  BOOST_TEST(hone::best_trial(directory / "net").number == 3);
+  hone::detail::replace_link("trials/2", directory / "net/best");
+  hone::Study again(directory / "net");
+  BOOST_TEST(hone::best_trial(directory / "net").number == 3);
+  check_pointer(directory / "net");
+}
+
 BOOST_AUTO_TEST_CASE(a_checkpoint_that_cannot_be_read_is_as_good_as_none) {
   const hone_test::TemporaryDirectory directory;
   hone::Study study(directory / "net");

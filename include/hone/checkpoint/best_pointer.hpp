@@ -30,7 +30,8 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// Keeps `<study>/best` naming the best COMPLETE trial that has a checkpoint.
+/// Keeps `<study>/best` naming the best COMPLETE trial that has a checkpoint and keeps its
+/// constraints.
 ///
 /// `best` is a link to `trials/<number>`, swapped by one rename; `best.json` and `best.pt` are
 /// links through it, made once. A trial's own best.json is written from the bytes of its best.pt
@@ -109,15 +110,14 @@ class BestPointer {
   std::vector<FrozenTrial> better_than_pointer(const StudyRecord& record) {
     const std::optional<int64_t> number = pointed_trial(directory_);
     const FrozenTrial* current = number ? record.find_trial(*number) : nullptr;
-    if (current && (current->state != TrialState::complete || !has_checkpoint(current->number)))
+    if (current && (!may_be_best(*current, record) || !has_checkpoint(current->number)))
       current = nullptr;
     if (!current && (number || had_one_)) seen_ = 0;  // it was lost: look at every trial again
     had_one_ = current != nullptr;
     std::vector<FrozenTrial> better;
     for (; seen_ < record.finished.size(); ++seen_) {
       const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);
-      if (trial.state == TrialState::complete && trial.values.size() == 1 &&
-          !(current && trial.number == current->number) &&
+      if (may_be_best(trial, record) && !(current && trial.number == current->number) &&
           (!current || ranks_before(trial, *current, record.direction())) &&
           has_checkpoint(trial.number))
         better.push_back(trial);

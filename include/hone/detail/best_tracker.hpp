@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/constraints.hpp>
 #include <hone/storages/study_record.hpp>
 
 #include <cstddef>
@@ -11,20 +12,28 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// Whether trial `a` ranks before trial `b`, both COMPLETE: by value, then by the lower number.
+/// Whether the trial may be called best: it is COMPLETE, has a value for each objective, and keeps
+/// its constraints.
+inline bool may_be_best(const FrozenTrial& trial, const StudyRecord& record) {
+  return trial.state == TrialState::complete && trial.values.size() == record.directions.size() &&
+         is_feasible(trial);
+}
+
+/// Whether trial `a` ranks before trial `b`, both of which may be best: by value, then by the lower
+/// number.
 inline bool ranks_before(const FrozenTrial& a, const FrozenTrial& b, Direction direction) {
   if (is_better(a.value(), b.value(), direction)) return true;
   return !is_better(b.value(), a.value(), direction) && a.number < b.number;
 }
 
-/// The best COMPLETE trial of a study, found by looking at each finished trial once.
+/// The best trial of a study with one objective, found by looking at each finished trial once.
 class BestTracker {
  public:
-  /// The best trial's number; -1 where no trial is COMPLETE.
+  /// The best trial's number; -1 where none may be.
   int64_t best(const StudyRecord& record) {
     for (; seen_ < record.finished.size(); ++seen_) {
       const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);
-      if (trial.state != TrialState::complete || trial.values.size() != 1) continue;
+      if (!may_be_best(trial, record)) continue;
       if (best_ < 0 || ranks_before(trial, *record.find_trial(best_), record.direction()))
         best_ = trial.number;
     }

@@ -103,10 +103,6 @@ BOOST_AUTO_TEST_CASE(what_violates_its_constraints_comes_last) {
   trials[1].system_attrs["constraints"] = hone::Json{"[0.5, -2, 1]"};
   trials[2].system_attrs["constraints:size"] = 0.0;
   trials[3].system_attrs["constraints_of_another_kind"] = 9.0;
-  BOOST_TEST(hone::detail::violation_of(trials[0]) == 3);
-  BOOST_TEST(hone::detail::violation_of(trials[1]) == 1.5);
-  BOOST_TEST(hone::detail::violation_of(trials[2]) == 0);
-  BOOST_TEST(hone::detail::violation_of(trials[3]) == 0);
   BOOST_TEST(order(trials, Direction::minimize) == (Numbers{2, 3, 4, 1, 0}));
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/json.hpp>
+#include <hone/detail/constraints.hpp>
 #include <hone/frozen_trial.hpp>
 
 #include <algorithm>
@@ -10,42 +10,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <tuple>
 #include <vector>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
-
-/// By how much a trial violates its constraints in all; 0 where it keeps them, or has none. They
-/// stand in system attributes "constraints:<name>", or in a list "constraints" that older Optuna
-/// wrote; above 0 is a violation.
-inline double violation_of(const FrozenTrial& trial) {
-  double sum = 0;
-  const std::string key = "constraints";
-  for (auto entry = trial.system_attrs.lower_bound(key);
-       entry != trial.system_attrs.end() && entry->first.compare(0, key.size(), key) == 0;
-       ++entry) {
-    std::vector<Value> values;
-    if (entry->first == key) {
-      JsonReader reader;
-      const auto* list = std::get_if<Json>(&entry->second.variant());
-      if (const JsonValue* parsed = list ? reader.parse(list->text) : nullptr)
-        if (parsed->IsArray())
-          for (const JsonValue& element : parsed->GetArray())
-            values.push_back(value_from_json(element));
-    } else if (entry->first[key.size()] == ':') {
-      values.push_back(entry->second);
-    }
-    for (const Value& value : values) {
-      const auto* integer = std::get_if<int64_t>(&value.variant());
-      const auto* number = std::get_if<double>(&value.variant());
-      sum += std::max(0.0, integer ? static_cast<double>(*integer) : number ? *number : 0.0);
-    }
-  }
-  return sum;
-}
 
 /// Which trials TPE takes for good: the best tenth of those COMPLETE and PRUNED, 25 at most.
 ///
