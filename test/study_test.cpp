@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
+#include <hone/pruners/nop.hpp>
 #include <hone/study.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "temporary_directory.hpp"
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -620,6 +622,125 @@ BOOST_AUTO_TEST_CASE(a_constraint_keeps_its_first_value_and_is_a_number) {
   study.tell(trial, 1);
   refused<hone::UpdateFinishedTrialError>([&] { trial.set_constraint("late", 1); },
                                           {"trial 0", "finished"});
+}
+
+namespace {
+
+hone::StudyOptions two_objectives() {
+  return hone::StudyOptions()
+      .directions({hone::Direction::minimize, hone::Direction::maximize})
+      .sampler(hone::RandomSampler(7));
+}
+
+std::vector<int64_t> front_of(const hone::Study& study) {
+  std::vector<int64_t> numbers;
+  for (const hone::FrozenTrial& trial : study.best_trials()) numbers.push_back(trial.number);
+  return numbers;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_study_of_several_objectives_has_a_front_of_best_trials) {
+  hone::Study study(two_objectives());
+  const std::vector<std::vector<double>> told{{1, 1}, {2, 2}, {1, 0}, {3, 1}, {2, 2}, {0, 9}};
+  BOOST_TEST(study.best_trials().empty());
+  for (const auto& values : told) {
+    hone::Trial trial = study.ask();
+    if (values[1] == 9) trial.set_constraint("size", 1);
+    study.tell(trial, values);
+  }
+  BOOST_TEST((front_of(study) == std::vector<int64_t>{0, 1, 4}));
+  BOOST_TEST(study.best_trials()[1].values == (std::vector<double>{2, 2}));
+  BOOST_TEST((study.direction() == hone::Direction::not_set));
+  BOOST_TEST((study.directions() ==
+              std::vector<hone::Direction>{hone::Direction::minimize, hone::Direction::maximize}));
+  refused<hone::ArgumentError>([&] { study.best_trial(); }, {"best_trial", "\"study\"", "2"});
+}
+
+BOOST_AUTO_TEST_CASE(of_one_objective_all_that_share_the_best_value_are_best) {
+  hone::Study study;
+  for (const double value : {2.0, 1.0, 1.0, 3.0}) {
+    hone::Trial trial = study.ask();
+    study.tell(trial, value);
+  }
+  BOOST_TEST((front_of(study) == std::vector<int64_t>{1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(an_objective_may_return_a_vector_or_an_array) {
+  hone::Study study(two_objectives());
+  study.optimize(
+      [](hone::Trial& trial) {
+        const double x = trial.suggest_float("x", 0, 1);
+        return std::vector<double>{x, -x};
+      },
+      3);
+  study.optimize(
+      [](hone::Trial& trial) {
+        const double x = trial.suggest_float("x", 0, 1);
+        return std::array<float, 2>{static_cast<float>(x), 0.5F};
+      },
+      2);
+  study.optimize([](hone::Trial&) { return std::vector<double>{1, std::nan("")}; }, 1);
+  const std::vector<hone::FrozenTrial> trials = study.trials();
+  for (size_t i = 0; i < 5; ++i) {
+    BOOST_TEST((trials[i].state == TrialState::complete));
+    BOOST_TEST(trials[i].values.size() == 2u);
+  }
+  BOOST_TEST((trials[5].state == TrialState::fail));
+  BOOST_TEST(trials[5].values.empty());
+  hone::Study one;
+  one.optimize([](hone::Trial&) { return std::vector<double>{4}; }, 1);
+  BOOST_TEST(one.best_value() == 4.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_number_of_values_names_the_study_and_the_numbers) {
+  hone::Study study(two_objectives().study_name("net"));
+  hone::Trial trial = study.ask();
+  const std::vector<std::string> words{"trial 0", "1 values", "\"net\"", "2 objectives"};
+  refused<hone::ArgumentError>([&] { study.tell(trial, 1.0); }, words);
+  BOOST_TEST((study.trials()[0].state == TrialState::running));
+  study.tell(trial, {1, 2});
+  BOOST_TEST((study.trials()[0].state == TrialState::complete));
+
+  const auto three = [](hone::Trial&) { return std::array<double, 3>{1, 2, 3}; };
+  refused<hone::ArgumentError>([&] { study.optimize(three, 1); }, {"trial 1", "3 values", "net"});
+  study.optimize(three, hone::OptimizeOptions().n_trials(1).catch_errors(true));
+  for (const size_t number : {1u, 2u}) {
+    BOOST_TEST((study.trials()[number].state == TrialState::fail));
+    BOOST_TEST(study.trials()[number].system_attrs.count("fail_reason") == 1u);
+  }
+  hone::Study one;
+  refused<hone::ArgumentError>([&] { one.optimize(three, 1); }, {"3 values", "1 objectives"});
+}
+
+BOOST_AUTO_TEST_CASE(reports_and_pruning_are_for_one_objective) {
+  hone::Study study(two_objectives().pruner(hone::NopPruner()));
+  hone::Trial trial = study.ask();
+  refused<hone::ArgumentError>([&] { trial.report(1, 0); }, {"report", "one objective", "2"});
+  refused<hone::ArgumentError>([&] { trial.should_prune(); }, {"should_prune", "one objective"});
+  study.tell(trial, TrialState::pruned);
+  BOOST_TEST(study.trials()[0].values.empty());
+  refused<hone::ArgumentError>([] { hone::StudyOptions().directions({hone::Direction::not_set}); },
+                               {"directions", "set"});
+}
+
+BOOST_AUTO_TEST_CASE(a_study_of_several_objectives_is_the_same_when_it_is_opened_again) {
+  const hone_test::TemporaryDirectory directory;
+  {
+    hone::Study study(directory / "net", two_objectives());
+    hone::Trial trial = study.ask();
+    trial.set_constraint("size", -0.5);
+    study.tell(trial, {1, std::numeric_limits<double>::infinity()});
+  }
+  hone::Study again(directory / "net", hone::StudyOptions().sampler(hone::RandomSampler(1)));
+  BOOST_TEST(again.directions().size() == 2u);
+  BOOST_TEST((front_of(again) == std::vector<int64_t>{0}));
+  BOOST_TEST(again.best_trials()[0].constraints().at("size") == -0.5);
+  refused<hone::StorageError>(
+      [&] {
+        hone::Study(directory / "net", hone::StudyOptions().direction(hone::Direction::minimize));
+      },
+      {"net", "minimize, maximize"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/claim.hpp>
 #include <hone/detail/hooks/check_hook.hpp>
+#include <hone/detail/objective.hpp>
+#include <hone/detail/pareto.hpp>
 #include <hone/detail/study_directory.hpp>
 #include <hone/pruners/median.hpp>
 #include <hone/samplers/random.hpp>
@@ -62,13 +64,16 @@ class Study {
 
   /// Runs the objective on new trials, and on trials that a dead worker or a pause left behind,
   /// until the options say that it is enough. The objective takes a Trial& and returns the trial's
-  /// value; NaN is recorded FAIL. With several threads, each runs its own trials; the first
-  /// exception stops the others after their trial and is thrown here.
+  /// value, or a std::vector or std::array of values, one for each of the study's directions; NaN
+  /// is recorded FAIL. With several threads, each runs its own trials; the first exception stops
+  /// the others after their trial and is thrown here.
   template <class Objective>
   void optimize(Objective&& objective, OptimizeOptions options = {}) {
-    static_assert(std::is_invocable_r_v<double, Objective&, Trial&>,
-                  "hone: an objective is called with (hone::Trial&) and returns a number");
-    run_jobs([&objective](Trial& trial) -> double { return objective(trial); }, options);
+    static_assert(detail::IsObjective<Objective&>::value,
+                  "hone: an objective is called with (hone::Trial&) and returns a number, or a "
+                  "std::vector or std::array of numbers");
+    if constexpr (detail::IsObjective<Objective&>::value)
+      run_jobs([&objective](Trial& trial) { return detail::to_values(objective(trial)); }, options);
   }
   template <class Objective>
   void optimize(Objective&& objective, int64_t n_trials) {
@@ -82,13 +87,16 @@ class Study {
   /// answered so. On return the record is durable, the best pointer true, and the study's hooks
   /// have run. The trial's handle is spent. Throws UpdateFinishedTrialError where somebody else has
   /// ended it.
-  void tell(Trial& trial, double value) {
-    if (trial.answer() == Next::prune)
-      finish(trial, TrialState::pruned, std::nullopt, "");
-    else if (std::isnan(value))
-      finish(trial, TrialState::fail, std::nullopt, "the value was NaN");
-    else
-      finish(trial, TrialState::complete, value, "");
+  void tell(Trial& trial, double value) { tell(trial, std::vector<double>{value}); }
+
+  /// The same with several objectives: a value for each. Throws ArgumentError, and leaves the trial
+  /// as it is, where the study has another number of objectives.
+  void tell(Trial& trial, std::vector<double> values) {
+    if (trial.answer() == Next::prune) return finish(trial, TrialState::pruned, {}, "");
+    check_count(trial, values);
+    for (const double value : values)
+      if (std::isnan(value)) return finish(trial, TrialState::fail, {}, "the value was NaN");
+    finish(trial, TrialState::complete, std::move(values), "");
   }
 
   /// Ends a trial without a value: TrialState::pruned or TrialState::fail.
@@ -97,7 +105,7 @@ class Study {
       throw ArgumentError(
           "hone: tell without a value is for TrialState::pruned and TrialState::fail; pass the "
           "value");
-    finish(trial, state, std::nullopt, "");
+    finish(trial, state, {}, "");
   }
 
   /// Adds a trial that the next `ask` takes, with these values for the parameters of these names.
@@ -130,7 +138,7 @@ class Study {
   /// The COMPLETE trial with the best value; of equals the one with the lowest number. One that
   /// breaks a constraint is never best. Throws Error where there is none.
   FrozenTrial best_trial() const {
-    require_single_objective("best_trial");
+    detail::require_single_objective(*core_, "best_trial");
     FrozenTrial best;
     {
       const std::lock_guard<std::mutex> lock(core_->search);
@@ -149,6 +157,17 @@ class Study {
     Params params;
     for (const Param& param : best_trial().params) params[param.name] = param.value();
     return params;
+  }
+
+  /// The Pareto front, by number: the COMPLETE trials that none other beats in one objective
+  /// without losing to it in another. Those that break a constraint are left out.
+  std::vector<FrozenTrial> best_trials() const {
+    std::vector<FrozenTrial> result;
+    read([&](const StudyRecord& record) {
+      for (const int64_t number : detail::pareto_front(record))
+        result.push_back(*record.find_trial(number));
+    });
+    return result;
   }
 
   /// Every trial, at its number.
@@ -174,6 +193,8 @@ class Study {
   Direction direction() const {
     return core_->directions.size() == 1 ? core_->directions.front() : Direction::not_set;
   }
+  /// Which way each objective is better.
+  const std::vector<Direction>& directions() const { return core_->directions; }
   /// Where the study keeps its files, absolute; empty for a study in memory.
   const std::string& directory() const { return core_->directory; }
 
@@ -203,17 +224,20 @@ class Study {
     core_->storage->update(core_->id, decide, Durability::durable);
   }
 
-  void require_single_objective(const char* what) const {
-    if (core_->directions.size() != 1)
-      throw ArgumentError(std::string("hone: ") + what +
-                          " is for studies with one objective, and study \"" + core_->name +
-                          "\" has " + std::to_string(core_->directions.size()));
+  void check_count(const Trial& trial, const std::vector<double>& values) const {
+    if (values.size() != core_->directions.size())
+      throw ArgumentError("hone: trial " + std::to_string(trial.number()) + " was told " +
+                          std::to_string(values.size()) + " values, and study \"" + core_->name +
+                          "\" has " + std::to_string(core_->directions.size()) +
+                          " objectives; give a value for each");
   }
 
+  using AnyObjective = std::function<std::vector<double>(Trial&)>;
+
   std::optional<Trial> claim(std::optional<int64_t> total_trials);
-  void run_jobs(const std::function<double(Trial&)>& objective, const OptimizeOptions& options);
-  void run_trial(Trial trial, const std::function<double(Trial&)>& objective, bool catch_errors);
-  void finish(Trial& trial, TrialState state, std::optional<double> value,
+  void run_jobs(const AnyObjective& objective, const OptimizeOptions& options);
+  void run_trial(Trial trial, const AnyObjective& objective, bool catch_errors);
+  void finish(Trial& trial, TrialState state, std::vector<double> values,
               const std::string& reason);
   void announce(int64_t number);
 
@@ -270,8 +294,7 @@ inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials) {
   return trial;
 }
 
-inline void Study::run_jobs(const std::function<double(Trial&)>& objective,
-                            const OptimizeOptions& options) {
+inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   std::atomic<int64_t> started{0};
@@ -300,20 +323,20 @@ inline void Study::run_jobs(const std::function<double(Trial&)>& objective,
   if (error) std::rethrow_exception(error);
 }
 
-inline void Study::run_trial(Trial trial, const std::function<double(Trial&)>& objective,
-                             bool catch_errors) {
-  double value = 0;
+inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
+  std::vector<double> values;
   try {
-    value = objective(trial);
+    values = objective(trial);
+    if (trial.answer() != Next::pause && trial.answer() != Next::prune) check_count(trial, values);
   } catch (const TrialPruned&) {
-    finish(trial, TrialState::pruned, std::nullopt, "");
+    finish(trial, TrialState::pruned, {}, "");
     return;
   } catch (const std::exception& error) {
-    finish(trial, TrialState::fail, std::nullopt, error.what());
+    finish(trial, TrialState::fail, {}, error.what());
     if (catch_errors) return;
     throw;
   } catch (...) {
-    finish(trial, TrialState::fail, std::nullopt, "");
+    finish(trial, TrialState::fail, {}, "");
     if (catch_errors) return;
     throw;
   }
@@ -321,11 +344,11 @@ inline void Study::run_trial(Trial trial, const std::function<double(Trial&)>& o
     trial.release(detail::kPaused);
     state().stopped = true;
   } else {
-    tell(trial, value);
+    tell(trial, std::move(values));
   }
 }
 
-inline void Study::finish(Trial& trial, TrialState state, std::optional<double> value,
+inline void Study::finish(Trial& trial, TrialState state, std::vector<double> values,
                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
   core_->storage->update(
@@ -335,9 +358,9 @@ inline void Study::finish(Trial& trial, TrialState state, std::optional<double> 
         Changes changes;
         if (!reason.empty())
           changes.push_back(SetTrialSystemAttr{core.number, "fail_reason", reason});
-        SetState end{core.number, state, {}, std::chrono::system_clock::now(), {}};
-        if (value) end.values = {*value};
-        if (state == TrialState::pruned && !frozen.intermediate_values.empty()) {
+        SetState end{core.number, state, values, std::chrono::system_clock::now(), {}};
+        if (state == TrialState::pruned && record.directions.size() == 1 &&
+            !frozen.intermediate_values.empty()) {
           const double last = frozen.intermediate_values.rbegin()->second;
           if (!std::isnan(last)) end.values = {last};
         }

@@ -35,6 +35,17 @@ class StudyOptions {
     return *this;
   }
 
+  /// Of a study with several objectives: which way each is better, in the order of what the
+  /// objective returns.
+  StudyOptions& directions(std::vector<Direction> directions) {
+    for (const Direction direction : directions)
+      if (direction == Direction::not_set)
+        throw ArgumentError(
+            "hone: directions with one that is not set; each is minimize or maximize");
+    directions_ = std::move(directions);
+    return *this;
+  }
+
   /// Any hone::Sampler, by value or shared. Default: TpeSampler().
   template <class S>
   StudyOptions& sampler(S&& sampler) {

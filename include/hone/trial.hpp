@@ -54,6 +54,13 @@ struct StudyCore {
   std::atomic<int> live_trials{0};
 };
 
+/// Throws where the study has several objectives, and `what` is for one.
+inline void require_single_objective(const StudyCore& study, const std::string& what) {
+  if (study.directions.size() != 1)
+    throw ArgumentError("hone: " + what + " is for studies with one objective, and study \"" +
+                        study.name + "\" has " + std::to_string(study.directions.size()));
+}
+
 /// Who holds a RUNNING trial: a worker's name, or one of the two below.
 inline constexpr const char* kOwnerAttr = "hone:owner";
 inline constexpr const char* kPaused = "paused";      // set aside on purpose: no attempt is counted
@@ -191,22 +198,20 @@ class Trial {
 
   /// Puts an intermediate value on record, for pruning and for looking at. `step` is at least 0; a
   /// step that was reported before keeps its first value. Any value will do, NaN and infinity
-  /// included.
+  /// included. For studies with one objective.
   void report(double value, int64_t step) {
     detail::TrialCore& trial = core();
-    if (trial.study->directions.size() > 1)
-      throw ArgumentError("hone: report is for studies with one objective, and study \"" +
-                          trial.study->name + "\" has " +
-                          std::to_string(trial.study->directions.size()));
+    detail::require_single_objective(*trial.study, "report");
     if (step < 0)
       throw ArgumentError("hone: report of step " + std::to_string(step) + "; steps count from 0");
     if (!trial.reported.insert(step).second) return;
     trial.write({SetIntermediateValue{trial.number, step, value}});
   }
 
-  /// What the study's pruner thinks of the reports so far.
+  /// What the study's pruner thinks of the reports so far. For studies with one objective.
   bool should_prune() {
     detail::TrialCore& trial = core();
+    detail::require_single_objective(*trial.study, "should_prune");
     Verdict verdict;
     {
       const std::lock_guard<std::mutex> lock(trial.study->search);

@@ -13,7 +13,8 @@ inline namespace v0 {
 /// hooks are given.
 struct TrialEnd {
   FrozenTrial trial;
-  bool is_best = false;  ///< no COMPLETE trial is better, nor as good with a lower number
+  /// No COMPLETE trial is better, nor as good with a lower number. False with several objectives.
+  bool is_best = false;
   std::string study_name;
 };
 
