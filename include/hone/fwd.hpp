@@ -29,6 +29,9 @@ class Trial;
 
 class Sampler;
 class RandomSampler;
+class GridSampler;
+class BruteForceSampler;
+class PartialFixedSampler;
 class TpeSampler;
 class Pruner;
 class MedianPruner;

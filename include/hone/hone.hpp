@@ -7,4 +7,7 @@
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
 #include <hone/pruners/nop.hpp>
+#include <hone/samplers/brute_force.hpp>
+#include <hone/samplers/grid.hpp>
+#include <hone/samplers/partial_fixed.hpp>
 #include <hone/study.hpp>

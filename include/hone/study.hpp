@@ -63,7 +63,8 @@ class Study {
   Study& operator=(Study&&) noexcept = default;
 
   /// Runs the objective on new trials, and on trials that a dead worker or a pause left behind,
-  /// until the options say that it is enough. The objective takes a Trial& and returns the trial's
+  /// until the options say that it is enough, or the sampler has nothing left to try (GridSampler
+  /// and BruteForceSampler come to an end). The objective takes a Trial& and returns the trial's
   /// value, or a std::vector or std::array of values, one for each of the study's directions; NaN
   /// is recorded FAIL. With several threads, each runs its own trials; the first exception stops
   /// the others after their trial and is thrown here.
@@ -81,7 +82,7 @@ class Study {
   }
 
   /// The next trial: one that nobody holds any more, else one that was enqueued, else a new one.
-  Trial ask() { return *claim(std::nullopt); }
+  Trial ask() { return *claim(std::nullopt, /*may_end=*/false); }
 
   /// Ends a trial: COMPLETE with this value; FAIL where it is NaN; PRUNED where the trial's hooks
   /// answered so. On return the record is durable, the best pointer true, and the study's hooks
@@ -234,7 +235,7 @@ class Study {
 
   using AnyObjective = std::function<std::vector<double>(Trial&)>;
 
-  std::optional<Trial> claim(std::optional<int64_t> total_trials);
+  std::optional<Trial> claim(std::optional<int64_t> total_trials, bool may_end);
   void run_jobs(const AnyObjective& objective, const OptimizeOptions& options);
   void run_trial(Trial trial, const AnyObjective& objective, bool catch_errors);
   void finish(Trial& trial, TrialState state, std::vector<double> values,
@@ -278,11 +279,14 @@ inline Study::Study(const Location& location, StudyOptions options)
   }
 }
 
-inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials) {
-  detail::Claim claim(total_trials, core_->max_attempts);
-  core_->storage->update(
-      core_->id, [&](const StudyRecord& record) { return claim.decide(record); },
-      Durability::appended);
+inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bool may_end) {
+  detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, may_end);
+  {
+    const std::lock_guard<std::mutex> lock(core_->search);
+    core_->storage->update(
+        core_->id, [&](const StudyRecord& record) { return claim.decide(record); },
+        Durability::appended);
+  }
   for (const int64_t number : claim.given_up) announce(number);
   if (claim.number < 0) return std::nullopt;
   std::optional<Trial> trial;
@@ -306,7 +310,7 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
       while (!state().stopped) {
         if (options.timeout_ && Clock::now() - start >= *options.timeout_) break;
         if (options.n_trials_ && started++ >= *options.n_trials_) break;
-        std::optional<Trial> trial = claim(options.total_trials_);
+        std::optional<Trial> trial = claim(options.total_trials_, /*may_end=*/true);
         if (!trial) break;
         run_trial(std::move(*trial), objective, options.catch_errors_);
       }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/shared_object.hpp>
 #include <hone/pruners/pruner.hpp>
 #include <hone/samplers/sampler.hpp>
 #include <hone/storages/storage.hpp>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -49,14 +49,14 @@ class StudyOptions {
   /// Any hone::Sampler, by value or shared. Default: TpeSampler().
   template <class S>
   StudyOptions& sampler(S&& sampler) {
-    sampler_ = shared<Sampler>(std::forward<S>(sampler));
+    sampler_ = detail::shared_object<Sampler>(std::forward<S>(sampler));
     return *this;
   }
 
   /// Any hone::Pruner, by value or shared. Default: MedianPruner().
   template <class P>
   StudyOptions& pruner(P&& pruner) {
-    pruner_ = shared<Pruner>(std::forward<P>(pruner));
+    pruner_ = detail::shared_object<Pruner>(std::forward<P>(pruner));
     return *this;
   }
 
@@ -89,21 +89,6 @@ class StudyOptions {
 
  private:
   friend class Study;
-
-  template <class Base, class T>
-  static std::shared_ptr<Base> shared(T&& object) {
-    using Object = std::decay_t<T>;
-    if constexpr (std::is_convertible_v<Object, std::shared_ptr<Base>>) {
-      std::shared_ptr<Base> pointer = std::forward<T>(object);
-      if (!pointer) throw ArgumentError("hone: StudyOptions was given a null sampler or pruner");
-      return pointer;
-    } else {
-      static_assert(std::is_base_of_v<Base, Object>,
-                    "hone: StudyOptions takes a sampler derived from hone::Sampler, or a pruner "
-                    "derived from hone::Pruner");
-      return std::make_shared<Object>(std::forward<T>(object));
-    }
-  }
 
   std::vector<Direction> directions_;
   std::shared_ptr<Sampler> sampler_;

@@ -32,13 +32,17 @@ inline Params fixed_params(const FrozenTrial& trial) {
 ///
 /// In this order: a RUNNING trial that nobody holds any more (it was paused, let go of, or its
 /// worker died on this machine), a trial that was enqueued, a new one. An abandoned trial that has
-/// had its attempts FAILs on the way.
+/// had its attempts FAILs on the way. With `may_end`, no new trial is made once the sampler has
+/// nothing left to try.
 class Claim {
  public:
-  Claim(std::optional<int64_t> total_trials, int64_t max_attempts)
-      : total_trials_(total_trials), max_attempts_(max_attempts) {}
+  Claim(std::optional<int64_t> total_trials, int64_t max_attempts, Sampler& sampler, bool may_end)
+      : total_trials_(total_trials),
+        max_attempts_(max_attempts),
+        sampler_(sampler),
+        may_end_(may_end) {}
 
-  int64_t number = -1;  ///< the trial that is now this process's; -1 where the total is reached
+  int64_t number = -1;  ///< the trial that is now this process's; -1 where there is none to run
   std::vector<int64_t> given_up;  ///< trials that FAIL for having been abandoned too often
 
   Changes decide(const StudyRecord& record) {
@@ -75,11 +79,16 @@ class Claim {
       number = *waiting;
       changes.push_back(SetState{number, TrialState::running, {}, now, worker_name()});
     } else {
+      const std::optional<Attributes> attributes = sampler_.before_trial(record);
+      if (!attributes && may_end_) return changes;
       number = static_cast<int64_t>(record.trials.size());
       CreateTrial create;
       create.trial.datetime_start = now;
       create.trial.worker = worker_name();
       changes.push_back(std::move(create));
+      if (attributes)
+        for (const auto& [key, value] : *attributes)
+          changes.push_back(SetTrialSystemAttr{number, key, value});
     }
     return changes;
   }
@@ -108,6 +117,8 @@ class Claim {
 
   std::optional<int64_t> total_trials_;
   int64_t max_attempts_;
+  Sampler& sampler_;
+  bool may_end_;
 };
 
 }  // namespace detail

@@ -4,6 +4,8 @@
 
 #include <hone/storages/study_record.hpp>
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,13 @@ class Sampler {
  public:
   virtual ~Sampler() = default;
 
+  /// Called when a new trial is about to be made, while no other worker makes one: what the trial's
+  /// system attributes begin with. Nothing where all has been tried: `optimize` then ends here;
+  /// `ask` makes a trial none the less. Not called for trials that were enqueued.
+  virtual std::optional<Attributes> before_trial(const StudyRecord& /*study*/) {
+    return Attributes();
+  }
+
   /// Called once a trial, at its first suggestion. A parameter that the trial then asks for is
   /// taken from here if its distribution allows the value, and sampled on its own otherwise.
   virtual Proposal sample_relative(const StudyRecord& /*study*/, const FrozenTrial& /*trial*/) {
@@ -47,6 +56,11 @@ class Sampler {
   /// choose.
   virtual double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
                                     const std::string& name, const Distribution& distribution) = 0;
+
+  /// Called before the first trial, if at all: these parameters are chosen by somebody else, and
+  /// what sample_relative says of them is not used. One that models parameters together should
+  /// leave them out.
+  virtual void leave_out(const std::set<std::string>& /*names*/) {}
 };
 
 }  // namespace v0

@@ -16,7 +16,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hone {
@@ -130,6 +132,11 @@ class TpeSampler final : public Sampler {
     return choose("tpe:" + name, space, study, trial).front();
   }
 
+  void leave_out(const std::set<std::string>& names) override {
+    left_out_.insert(names.begin(), names.end());
+    intersection_.leave_out(names);
+  }
+
  private:
   bool is_starting_up() const {
     return ranking_.size() < static_cast<uint64_t>(options_.n_startup_trials());
@@ -140,7 +147,11 @@ class TpeSampler final : public Sampler {
       throw ArgumentError("hone: study \"" + study.name + "\" has " +
                           std::to_string(study.directions.size()) +
                           " objectives, and TpeSampler works on one; use hone::RandomSampler");
-    if (!cursor_.follows(study)) *this = TpeSampler(options_);
+    if (!cursor_.follows(study)) {
+      const std::set<std::string> left_out = std::move(left_out_);
+      *this = TpeSampler(options_);
+      leave_out(left_out);
+    }
     while (const FrozenTrial* trial = cursor_.next(study)) {
       ranking_.add(*trial, study.direction());
       intersection_.add(*trial);
@@ -179,6 +190,7 @@ class TpeSampler final : public Sampler {
 
   TpeSamplerOptions options_;
   RandomSampler random_;
+  std::set<std::string> left_out_;
 
   // What was read of the study so far.
   detail::FinishedCursor cursor_;

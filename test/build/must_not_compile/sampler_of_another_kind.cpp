@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-// expect: hone: StudyOptions takes a sampler derived from hone::Sampler
+// expect: hone: this takes a sampler derived from hone::Sampler
 #include <hone/study.hpp>
 
 struct Mine {};

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace hone {
@@ -36,14 +37,17 @@ inline SearchSpace space_of(const FrozenTrial& trial) {
 }
 
 /// The parameters that every COMPLETE and PRUNED trial has, from one and the same distribution:
-/// those that can be chosen together. (Optuna: IntersectionSearchSpace.) Add each trial once.
+/// those that can be chosen together. (Optuna: IntersectionSearchSpace.) Add each trial once, after
+/// what is to be left out.
 class IntersectionSearchSpace {
  public:
   void add(const FrozenTrial& trial) {
     if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
     if (!started_) {
       started_ = true;
-      space_ = first_ = space_of(trial);
+      first_ = space_of(trial);
+      for (const std::string& name : left_out_) first_.erase(name);
+      space_ = first_;
       return;
     }
     for (auto known = space_.begin(); known != space_.end();) {
@@ -53,12 +57,18 @@ class IntersectionSearchSpace {
     }
   }
 
+  /// They are no part of it.
+  void leave_out(const std::set<std::string>& names) {
+    left_out_.insert(names.begin(), names.end());
+  }
+
   const SearchSpace& get() const { return space_; }
 
   /// What it was after the first trial: it only shrinks, so whatever it ever held is here.
   const SearchSpace& first() const { return first_; }
 
  private:
+  std::set<std::string> left_out_;
   bool started_ = false;
   SearchSpace space_;
   SearchSpace first_;
