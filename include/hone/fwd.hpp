@@ -32,6 +32,7 @@ class RandomSampler;
 class GridSampler;
 class BruteForceSampler;
 class PartialFixedSampler;
+class QmcSampler;
 class TpeSampler;
 class Pruner;
 class MedianPruner;

@@ -10,4 +10,5 @@
 #include <hone/samplers/brute_force.hpp>
 #include <hone/samplers/grid.hpp>
 #include <hone/samplers/partial_fixed.hpp>
+#include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>

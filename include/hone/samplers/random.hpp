@@ -15,10 +15,10 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// A number drawn evenly from the distribution: from [low, high), in the logarithm for log; a grid
-/// is widened by half a step on both sides, so that its ends are as likely as the rest.
-inline double draw_evenly(const Distribution& distribution, Random& random) {
-  const double u = random.uniform();
+/// The distribution's number at the part `u`, in [0, 1), of its range: of [low, high), in the
+/// logarithm for log; a grid is widened by half a step on both sides, so that its ends get as much
+/// as the rest.
+inline double value_at_part(const Distribution& distribution, double u) {
   // Both products, not low + u * (high - low): the width of a range may overflow.
   const auto between = [u](double low, double high) { return (1 - u) * low + u * high; };
   const auto onto_grid = [](double x, double low, double high, double step) {
@@ -46,6 +46,11 @@ inline double draw_evenly(const Distribution& distribution, Random& random) {
   const double n =
       static_cast<double>(std::get<CategoricalDistribution>(distribution).choices.size());
   return std::min(std::floor(u * n), n - 1);
+}
+
+/// A number drawn evenly from the distribution.
+inline double draw_evenly(const Distribution& distribution, Random& random) {
+  return value_at_part(distribution, random.uniform());
 }
 
 }  // namespace detail

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <hone/detail/finished_cursor.hpp>
+#include <hone/detail/search_space.hpp>
 #include <hone/detail/tpe/model.hpp>
 #include <hone/detail/tpe/ranking.hpp>
 #include <hone/detail/tpe/relative_params.hpp>
-#include <hone/detail/tpe/search_space.hpp>
 #include <hone/samplers/random.hpp>
 #include <hone/samplers/sampler.hpp>
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/search_space.hpp>
 #include <hone/detail/tpe/parzen_estimator.hpp>
 #include <hone/detail/tpe/ranking.hpp>
 #include <hone/detail/tpe/relative_params.hpp>
-#include <hone/detail/tpe/search_space.hpp>
 #include <hone/storages/study_record.hpp>
 
 #include <algorithm>

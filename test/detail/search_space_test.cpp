@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/tpe/search_space.hpp>
+#include <hone/detail/search_space.hpp>
 
 #include <boost/test/unit_test.hpp>
 
