@@ -58,9 +58,19 @@ void read() {
   std::printf("epoch %d, value %g\n", static_cast<int>(best.epoch()), best.value());
 }
 
+void save_in_the_background() {
+  torch::nn::Linear model(2, 1);
+  auto saver = hone::checkpoint("runs/background").minimize().with("model", model).background();
+  auto hooks = hone::hooks(saver);
+  for (int64_t epoch = hooks.resume(1); epoch <= 3; ++epoch)
+    if (hooks.on_epoch_end(epoch, 1.0) != hone::Next::proceed) break;
+  hooks.on_trial_end();
+}
+
 }  // namespace
 
 int main() {
   train(true);
   read();
+  save_in_the_background();
 }

@@ -12,6 +12,7 @@ enum class Direction : int;
 enum class TrialState : int;
 enum class Next : unsigned char;
 enum class Phase : unsigned char;
+enum class WhenBusy : unsigned char;
 enum class Scale : bool;
 
 class Value;

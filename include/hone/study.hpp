@@ -93,6 +93,7 @@ class Study {
   /// The same with several objectives: a value for each. Throws ArgumentError, and leaves the trial
   /// as it is, where the study has another number of objectives.
   void tell(Trial& trial, std::vector<double> values) {
+    trial.core().settle();
     if (trial.answer() == Next::prune) return finish(trial, TrialState::pruned, {}, "");
     check_count(trial, values);
     for (const double value : values)
@@ -332,6 +333,7 @@ inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool ca
   try {
     values = objective(trial);
     if (trial.answer() != Next::pause && trial.answer() != Next::prune) check_count(trial, values);
+    trial.core().settle();
   } catch (const TrialPruned&) {
     finish(trial, TrialState::pruned, {}, "");
     return;
@@ -355,6 +357,7 @@ inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool ca
 inline void Study::finish(Trial& trial, TrialState state, std::vector<double> values,
                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
+  core.settle_quietly();
   core_->storage->update(
       core_->id,
       [&](const StudyRecord& record) {

@@ -12,6 +12,8 @@
 
 #include <atomic>
 #include <cmath>
+#include <exception>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -95,7 +97,25 @@ struct TrialCore {
   std::set<int64_t> reported;
   std::optional<Proposal> proposal;
   Next answer = Next::proceed;
+  std::vector<std::function<void()>> before_end;  // what hooks still have to do
   bool told = false;
+
+  /// Lets hooks finish what they do in the background. The first exception goes on, once.
+  void settle() {
+    std::exception_ptr failure;
+    for (const auto& finish : std::exchange(before_end, {})) try {
+        finish();
+      } catch (...) {
+        if (!failure) failure = std::current_exception();
+      }
+    if (failure) std::rethrow_exception(failure);
+  }
+  void settle_quietly() noexcept {
+    try {
+      settle();
+    } catch (...) {  // the trial counts for nothing, and so do its checkpoints
+    }
+  }
 
   /// The handles are spent: the trial was told, or let go of.
   void end() {
@@ -292,6 +312,11 @@ class Trial {
   void record_answer(Next answer) { core().answer = answer; }
   Next answer() const { return core().answer; }
 
+  /// Calls this before the trial's end goes on record, so that hooks finish there what they do in
+  /// the background. What it throws goes on out of `tell` and nothing is recorded; out of an
+  /// objective that returned, and the trial FAILs.
+  void before_end(std::function<void()> finish) { core().before_end.push_back(std::move(finish)); }
+
   /// Another handle on the same trial, for hooks to hold. What becomes of an untold trial is up to
   /// the first handle alone.
   Trial share() const { return Trial(core_, /*owning=*/false); }
@@ -310,6 +335,7 @@ class Trial {
 
   void release(const char* how) noexcept {
     if (!core_->held_here()) return;
+    core_->settle_quietly();  // who takes the trial over will write where we write
     try {
       core_->write({SetTrialSystemAttr{core_->number, detail::kOwnerAttr, how}});
       core_->end();

@@ -21,6 +21,7 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -90,9 +91,11 @@ void make_gradients(const std::vector<at::Tensor>& parameters) {
 constexpr int64_t kEpochs = 4;
 constexpr int64_t kSteps = 3;
 
+using Background = std::optional<hone::WhenBusy>;
+
 // Four epochs of three steps, with every kind of variable, and a save after each step. Returns
 // every bit that it ended with.
-std::string train(const std::string& directory, Killer kill) {
+std::string train(const std::string& directory, Killer kill, Background background) {
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
   auto generator = at::detail::createCPUGenerator(5);
@@ -116,24 +119,25 @@ std::string train(const std::string& directory, Killer kill) {
   std::string note = "begun";
   Count counter;
 
-  auto hooks = hone::hooks(hone::early_stop(3, Direction::minimize), counter,
-                           hone::checkpoint(directory)
-                               .every_steps(1)
-                               .with("holder", holder)
-                               .with("plain", plain)
-                               .with("stack", on_the_stack)
-                               .with("shared", shared)
-                               .with("adam", adam)
-                               .with("sgd", sgd)
-                               .with("scheduler", scheduler)
-                               .with("rng", generator)
-                               .with("average", average)
-                               .with("list", list)
-                               .with("scaler", scaler)
-                               .with("count", count)
-                               .with("sum", sum)
-                               .with("flag", flag)
-                               .with("note", note));
+  auto saver = hone::checkpoint(directory)
+                   .every_steps(1)
+                   .with("holder", holder)
+                   .with("plain", plain)
+                   .with("stack", on_the_stack)
+                   .with("shared", shared)
+                   .with("adam", adam)
+                   .with("sgd", sgd)
+                   .with("scheduler", scheduler)
+                   .with("rng", generator)
+                   .with("average", average)
+                   .with("list", list)
+                   .with("scaler", scaler)
+                   .with("count", count)
+                   .with("sum", sum)
+                   .with("flag", flag)
+                   .with("note", note);
+  if (background) saver.background(*background);
+  auto hooks = hone::hooks(hone::early_stop(3, Direction::minimize), counter, saver);
   kill();
   for (int64_t epoch = hooks.resume(1); epoch <= kEpochs; ++epoch) {
     kill();
@@ -182,13 +186,14 @@ std::string train(const std::string& directory, Killer kill) {
 }
 
 // Runs it in a child; false where the child was killed on the way.
-bool run(const std::string& directory, int64_t kill_at, std::string& bits) {
+bool run(const std::string& directory, int64_t kill_at, std::string& bits,
+         Background background = {}) {
   const std::string result = directory + ".bits";
   const pid_t child = ::fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
     try {
-      const std::string got = train(directory, Killer{kill_at});
+      const std::string got = train(directory, Killer{kill_at}, background);
       std::ofstream(result, std::ios::binary) << got;
       ::_exit(0);
     } catch (const std::exception& error) {
@@ -242,6 +247,21 @@ BOOST_AUTO_TEST_CASE(killed_again_and_again_it_ends_with_the_same_bits) {
     while (!run(directory / "run", patience, bits)) BOOST_REQUIRE(++runs < 100);
     BOOST_TEST(runs > 3);
     BOOST_CHECK(bits == undisturbed());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(killed_while_it_saves_in_the_background_it_ends_with_the_same_bits) {
+  torch::set_num_threads(1);
+  for (const hone::WhenBusy when_busy :
+       {hone::WhenBusy::wait, hone::WhenBusy::skip, hone::WhenBusy::replace}) {
+    for (int64_t kill = 5;; kill += 8) {  // in another step of each epoch, or after it
+      hone_test::TemporaryDirectory directory;
+      std::string bits;
+      if (run(directory / "run", kill, bits, when_busy)) break;
+      BOOST_REQUIRE(run(directory / "run", -1, bits, when_busy));
+      BOOST_TEST_INFO("killed at " << kill);
+      BOOST_CHECK(bits == undisturbed());
+    }
   }
 }
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "test/checkpoint/faulty_ops.hpp"
+#include "test/checkpoint/gated_ops.hpp"
 #include "test/temporary_directory.hpp"
 #include <algorithm>
 #include <cmath>
@@ -24,6 +25,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -632,6 +634,240 @@ BOOST_AUTO_TEST_CASE(a_part_that_cannot_be_saved_is_an_error_that_names_it) {
   auto hooks = hone::hooks(hone::checkpoint(directory / "run").with("model", model));
   BOOST_CHECK_EXCEPTION((void)hooks.resume(1), hone::CheckpointError,
                         says<hone::CheckpointError>({"\"model\""}));
+}
+
+BOOST_AUTO_TEST_CASE(saved_in_the_background_a_file_is_that_of_its_event_to_the_byte) {
+  TemporaryDirectory directory;
+  std::vector<std::string> files[2];
+  for (const bool in_background : {false, true}) {
+    const std::string folder = directory / (in_background ? "background" : "foreground");
+    if (in_background) {  // both go on from one beginning
+      hone::detail::make_directories(folder);
+      write(folder + "/last.pt", files[0].front());
+    }
+    hone_test::GatedOps ops;
+    torch::nn::Linear model(30, 40);
+    torch::optim::Adam optimizer(model->parameters(), 0.1);
+    at::Tensor wide = torch::randn({4, 6}), columns = wide.t().narrow(0, 1, 2);
+    int64_t x = 0;
+    auto saver = CheckpointHook(folder, ops).with("model", model).with("optimizer", optimizer);
+    saver.with("wide", wide).with("columns", columns).with("x", x).minimize();
+    if (in_background) saver.background();
+    auto hooks = hone::hooks(hone::early_stop(9, Direction::minimize), saver);
+    BOOST_TEST(hooks.resume(1) == 1);
+    files[in_background].push_back(read(folder + "/last.pt"));
+    for (x = 1; x <= 4; ++x) {
+      optimizer.zero_grad();
+      model(torch::randn({8, 30})).pow(2).mean().backward();
+      optimizer.step();
+      ops.open_gate();
+      if (in_background) ops.shut();
+      (void)hooks.on_epoch_end(x, x == 3 ? 9.0 : 5.0 - static_cast<double>(x));
+      {  // what the loop does while the file is written, and here undoes
+        const torch::NoGradGuard no_grad;
+        at::Generator generator = at::detail::getDefaultCPUGenerator();
+        const at::Tensor random = generator.get_state();
+        const int64_t x_was = std::exchange(x, 99);
+        for (at::Tensor& tensor : model->parameters()) tensor.add_(64);
+        wide.add_(64);
+        (void)torch::randn({100});
+        optimizer.param_groups()[0].options().set_lr(1.0);
+        std::thread opener = ops.opener();
+        hooks.on_trial_end();
+        opener.join();
+        optimizer.param_groups()[0].options().set_lr(0.1);
+        for (at::Tensor& tensor : model->parameters()) tensor.copy_(torch::zeros({1}));
+        wide.copy_(torch::full({1}, static_cast<double>(x_was)));
+        x = x_was;
+        generator.set_state(random);
+      }
+      for (const char* name : {"/last.pt", "/best.pt"})
+        files[in_background].push_back(read(folder + name));
+    }
+  }
+  BOOST_REQUIRE(files[0].size() == 9u);
+  for (size_t i = 0; i < 9; ++i) {
+    BOOST_TEST_INFO("file " << i);
+    BOOST_CHECK(files[0][i] == files[1][i]);
+  }
+  BOOST_CHECK(files[0][5] != files[0][3]);
+}
+
+BOOST_AUTO_TEST_CASE(the_beginning_and_the_end_of_a_loop_are_durable_in_the_background_too) {
+  TemporaryDirectory directory;
+  hone_test::GatedOps ops;
+  int64_t x = 0;
+  auto hooks =
+      hone::hooks(CheckpointHook(directory / "run", ops).minimize().background().with("x", x));
+  (void)hooks.resume(1);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 0);
+  ops.shut();
+  (void)hooks.on_epoch_end(x = 1, 1.0);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 0);
+  std::thread opener = ops.opener();
+  BOOST_TEST(hooks.on_trial_end() == 1.0);
+  opener.join();
+  BOOST_TEST(x_in(directory / "run/last.pt") == 1);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_best_and_an_answer_to_leave_are_saved_however_busy_the_writer_is) {
+  for (const hone::WhenBusy when_busy : {hone::WhenBusy::skip, hone::WhenBusy::replace}) {
+    for (const bool leaves : {false, true}) {
+      TemporaryDirectory directory;
+      hone_test::GatedOps ops;
+      int64_t x = 0;
+      auto hooks = hone::hooks(
+          answer_at(4, leaves ? Next::pause : Next::proceed),
+          CheckpointHook(directory / "run", ops).minimize().background(when_busy).with("x", x));
+      (void)hooks.resume(1);
+      (void)hooks.on_epoch_end(x = 1, 2.0);
+      ops.shut();
+      (void)hooks.on_epoch_end(x = 2, 3.0);  // is held, or skipped while the best is written
+      (void)hooks.on_epoch_end(x = 3, 3.0);  // finds it busy
+      std::thread opener = ops.opener();
+      (void)hooks.on_epoch_end(x = 4, leaves ? 3.0 : 1.0);
+      (void)hooks.on_epoch_end(x = 5, 3.0);
+      opener.join();
+      x = 6;
+      BOOST_TEST(hooks.on_trial_end() == (leaves ? 2.0 : 1.0));
+      BOOST_TEST(x_in(directory / "run/best.pt") == (leaves ? 1 : 4));
+      const Checkpoint last = Checkpoint::open(directory / "run/last.pt");
+      BOOST_TEST(last.epoch() == 5);
+      BOOST_CHECK(last.answer() == (leaves ? Next::pause : Next::proceed));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(wherever_a_save_fails_in_the_background_the_loop_hears_of_it) {
+  TemporaryDirectory directory;
+  int64_t failures = 0;
+  for (int64_t n = 0;; ++n) {
+    const std::string run = directory / ("run" + std::to_string(n));
+    hone_test::FaultyOps ops;
+    ops.error = ENOSPC;
+    int64_t x = 0;
+    auto hooks = hone::hooks(CheckpointHook(run, ops).minimize().background().with("x", x));
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 2.0);
+    hooks.on_trial_end();  // all is durable, and nobody counts on
+    ops.calls = 0;
+    ops.fail_at = n;
+    BOOST_CHECK(hooks.on_epoch_end(x = 2, 1.0) == Next::proceed);
+    bool thrown = false;
+    try {
+      hooks.on_trial_end();
+    } catch (const hone::CheckpointError& error) {
+      thrown = true;
+      BOOST_TEST(std::string(error.what()).find(run) != std::string::npos);
+    }
+    const bool all_done = ops.calls <= n;
+    ops.fail_at = -1;
+    failures += thrown ? 1 : 0;
+    if (!thrown) BOOST_TEST(x_in(run + "/best.pt") == 2);
+    hooks.on_trial_end();  // is told once, and tries again
+    BOOST_TEST(x_in(run + "/last.pt") == 2);
+    BOOST_TEST(x_in(run + "/best.pt") == 2);
+    if (all_done) break;
+  }
+  BOOST_TEST(failures >= 8);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_in_the_background_is_told_at_the_next_event_of_any_kind) {
+  for (const bool by_step : {false, true}) {
+    for (const bool goes_on : {false, true}) {
+      TemporaryDirectory directory;
+      hone_test::FaultyOps ops;
+      std::vector<std::string> errors;
+      int64_t x = 0;
+      auto saver = CheckpointHook(directory / "run", ops).minimize().background().with("x", x);
+      if (goes_on)
+        saver.on_error([&](const hone::CheckpointError& error) { errors.push_back(error.what()); });
+      auto hooks = hone::hooks(saver);
+      (void)hooks.resume(1);
+      ops.calls = 0;
+      ops.fail_at = 0;
+      (void)hooks.on_epoch_end(x = 1, 1.0);
+      // Until the failure is there to be heard of, a step is wanted by nobody.
+      const auto next_event = [&] {
+        while (!saver.wants_step(1)) std::this_thread::yield();
+        if (!by_step) return (void)hooks.on_epoch_end(x = 2, 2.0);
+        (void)hooks.on_step_end(1, 0.5);
+      };
+      if (goes_on)
+        next_event();
+      else
+        BOOST_CHECK_THROW(next_event(), hone::CheckpointError);
+      BOOST_TEST(errors.size() == (goes_on ? 1u : 0u));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_left_without_its_end_tells_on_error_what_failed) {
+  TemporaryDirectory directory;
+  hone_test::FaultyOps ops;
+  std::vector<std::string> errors;
+  int64_t x = 0;
+  for (const bool fails : {false, true}) {
+    auto hooks = hone::hooks(
+        CheckpointHook(directory / "run", ops)
+            .background()
+            .with("x", x)
+            .on_error([&](const hone::CheckpointError& error) { errors.push_back(error.what()); }));
+    (void)hooks.resume(1);
+    ops.calls = 0;
+    ops.fail_at = fails ? 2 : -1;
+    (void)hooks.on_epoch_end(++x, 1.0);
+  }
+  BOOST_TEST(errors.size() == 1u);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 1);  // was waited for
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_ends_when_its_checkpoints_are_durable_and_fails_where_they_are_not) {
+  TemporaryDirectory directory;
+  hone_test::GatedOps slow;
+  hone_test::FaultyOps full;
+  full.error = ENOSPC;
+  hone::Study study(directory / "study");
+  const auto objective = [&](hone::Trial& trial, const hone::detail::FileOps& ops) {
+    int64_t x = 0;
+    auto hooks = hone::hooks(CheckpointHook(trial, ops).background().with("x", x));
+    (void)hooks.resume(1);
+    slow.shut();
+    full.calls = 0;
+    full.fail_at = 0;
+    (void)hooks.on_epoch_end(x = 1, 1.0);
+    return 1.0;  // on_trial_end() was forgotten
+  };
+  BOOST_CHECK_THROW(study.optimize([&](hone::Trial& trial) { return objective(trial, full); }, 1),
+                    hone::CheckpointError);
+  BOOST_CHECK(study.trials()[0].state == hone::TrialState::fail);
+
+  {  // by hand, with hooks that live on
+    hone::Trial trial = study.ask();
+    int64_t x = 0;
+    slow.open_gate();
+    auto hooks = hone::hooks(CheckpointHook(trial, slow).background().with("x", x));
+    (void)hooks.resume(1);
+    slow.shut();
+    (void)hooks.on_epoch_end(x = 1, 1.0);
+    std::thread opener = slow.opener();
+    study.tell(trial, 2.0);
+    opener.join();
+    BOOST_TEST(hone::best_trial(directory / "study").number == 1);
+    BOOST_TEST(x_in(hone::best_trial(directory / "study").checkpoint) == 1);
+  }
+  hone::Trial trial = study.ask();
+  int64_t x = 0;
+  full.fail_at = -1;
+  auto hooks = hone::hooks(CheckpointHook(trial, full).background().with("x", x));
+  (void)hooks.resume(1);
+  full.calls = 0;
+  full.fail_at = 0;
+  (void)hooks.on_epoch_end(x = 1, 1.0);
+  BOOST_CHECK_THROW(study.tell(trial, 0.5), hone::CheckpointError);
+  study.tell(trial, 0.5);                                         // it was said
+  BOOST_TEST(hone::best_trial(directory / "study").number == 1);  // the other has no checkpoint
 }
 
 BOOST_AUTO_TEST_CASE(torchs_random_numbers_go_on_where_they_stopped) {

@@ -27,9 +27,12 @@ namespace detail {
 
 /// Numbers to be written. `read` is called once, when it is their turn, and what it returns is kept
 /// until they are written: so a copy from another device costs memory for one storage, not for all.
+/// `copy` puts them somewhere else, straight from where they are; without it they are where `read`
+/// says.
 struct StorageSource {
   StorageInfo info;
   std::function<std::shared_ptr<const void>()> read;
+  std::function<void(void* into)> copy = {};
 };
 
 /// What is about to be written: a tree, and the storages that its tensors look at.

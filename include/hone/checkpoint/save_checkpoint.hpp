@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/archive_writer.hpp>
+#include <hone/checkpoint/background_writer.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
 #include <hone/checkpoint/part.hpp>
 
@@ -35,17 +36,32 @@ inline Archive make_archive(const CheckpointContents& contents) {
   return sink.finish(std::move(root));
 }
 
+/// What `call` returns; where torch fails (a copy from another device, say) a CheckpointError.
+template <class Call>
+auto with_torch_errors(const std::string& path, Call call) {
+  try {
+    return call();
+  } catch (const c10::Error& error) {
+    throw CheckpointError("hone: cannot write " + path + ": " + error.what_without_backtrace());
+  }
+}
+
 /// Writes a checkpoint, durably, under one or several names in one directory. Throws
 /// CheckpointError, and then the names keep what they had.
 inline SavedFile save_checkpoint(const std::vector<std::string>& paths,
                                  const CheckpointContents& contents,
                                  const FileOps& ops = system_file_ops()) {
-  try {
-    return save_archive(paths, make_archive(contents), ops);
-  } catch (const c10::Error& error) {  // a copy from another device failed, say
-    throw CheckpointError("hone: cannot write " + paths.front() + ": " +
-                          error.what_without_backtrace());
-  }
+  return with_torch_errors(paths.front(),
+                           [&] { return save_archive(paths, make_archive(contents), ops); });
+}
+
+/// The same by a writer's thread: on return everything has been copied. See BackgroundWriter::save.
+inline bool save_checkpoint(const std::vector<std::string>& paths,
+                            const CheckpointContents& contents, BackgroundWriter& writer,
+                            bool must) {
+  return with_torch_errors(paths.front(), [&] {
+    return writer.save(paths, must, [&] { return make_archive(contents); });
+  });
 }
 
 }  // namespace detail

@@ -14,6 +14,7 @@
 #include <exception>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,7 +33,8 @@ inline namespace v0 {
 ///
 /// In its directory are `last.pt`, from which `resume` goes on, and `best.pt`, whose weights have
 /// the value that on_trial_end() returns; where the last epoch is the best they are one file. Each
-/// is at every instant a whole one, and a save is durable when the event returns. Beside the named
+/// is at every instant a whole one, and a save is durable when the event returns; with background()
+/// when on_trial_end() returns. Beside the named
 /// variables a checkpoint holds the epoch, its value, the trial and its parameters, torch's random
 /// state, and the loop's hooks: their answers and states.
 ///
@@ -57,6 +59,9 @@ class CheckpointHook {
       : CheckpointHook(trial_directory(trial), ops) {
     trial_.emplace(trial.share());
   }
+  CheckpointHook(CheckpointHook&&) = default;
+  CheckpointHook& operator=(CheckpointHook&&) = default;
+  ~CheckpointHook();
 
   /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
   /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
@@ -100,6 +105,26 @@ class CheckpointHook {
   }
   CheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
+  /// Writes in a thread of the hook's own: the loop pays one copy of the bytes, into memory that is
+  /// kept for it (once the size of a checkpoint; for WhenBusy::replace twice), and goes on. All
+  /// that a checkpoint holds is of the moment of its event.
+  ///
+  /// The end is durable when on_trial_end() returns, and so is the beginning when resume() does; a
+  /// kill between costs the saves that were still to be written, and the loop resumes from the one
+  /// before. A save that fails is an error of the next event, or of on_trial_end(). In a loop that
+  /// is left without it, on_error is told where the hooks are destroyed; without on_error the
+  /// trial's `tell` throws, and a loop without a trial never learns of it.
+  ///
+  /// Saves of a new best, and those with which the loop is left, are always made: they wait for the
+  /// one before.
+  CheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) & {
+    writer_ = std::make_shared<detail::BackgroundWriter>(when_busy, *ops_);
+    return *this;
+  }
+  CheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
+    return std::move(background(when_busy));
+  }
+
   /// What to do where a save fails, instead of throwing the CheckpointError into the loop. The
   /// files are then what they were, and the next save tries again.
   CheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) & {
@@ -123,16 +148,20 @@ class CheckpointHook {
           ".minimize(), .maximize() or .keep_last() to hone::checkpoint(trial)");
     return trial_->direction();
   }
-  bool wants_step(int64_t step) const { return every_steps_ > 0 && step % every_steps_ == 0; }
+  bool wants_step(int64_t step) const {
+    return is_due_step(step) || (writer_ && writer_->has_failed());
+  }
   void answered(Next next) {
     if (trial_) trial_->record_answer(next);
   }
 
   bool resume(detail::Loop& loop);
   void on_step_end(const StepEnd& event) {
-    if (event.loop) save(*event.loop, event.value, /*is_best=*/false);
+    hear_of_failures();
+    if (event.loop && is_due_step(event.step)) save(*event.loop, event.value, /*is_best=*/false);
   }
   void on_epoch_end(const EpochEnd& event) {
+    hear_of_failures();
     if (!event.loop) return;
     const bool is_due = event.epoch % every_ == 0 || event.loop->progress.next != Next::proceed;
     if (is_due || (event.loop->ranks && event.is_best))
@@ -163,11 +192,14 @@ class CheckpointHook {
 
   std::string last_path() const { return directory_ + "/last.pt"; }
   std::string best_path() const { return directory_ + "/best.pt"; }
+  bool is_due_step(int64_t step) const { return every_steps_ > 0 && step % every_steps_ == 0; }
   bool has_random_state() const { return !trial_ || trial_->is_only_job(); }
 
   void check_trial(const Checkpoint& checkpoint) const;
   void save(detail::Loop& loop, double value, bool is_best);
-  void write(detail::Loop& loop, double value, bool is_best);
+  bool write(detail::Loop& loop, double value, bool is_best);
+  void hear_of_failures();
+  void finish();
   void fail(const CheckpointError& error) const {
     if (!on_error_) throw error;
     on_error_(error);
@@ -183,10 +215,12 @@ class CheckpointHook {
   bool says_epochs_ = false;
   int64_t every_steps_ = 0;
   std::function<void(const CheckpointError&)> on_error_;
+  std::shared_ptr<detail::BackgroundWriter> writer_;  // null: saves are made at once
+  bool trial_waits_ = false;                          // for the writer, when it ends
 
   int64_t begun_ = 0;  // this loop's mark; 0 before its first save
   int64_t saves_ = 0;
-  std::optional<detail::Progress> saved_;  // what last.pt holds
+  std::optional<detail::Progress> saved_;  // what last.pt holds, or will
   bool saved_best_ = false;                // whether best.pt is the same save
 };
 
@@ -197,6 +231,7 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
   const detail::LoopFiles::Saved* const from = files.newest();
   if (!from) {
     save(loop, std::numeric_limits<double>::quiet_NaN(), /*is_best=*/false);
+    finish();
     return false;
   }
   check_trial(from->checkpoint);
@@ -216,6 +251,7 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
   if (loop.ranks && std::isfinite(at.best) && !files.best_is_best_of(from->record)) {
     if (at.epoch_ended && !at.in_epoch && at.best_epoch == at.epoch) {
       save(loop, at.last, /*is_best=*/true);
+      finish();
     } else {
       at.best = std::numeric_limits<double>::quiet_NaN();
       at.best_epoch = 0;
@@ -226,6 +262,7 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
 
 /// Leaves files from which a finished loop resumes as finished.
 inline void CheckpointHook::on_trial_end(const LoopEnd& event) {
+  finish();
   if (!event.loop) return;
   const detail::Progress& at = event.loop->progress;
   if (!at.epoch_ended && !at.in_epoch) return;  // nothing happened since the beginning was saved
@@ -233,11 +270,40 @@ inline void CheckpointHook::on_trial_end(const LoopEnd& event) {
   const bool steps_count = every_steps_ > 0 || !(at.has_epochs || at.epoch_ended);
   // An epoch that was left in its middle is run again, where no saves inside epochs were asked for.
   if (at.in_epoch && !steps_count && !is_over) return;
-  const bool is_best = !at.epoch_ended || (!event.loop->ranks && !at.in_epoch);
+  const bool ended_best =
+      !event.loop->ranks || (std::isfinite(at.best) && at.best_epoch == at.epoch);
+  const bool is_best = !at.epoch_ended || (ended_best && !at.in_epoch);
   const bool is_saved = saved_ && saved_->epoch_ended == at.epoch_ended &&
                         saved_->epoch == at.epoch && saved_->in_epoch == at.in_epoch &&
                         saved_->step == at.step && (saved_->next == at.next || !is_over);
-  if (!is_saved || (is_best && !saved_best_)) save(*event.loop, at.last, is_best);
+  if (is_saved && (!is_best || saved_best_)) return;
+  save(*event.loop, at.last, is_best);
+  finish();
+}
+
+inline CheckpointHook::~CheckpointHook() {
+  if (!writer_) return;
+  try {
+    writer_->stop();
+    if (on_error_) hear_of_failures();
+  } catch (...) {  // thrown by the user's handler, or in the child of a fork
+  }
+}
+
+/// What went wrong in the background is an error of the event at which it is heard of.
+inline void CheckpointHook::hear_of_failures() {
+  if (!writer_) return;
+  const std::optional<CheckpointError> error = writer_->take_error();
+  if (!error) return;
+  saved_.reset();
+  saved_best_ = false;
+  fail(*error);
+}
+
+inline void CheckpointHook::finish() {
+  if (!writer_) return;
+  writer_->wait();
+  hear_of_failures();
 }
 
 /// A folder that was left behind by another study must not be taken for this trial's.
@@ -261,7 +327,9 @@ inline void CheckpointHook::check_trial(const Checkpoint& checkpoint) const {
 
 inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best) {
   try {
-    write(loop, value, is_best);
+    if (!write(loop, value, is_best)) return;
+    saved_ = loop.progress;
+    saved_best_ = is_best;
   } catch (const CheckpointError& error) {
     fail(error);
   } catch (const Error&) {
@@ -271,7 +339,8 @@ inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best)
   }
 }
 
-inline void CheckpointHook::write(detail::Loop& loop, double value, bool is_best) {
+/// False where it was skipped.
+inline bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best) {
   detail::Progress& at = loop.progress;
   at.has_epochs = at.has_epochs || says_epochs_;
   if (begun_ == 0) {
@@ -289,15 +358,24 @@ inline void CheckpointHook::write(detail::Loop& loop, double value, bool is_best
   }
   contents.parts = parts_;
   contents.random_state = has_random_state();
-  contents.own = detail::to_dict({begun_, saves_ + 1, at}, loop);
   if (saves_ == 0) detail::make_directories(directory_, *ops_);
+  contents.own = detail::to_dict({begun_, ++saves_, at}, loop);
   // best.pt first: see LoopFiles.
   std::vector<std::string> paths = {last_path()};
   if (is_best) paths.insert(paths.begin(), best_path());
-  detail::save_checkpoint(paths, contents, *ops_);
-  ++saves_;
-  saved_ = at;
-  saved_best_ = is_best;
+  if (!writer_) {
+    detail::save_checkpoint(paths, contents, *ops_);
+    return true;
+  }
+  if (trial_ && !trial_waits_) {
+    trial_->before_end([writer = writer_] {
+      writer->wait();
+      if (const auto error = writer->take_error()) throw *error;
+    });
+    trial_waits_ = true;
+  }
+  const bool must = (is_best && loop.ranks) || at.next != Next::proceed;
+  return detail::save_checkpoint(paths, contents, *writer_, must);
 }
 
 /// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.

@@ -64,26 +64,26 @@ class HookSet final : private detail::Loop {
       ++place;
       progress.has_epochs = progress.has_epochs || calls.listens_to_epochs_only(hook);
       keeps_last = keeps_last || calls.keeps_last(hook);
-      const Direction direction = calls.direction(hook);
-      if (direction == Direction::not_set) return;
+      const Direction asked = calls.direction(hook);
+      if (asked == Direction::not_set) return;
       std::string name = calls.name(hook);
       if (name.empty()) name = "hook " + std::to_string(place);
-      if (direction_ != Direction::not_set && direction_ != direction)
+      if (direction != Direction::not_set && direction != asked)
         throw ArgumentError("hone: " +
-                            (direction == Direction::minimize
+                            (asked == Direction::minimize
                                  ? name + " minimizes and " + whose + " maximizes"
                                  : name + " maximizes and " + whose + " minimizes") +
                             "; the hooks of one loop share one value: give them one direction");
-      direction_ = direction;
+      direction = asked;
       whose = name;
     });
-    ranks = direction_ != Direction::not_set && !keeps_last;
+    ranks = direction != Direction::not_set && !keeps_last;
   }
 
   /// Tells the hooks that an epoch ended with this value, and returns the worst of their answers.
   [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
     const bool is_best =
-        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction_));
+        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction));
     return dispatch(EpochEnd{epoch, value, Next::proceed, is_best, this}, [&] {
       progress.end_epoch(epoch, value, is_best);
       if (!first_epoch_) first_epoch_ = epoch;
@@ -235,7 +235,7 @@ class HookSet final : private detail::Loop {
       each([&](auto& hook, auto calls) {
         for (const auto& [epoch, reported] : calls.history(hook)) {
           if (first_epoch_ && epoch >= *first_epoch_) break;
-          if (std::isfinite(reported) && is_better(reported, best, direction_)) best = reported;
+          if (std::isfinite(reported) && is_better(reported, best, direction)) best = reported;
           if (!first_epoch_) last = reported;
           epochs = true;
         }
@@ -244,7 +244,6 @@ class HookSet final : private detail::Loop {
   }
 
   std::tuple<Hooks...> hooks_;
-  Direction direction_ = Direction::not_set;
   bool restored_ = false;
   std::optional<int64_t> first_epoch_;  // that ended in this process
   std::optional<int64_t> resumed_step_;

@@ -42,16 +42,23 @@ class TensorSink {
     std::vector<View> views;
     for (size_t i = 0; i < tensors_.size(); ++i) views.push_back(view(i));
     std::sort(views.begin(), views.end());
-    Archive archive;
-    for (auto from = views.begin(); from != views.end();) {
+    std::vector<Group> groups;
+    for (Views from = views.begin(); from != views.end();) {
       auto to = from;
       int64_t end = from->begin;
       do end = std::max(end, to->end), ++to;
       while (to != views.end() && to->storage == from->storage && to->dtype == from->dtype &&
              to->begin < end);
-      store(from, to, end, archive.storages);
+      size_t first = from->index;
+      for (Views at = from; at != to; ++at) first = std::min(first, at->index);
+      groups.push_back({first, from, to, end});
       from = to;
     }
+    // In the order of the tree, not of addresses: equal checkpoints are equal files.
+    std::sort(groups.begin(), groups.end(),
+              [](const Group& a, const Group& b) { return a.first < b.first; });
+    Archive archive;
+    for (const Group& group : groups) store(group.from, group.to, group.end, archive.storages);
     for_each_tensor(root, [&](TensorNode& node) { node = nodes_[node.storage]; });
     archive.root = std::move(root);
     return archive;
@@ -70,6 +77,13 @@ class TensorSink {
     }
   };
   using Views = std::vector<View>::const_iterator;
+
+  // Views of overlapping stretches of one storage; `end` is where the last of them ends.
+  struct Group {
+    size_t first;  // the place of the first of them in the tree
+    Views from, to;
+    int64_t end;
+  };
 
   View view(size_t index) const {
     const at::Tensor& tensor = tensors_[index];
@@ -116,8 +130,9 @@ class TensorSink {
       for (int64_t i = tensor.dim(), step = 1; i-- > 0; step *= tensor.size(i))
         node.strides[static_cast<size_t>(i)] = step;
       const auto bytes = static_cast<uint64_t>(tensor.numel()) * info_of(at->dtype).bytes;
-      storages.push_back(
-          {{at->dtype, bytes}, [tensor] { return owned(tensor.contiguous().cpu()); }});
+      storages.push_back({{at->dtype, bytes},
+                          [tensor] { return owned(tensor.contiguous().cpu()); },
+                          [tensor](void* into) { copy(tensor, into); }});
     }
   }
 
@@ -128,9 +143,19 @@ class TensorSink {
 
   static StorageSource stretch(const at::Tensor& tensor, Dtype dtype, int64_t begin, int64_t end) {
     const uint64_t bytes = static_cast<uint64_t>(end - begin) * info_of(dtype).bytes;
-    return {{dtype, bytes}, [tensor, begin, end] {
-              return owned(tensor.as_strided({end - begin}, {1}, begin).cpu());
-            }};
+    StorageSource source = {{dtype, bytes}, [tensor, begin, end] {
+                              return owned(tensor.as_strided({end - begin}, {1}, begin).cpu());
+                            }};
+    if (!tensor.is_cpu())
+      source.copy = [tensor, begin, end](void* into) {
+        copy(tensor.as_strided({end - begin}, {1}, begin), into);
+      };
+    return source;
+  }
+
+  // One after another, in C's order.
+  static void copy(const at::Tensor& tensor, void* into) {
+    at::from_blob(into, tensor.sizes(), tensor.options().device(at::kCPU)).copy_(tensor);
   }
 
   std::vector<at::Tensor> tensors_;

@@ -64,7 +64,8 @@ struct HookState {
 class Loop {
  public:
   Progress progress;
-  bool ranks = false;  // whether a direction tells the best epoch; otherwise the last one counts
+  Direction direction = Direction::not_set;
+  bool ranks = false;  // whether it tells the best epoch; otherwise the last one counts
 
   /// The set's hooks that have a state, in order. Throws ArgumentError where two have one name.
   virtual std::vector<HookState> states() = 0;
