@@ -36,7 +36,14 @@ class PartialFixedSampler;
 class QmcSampler;
 class TpeSampler;
 class Pruner;
+class HyperbandPruner;
 class MedianPruner;
+class NopPruner;
+class PatientPruner;
+class PercentilePruner;
+class SuccessiveHalvingPruner;
+class ThresholdPruner;
+class WilcoxonPruner;
 
 struct StudyRecord;
 class Storage;

@@ -6,7 +6,12 @@
 #include <hone/checkpoint.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
+#include <hone/pruners/hyperband.hpp>
 #include <hone/pruners/nop.hpp>
+#include <hone/pruners/patient.hpp>
+#include <hone/pruners/successive_halving.hpp>
+#include <hone/pruners/threshold.hpp>
+#include <hone/pruners/wilcoxon.hpp>
 #include <hone/samplers/brute_force.hpp>
 #include <hone/samplers/grid.hpp>
 #include <hone/samplers/partial_fixed.hpp>

@@ -5,77 +5,16 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../optuna_numbers.hpp"
+#include "asked.hpp"
 #include <cmath>
 #include <cstdint>
-#include <functional>
-#include <limits>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace {
 
-const double kNan = std::numeric_limits<double>::quiet_NaN();
-const double kInfinity = std::numeric_limits<double>::infinity();
-
-using Reports = std::map<int64_t, double>;
-
-Reports reports_of(const rapidjson::Value& fixture) {
-  Reports reports;
-  for (const auto& report : fixture.GetObject())
-    reports[std::stoll(report.name.GetString())] = hone_test::number(report.value);
-  return reports;
-}
-
-hone::StudyRecord study_of(hone::Direction direction) {
-  hone::StudyRecord study;
-  study.name = "net";
-  study.directions = {direction};
-  return study;
-}
-
-int64_t begin(hone::StudyRecord& study) {
-  hone::apply(study, hone::CreateTrial{});
-  return static_cast<int64_t>(study.trials.size()) - 1;
-}
-
-void finish(hone::StudyRecord& study, int64_t trial, const Reports& reports,
-            hone::TrialState state = hone::TrialState::complete) {
-  for (const auto& [step, value] : reports)
-    hone::apply(study, hone::SetIntermediateValue{trial, step, value});
-  hone::apply(study, hone::SetState{trial, state, {}, {}, ""});
-}
-
-void add(hone::StudyRecord& study, const Reports& reports,
-         hone::TrialState state = hone::TrialState::complete) {
-  finish(study, begin(study), reports, state);
-}
-
-// Reports one by one to a new trial, asking after each.
-std::vector<bool> decisions(hone::Pruner& pruner, hone::StudyRecord study, const Reports& reports) {
-  const int64_t trial = begin(study);
-  std::vector<bool> pruned;
-  for (const auto& [step, value] : reports) {
-    hone::apply(study, hone::SetIntermediateValue{trial, step, value});
-    pruned.push_back(pruner.prune(study, *study.find_trial(trial)).prune);
-  }
-  return pruned;
-}
-
-bool decision(hone::Pruner& pruner, const hone::StudyRecord& study, const Reports& reports) {
-  return decisions(pruner, study, reports).back();
-}
-
-std::string refusal(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const hone::ArgumentError& error) {
-    return error.what();
-  }
-  return "";
-}
+using namespace hone_test;
 
 hone::MedianPrunerOptions eager() { return hone::MedianPrunerOptions().n_startup_trials(1); }
 
@@ -84,7 +23,6 @@ hone::MedianPrunerOptions eager() { return hone::MedianPrunerOptions().n_startup
 BOOST_AUTO_TEST_SUITE(percentile_pruner)
 
 BOOST_AUTO_TEST_CASE(decisions_are_optunas_step_by_step) {
-  const auto& fixture = hone_test::optuna_numbers()["pruners"];
   using Options = hone::PercentilePrunerOptions;
   const std::vector<std::pair<std::string, std::pair<double, Options>>> pruners{
       {"median", {50, Options().n_startup_trials(1)}},
@@ -94,23 +32,11 @@ BOOST_AUTO_TEST_CASE(decisions_are_optunas_step_by_step) {
       {"pct25", {25, Options().n_startup_trials(1)}},
   };
   size_t compared = 0;
-  for (const auto& [direction_name, direction] :
-       {std::pair<const char*, hone::Direction>{"minimize", hone::Direction::minimize},
-        {"maximize", hone::Direction::maximize}}) {
-    hone::StudyRecord study = study_of(direction);
-    for (const auto& trial : fixture["history"].GetArray()) add(study, reports_of(trial));
-    for (const auto& [name, settings] : pruners) {
-      hone::PercentilePruner pruner(settings.first, settings.second);
-      for (const auto& expected : fixture[direction_name][name.c_str()].GetObject()) {
-        std::vector<bool> pruned;
-        for (const auto& answer : expected.value.GetArray()) pruned.push_back(answer.GetBool());
-        const auto& reports = fixture["new"][expected.name.GetString()];
-        BOOST_TEST((decisions(pruner, study, reports_of(reports)) == pruned),
-                   direction_name << ' ' << name << ' ' << expected.name.GetString());
-        ++compared;
-      }
-    }
-  }
+  for (const auto& [name, settings] : pruners)
+    compared += compare_with_optuna(
+        name,
+        [&, options = settings] { return hone::PercentilePruner(options.first, options.second); },
+        [](const std::string& which) { BOOST_ERROR(which); });
   BOOST_TEST(compared == 50u);
 }
 
@@ -214,15 +140,6 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_and_named) {
   BOOST_TEST(refusal([] { hone::PercentilePruner(101); }) ==
              "hone: the percentile 101 is not between 0 and 100");
   BOOST_TEST(refusal([] { hone::PercentilePruner{kNan}; }) != "");
-}
-
-BOOST_AUTO_TEST_CASE(several_objectives_are_refused) {
-  hone::StudyRecord study = study_of(hone::Direction::minimize);
-  study.directions.push_back(hone::Direction::maximize);
-  hone::MedianPruner pruner;
-  BOOST_TEST(refusal([&] {
-               decision(pruner, study, {{0, 1.0}});
-             }).find("NopPruner") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/at_least.hpp>
 #include <hone/detail/finished_cursor.hpp>
+#include <hone/detail/pruning_interval.hpp>
 #include <hone/pruners/pruner.hpp>
 
 #include <algorithm>
@@ -21,23 +23,23 @@ class PercentilePrunerOptions {
  public:
   /// Nothing is pruned before this many trials are COMPLETE. Default 5.
   PercentilePrunerOptions& n_startup_trials(int64_t n) {
-    n_startup_trials_ = at_least(0, "n_startup_trials", n);
+    n_startup_trials_ = detail::at_least(0, "n_startup_trials", n);
     return *this;
   }
   /// Nothing is pruned at a step below this. Default 0.
   PercentilePrunerOptions& n_warmup_steps(int64_t n) {
-    n_warmup_steps_ = at_least(0, "n_warmup_steps", n);
+    n_warmup_steps_ = detail::at_least(0, "n_warmup_steps", n);
     return *this;
   }
   /// Prunes at the first report in each interval of this many steps, counted from the warm-up.
   /// Default 1.
   PercentilePrunerOptions& interval_steps(int64_t n) {
-    interval_steps_ = at_least(1, "interval_steps", n);
+    interval_steps_ = detail::at_least(1, "interval_steps", n);
     return *this;
   }
   /// How many COMPLETE trials must have reported at the step. Default 1.
   PercentilePrunerOptions& n_min_trials(int64_t n) {
-    n_min_trials_ = at_least(1, "n_min_trials", n);
+    n_min_trials_ = detail::at_least(1, "n_min_trials", n);
     return *this;
   }
 
@@ -47,12 +49,6 @@ class PercentilePrunerOptions {
   int64_t n_min_trials() const { return n_min_trials_; }
 
  private:
-  static int64_t at_least(int64_t least, const char* what, int64_t n) {
-    if (n >= least) return n;
-    throw ArgumentError(std::string("hone: ") + what + " of " + std::to_string(n) +
-                        "; it is at least " + std::to_string(least));
-  }
-
   int64_t n_startup_trials_ = 5;
   int64_t n_warmup_steps_ = 0;
   int64_t interval_steps_ = 1;
@@ -65,8 +61,8 @@ class PercentilePrunerOptions {
 ///   hone::PercentilePruner keep_the_best_quarter(25.0);
 ///
 /// A trial that reported nothing but NaN is pruned; one without a report, or at a step that no
-/// COMPLETE trial reached, is not. Needs a single objective. A call costs the same however many
-/// trials there are. One thread to an object.
+/// COMPLETE trial reached, is not. A call costs the same however many trials there are. One thread
+/// to an object.
 class PercentilePruner : public Pruner {
  public:
   explicit PercentilePruner(double percentile, PercentilePrunerOptions options = {})
@@ -77,10 +73,6 @@ class PercentilePruner : public Pruner {
   }
 
   Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override {
-    if (study.directions.size() > 1)
-      throw ArgumentError("hone: study \"" + study.name + "\" has " +
-                          std::to_string(study.directions.size()) +
-                          " objectives, and pruning compares one value; use hone::NopPruner");
     learn(study);
     Verdict verdict;
     verdict.prune = is_behind(trial, study.direction());
@@ -115,19 +107,17 @@ class PercentilePruner : public Pruner {
 
   bool is_behind(const FrozenTrial& trial, Direction direction) const {
     const auto& reports = trial.intermediate_values;
-    if (n_complete_ == 0 || n_complete_ < options_.n_startup_trials() || reports.empty())
+    if (n_complete_ == 0 || n_complete_ < options_.n_startup_trials()) return false;
+    if (!detail::is_first_in_interval(reports, options_.n_warmup_steps(),
+                                      options_.interval_steps()))
       return false;
-    const int64_t step = reports.rbegin()->first, warmup = options_.n_warmup_steps();
-    if (step < warmup) return false;
-    const int64_t due = (step - warmup) / options_.interval_steps() * options_.interval_steps();
-    if (reports.size() > 1 && std::next(reports.rbegin())->first >= due + warmup) return false;
 
     double best = std::numeric_limits<double>::quiet_NaN();
     for (const auto& report : reports)
       if (is_better(report.second, best, direction)) best = report.second;
     if (std::isnan(best)) return true;
 
-    const auto others = steps_.find(step);
+    const auto others = steps_.find(reports.rbegin()->first);
     if (others == steps_.end() || others->second.count < options_.n_min_trials() ||
         others->second.sorted.empty())
       return false;

@@ -15,8 +15,9 @@ struct Verdict {
 
 /// Decides from the reports so far whether a trial is worth going on with. (Optuna: BasePruner.)
 ///
-/// A Study owns its pruner and never calls it twice at a time; the record holds still during a
-/// call. `trial` is the one to judge, RUNNING, with its latest report in it.
+/// A Study owns its pruner, asks it only where it has one objective, and never calls it twice at a
+/// time; the record holds still during a call. `trial` is the one to judge, RUNNING, with its
+/// latest report in it.
 class Pruner {
  public:
   virtual ~Pruner() = default;

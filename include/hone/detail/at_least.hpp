@@ -1,0 +1,23 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/error.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// `n`, the value of the option `what`. Throws ArgumentError where it is below `least`.
+inline int64_t at_least(int64_t least, const char* what, int64_t n) {
+  if (n >= least) return n;
+  throw ArgumentError(std::string("hone: ") + what + " of " + std::to_string(n) +
+                      "; it is at least " + std::to_string(least));
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
