@@ -9,9 +9,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "faulty_ops.hpp"
 #include "small_archive.hpp"
 #include "state_dict/saved.hpp"
 #include "test/temporary_directory.hpp"
+#include <atomic>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -295,6 +297,89 @@ BOOST_AUTO_TEST_CASE(no_damage_gives_wrong_weights) {
                                   << errors - flips << " errors");
   BOOST_TEST(errors - flips == static_cast<int>(whole.size()));
   BOOST_TEST(flips > 500);
+}
+
+// Fails every reading operation in turn: all of it is restored, or nothing of it.
+BOOST_AUTO_TEST_CASE(where_reading_fails_nothing_changes) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "a.pt";
+  torch::nn::Sequential saved(torch::nn::Linear(3, 4), torch::nn::Linear(4, 2));
+  CheckpointContents contents;
+  contents.parts = {make_part("model", saved)};
+  save_checkpoint({path}, contents);
+  int faults = 0;
+  for (const int error : {EIO, EINTR, 0})  // 0: half of the bytes
+    for (int64_t n = 0;; ++n) {
+      hone_test::FaultyOps ops;
+      ops.fail_at = n, ops.error = error;
+      torch::nn::Sequential model(torch::nn::Linear(3, 4), torch::nn::Linear(4, 2));
+      const at::Tensor before = at::cat({model->parameters()[0].view({-1}).detach().clone(),
+                                         model->parameters()[3].view({-1}).detach().clone()});
+      const auto holds = [&](const at::Tensor& first, const at::Tensor& last) {
+        return at::cat({first.view({-1}).detach(), last.view({-1}).detach()});
+      };
+      bool threw = false;
+      try {
+        const ArchiveReader archive(path, ops);
+        Restoration plan(archive);
+        restore_state(model, *archive.root().find("model"), plan);
+        plan.run();
+      } catch (const hone::CheckpointError& thrown) {
+        threw = true;
+        BOOST_REQUIRE(contains(thrown.what(), path));
+      }
+      const at::Tensor now = holds(model->parameters()[0], model->parameters()[3]);
+      const at::Tensor expected = holds(saved->parameters()[0], saved->parameters()[3]);
+      BOOST_REQUIRE(now.equal(threw ? before : expected));
+      if (ops.calls <= n) {
+        BOOST_TEST(!threw);
+        break;
+      }
+      if (error != EIO) BOOST_TEST(!threw);
+      ++faults;
+    }
+  BOOST_TEST_MESSAGE(faults << " faults while reading, 0 half restored models");
+  BOOST_TEST(faults > 30);
+}
+
+// What is too large to be held in memory is read twice, and the disk may fail the second time.
+BOOST_AUTO_TEST_CASE(where_the_second_reading_fails_the_error_says_so) {
+  struct Dying : FileOps {
+    mutable std::atomic<int64_t> left{INT64_MAX};
+    ssize_t pread(int file, void* into, size_t bytes, int64_t offset) const override {
+      errno = EIO;
+      return left.fetch_sub(static_cast<int64_t>(bytes)) < 0
+                 ? -1
+                 : FileOps::pread(file, into, bytes, offset);
+    }
+  };
+  const TemporaryDirectory directory;
+  const std::string path = directory / "a.pt";
+  std::vector<at::Tensor> tensors = {at::ones({9, 1000, 1000}), at::ones({9, 1000, 1000})};
+  CheckpointContents contents;
+  contents.parts = {make_part("it", tensors)};
+  save_checkpoint({path}, contents);
+  const int64_t bytes = 72000000;
+  for (const int64_t readable : {bytes / 2, bytes + bytes / 2, bytes * 3}) {
+    std::vector<at::Tensor> into = {at::zeros_like(tensors[0]), at::zeros_like(tensors[1])};
+    Dying ops;
+    const ArchiveReader archive(path, ops);
+    const std::string text = error_of([&] {
+      Restoration plan(archive);
+      restore_state(into, *archive.root().find("it"), plan);
+      ops.left = readable;
+      plan.run();
+    });
+    if (readable < bytes) {
+      BOOST_TEST((into[0].eq(0).all().item<bool>() && into[1].eq(0).all().item<bool>()));
+      BOOST_TEST((contains(text, path) && !contains(text, "half restored")));
+    } else if (readable < 2 * bytes) {
+      BOOST_TEST((contains(text, path) && contains(text, "half restored")));
+    } else {
+      BOOST_TEST(text == "");
+      BOOST_TEST((into[0].equal(tensors[0]) && into[1].equal(tensors[1])));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(files_of_python_s_torch_save_are_read) {

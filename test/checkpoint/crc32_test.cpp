@@ -50,6 +50,14 @@ BOOST_AUTO_TEST_CASE(every_length_and_alignment_agrees_with_the_definition) {
       // What machines without carry-less multiplication compute.
       BOOST_REQUIRE(~hone::detail::crc32_table(~0u, data.data() + from, bytes) == expected);
     }
+  for (size_t bytes = 700; bytes < data.size(); bytes += 13) {
+    const uint32_t expected = slow_crc(data.data(), bytes);
+    BOOST_REQUIRE(crc32(0, data.data(), bytes) == expected);
+#ifdef HONE_HAS_PCLMUL
+    if (__builtin_cpu_supports("pclmul"))
+      BOOST_REQUIRE(~hone::detail::crc32_pclmul(~0u, data.data(), bytes) == expected);
+#endif
+  }
 }
 
 BOOST_AUTO_TEST_CASE(bytes_may_come_in_pieces) {

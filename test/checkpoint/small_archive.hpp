@@ -48,8 +48,7 @@ inline std::vector<float> weight(const hone::detail::ArchiveReader& archive) {
   const auto* node = archive.root().find("weight");
   const auto* tensor = node ? node->get<TensorNode>() : nullptr;
   if (!tensor || tensor->dtype != Dtype::float32) archive.fail("no weight");
-  std::vector<char> buffer;
-  archive.verify(tensor->storage, buffer);
+  archive.verify(tensor->storage);
   int64_t count = 1;
   for (const int64_t size : tensor->sizes) count *= size;
   std::vector<float> numbers(static_cast<size_t>(count));

@@ -47,8 +47,7 @@ bool is_refused(const std::string& bytes, const std::string& because) {
   write_file(directory / "a.zip", bytes);
   try {
     const ZipReader zip(directory / "a.zip");
-    std::vector<char> buffer;
-    for (const ZipEntry& entry : zip.entries()) zip.verify(entry, buffer);
+    for (const ZipEntry& entry : zip.entries()) zip.verify(entry);
   } catch (const hone::CheckpointError& error) {
     const std::string text = error.what();
     if (text.find(because) != std::string::npos && text.find("a.zip") != std::string::npos)
@@ -175,8 +174,7 @@ BOOST_AUTO_TEST_CASE(garbled_zip_files_do_no_harm) {
     write_file(directory / "a.zip", garbled);
     try {
       const ZipReader zip(directory / "a.zip");
-      std::vector<char> buffer;
-      for (const ZipEntry& entry : zip.entries()) zip.verify(entry, buffer);
+      for (const ZipEntry& entry : zip.entries()) zip.verify(entry);
       ++opened;
     } catch (const hone::CheckpointError&) {
       ++errors;

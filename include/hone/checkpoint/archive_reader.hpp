@@ -5,6 +5,7 @@
 #include <hone/checkpoint/node.hpp>
 #include <hone/checkpoint/unpickler.hpp>
 #include <hone/checkpoint/zip_reader.hpp>
+#include <hone/detail/in_parallel.hpp>
 
 #include <string>
 #include <string_view>
@@ -49,15 +50,17 @@ class ArchiveReader {
   const Node& root() const { return root_; }
   const StorageInfo& storage(size_t index) const { return storages_.at(index).info; }
 
-  /// Reads a whole storage against its checksum; throws CheckpointError where it differs.
-  void verify(size_t storage, std::vector<char>& buffer) const {
-    zip_.verify(*storages_.at(storage).entry, buffer);
+  /// Reads a whole storage against its checksum; throws CheckpointError where it differs. The bytes
+  /// go to `into`, where it is given.
+  void verify(size_t storage, void* into = nullptr) const {
+    zip_.verify(*storages_.at(storage).entry, static_cast<char*>(into));
   }
 
   /// Reads every record against its checksum.
   void verify_all() const {
-    std::vector<char> buffer;
-    for (const ZipEntry& entry : zip_.entries()) zip_.verify(entry, buffer);
+    const std::vector<ZipEntry>& entries = zip_.entries();
+    in_parallel(entries.size(), threads_for(zip_.bytes()),
+                [&](size_t i) { zip_.verify(entries[i]); });
   }
 
   /// Reads a stretch of a storage, unchecked.

@@ -56,19 +56,22 @@ class ZipReader {
       fail("record " + entry.name + " has " + std::to_string(entry.bytes) + " bytes; at most " +
            std::to_string(limit) + " are read");
     std::string text(static_cast<size_t>(entry.bytes), '\0');
-    read(entry, 0, text.data(), text.size());
-    if (crc32(0, text.data(), text.size()) != entry.crc32) fail_checksum(entry);
+    verify(entry, text.data());
     return text;
   }
 
-  /// Reads all of a record against its checksum, and throws CheckpointError where it differs.
-  void verify(const ZipEntry& entry, std::vector<char>& buffer) const {
-    buffer.resize(size_t{1} << 18);
+  /// Reads all of a record against its checksum, and throws CheckpointError where it differs. The
+  /// bytes go to `into`, where it is given.
+  void verify(const ZipEntry& entry, char* into = nullptr) const {
+    // Block by block: what was read is still in the cache when its checksum is computed.
+    const auto block = static_cast<size_t>(std::min<uint64_t>(size_t{1} << 18, entry.bytes));
+    std::vector<char> buffer(into ? 0 : block);
     uint32_t crc = 0;
     for (uint64_t at = 0; at < entry.bytes;) {
-      const auto count = static_cast<size_t>(std::min<uint64_t>(buffer.size(), entry.bytes - at));
-      read(entry, at, buffer.data(), count);
-      crc = crc32(crc, buffer.data(), count);
+      char* const to = into ? into + at : buffer.data();
+      const auto count = static_cast<size_t>(std::min<uint64_t>(block, entry.bytes - at));
+      read(entry, at, to, count);
+      crc = crc32(crc, to, count);
       at += count;
     }
     if (crc != entry.crc32) fail_checksum(entry);

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <exception>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,6 +23,10 @@ namespace detail {
 
 /// What is to be restored from a checkpoint: first everything is compared and planned, then, if all
 /// of it fits and every checksum is right, it is done. Until `run` gets that far nothing changes.
+///
+/// Up to 64 MB are read once, checked in memory, and copied: nothing can fail any more. More is
+/// read twice, so that no memory is needed for it. Should the disk fail in between, or somebody
+/// write into the file, then the error says that the variables are half restored.
 class Restoration {
  public:
   explicit Restoration(const ArchiveReader& archive) : archive_(archive) {}
@@ -62,7 +68,9 @@ class Restoration {
     const TensorNode* tensor = fitting(node, what);
     if (!tensor) return {};
     const Extent extent = extent_of(*tensor);
-    storages_.insert(tensor->storage);
+    // Nobody sees it until all is read, so all of a storage is verified when it is read.
+    if (!device.is_cpu() || !is_whole(tensor->storage, extent.count))
+      storages_.insert(tensor->storage);
     const at::Tensor numbers =
         at::empty({extent.count}, at::TensorOptions(scalar_type_of(tensor->dtype)).device(device));
     new_reads_.push_back({numbers, *tensor, extent, {}, {}});
@@ -78,8 +86,7 @@ class Restoration {
     if (!tensor) return std::nullopt;
     for (const int64_t size : tensor->sizes)
       if (size != 1) return std::nullopt;
-    std::vector<char> buffer;
-    archive_.verify(tensor->storage, buffer);
+    archive_.verify(tensor->storage);
     at::Tensor value = at::empty({}, at::TensorOptions(scalar_type_of(tensor->dtype)));
     read(tensor->storage, tensor->offset, value);
     return value.is_complex() ? std::nullopt : std::optional<double>(value.item<double>());
@@ -101,15 +108,25 @@ class Restoration {
       for (const std::string& misfit : misfits_) text += (text.back() == ':' ? " " : "; ") + misfit;
       throw CheckpointError(text);
     }
-    std::vector<char> buffer;
-    for (const size_t storage : storages_) archive_.verify(storage, buffer);
-    for (const Read& read : new_reads_) carry_out(read);
+    verify();
+    carry_out(new_reads_);
     make_attempts();
-    for (const Read& read : reads_) carry_out(read);
+    try {
+      carry_out(reads_);
+    } catch (const CheckpointError& error) {
+      throw CheckpointError(std::string(error.what()) +
+                            "; it was read well before, and the variables are half restored now: "
+                            "restore them again, or make them anew");
+    }
     for (const auto& step : steps_) step();
   }
 
  private:
+  bool is_whole(size_t storage, int64_t elements) const {
+    const StorageInfo& info = archive_.storage(storage);
+    return static_cast<uint64_t>(elements) * info_of(info.dtype).bytes == info.bytes;
+  }
+
   // The elements of a storage that a tensor looks at.
   struct Extent {
     int64_t begin, count;
@@ -121,6 +138,25 @@ class Restoration {
     at::Tensor copy_to;
     at::Tensor live;  // whose users are to notice
   };
+
+  static constexpr uint64_t kMostHeld = uint64_t{64} << 20;
+
+  // Reads every storage against its checksum, and keeps them all where they are small.
+  void verify() {
+    uint64_t bytes = 0;
+    for (const size_t storage : storages_) bytes += archive_.storage(storage).bytes;
+    if (bytes <= kMostHeld) {
+      for (const size_t storage : storages_) {
+        std::vector<char>& held = held_[storage];
+        held.resize(static_cast<size_t>(archive_.storage(storage).bytes));
+        archive_.verify(storage, held.data());
+      }
+      return;
+    }
+    const std::vector<size_t> storages(storages_.begin(), storages_.end());
+    in_parallel(storages.size(), threads_for(bytes),
+                [&](size_t i) { archive_.verify(storages[i]); });
+  }
 
   struct Attempt {
     std::string part;
@@ -179,15 +215,22 @@ class Restoration {
     return tensor;
   }
 
+  void read(size_t storage, int64_t begin, void* into, int64_t count) const {
+    const auto from = static_cast<size_t>(begin), bytes = static_cast<size_t>(count);
+    const auto held = held_.find(storage);
+    if (held != held_.end())
+      std::memcpy(into, held->second.data() + from, bytes);
+    else if (bytes == archive_.storage(storage).bytes)
+      archive_.verify(storage, into);  // once more, as somebody may have written into the file
+    else
+      archive_.read(storage, from, into, bytes);
+  }
+
   // Reads elements into a tensor whose numbers stand one after another, on any device.
   void read(size_t storage, int64_t begin, const at::Tensor& numbers) const {
     const auto size = static_cast<int64_t>(numbers.element_size());
     const int64_t count = numbers.numel();
-    if (numbers.is_cpu()) {
-      archive_.read(storage, static_cast<uint64_t>(begin * size), numbers.data_ptr(),
-                    static_cast<size_t>(count * size));
-      return;
-    }
+    if (numbers.is_cpu()) return read(storage, begin * size, numbers.data_ptr(), count * size);
     constexpr int64_t kBlock = int64_t{4} << 20;
     const at::Tensor block =
         at::empty({std::min(count, kBlock / size)}, numbers.options().device(at::kCPU));
@@ -196,6 +239,31 @@ class Restoration {
       read(storage, begin + at, part);
       numbers.narrow(0, at, part.numel()).copy_(part);
     }
+  }
+
+  // On several threads what goes straight to memory of its own; then the others, in their order.
+  void carry_out(const std::vector<Read>& all) const {
+    std::vector<const Read*> plain, others;
+    for (const Read& planned : all)
+      (planned.numbers.defined() && planned.numbers.is_cpu() ? plain : others).push_back(&planned);
+    const auto begin = [](const Read* read) {
+      return static_cast<const char*>(const_data(read->numbers));
+    };
+    std::stable_sort(plain.begin(), plain.end(), [&](const Read* a, const Read* b) {
+      return std::less<const char*>()(begin(a), begin(b));
+    });
+    uint64_t bytes = 0;
+    const char* end = nullptr;
+    std::vector<const Read*> disjoint;
+    for (const Read* read : plain) {
+      const bool is_tied = end && std::less<const char*>()(begin(read), end);
+      (is_tied ? others : disjoint).push_back(read);
+      if (is_tied) continue;
+      bytes += read->numbers.nbytes();
+      end = begin(read) + read->numbers.nbytes();
+    }
+    in_parallel(disjoint.size(), threads_for(bytes), [&](size_t i) { carry_out(*disjoint[i]); });
+    for (const Read* read : others) carry_out(*read);
   }
 
   void carry_out(const Read& planned) const {
@@ -217,7 +285,8 @@ class Restoration {
   const ArchiveReader& archive_;
   std::string part_;
   std::vector<std::string> misfits_;
-  std::set<size_t> storages_;
+  std::set<size_t> storages_;                 // to be verified before anything changes
+  std::map<size_t, std::vector<char>> held_;  // of those, what is in memory
   std::vector<Read> new_reads_, reads_;
   std::vector<Attempt> attempts_;
   std::vector<std::function<void()>> steps_;

@@ -141,16 +141,16 @@ class TensorSink {
     return std::shared_ptr<const void>(std::make_shared<at::Tensor>(std::move(tensor)), data);
   }
 
+  // The elements of a storage from where the tensor begins.
   static StorageSource stretch(const at::Tensor& tensor, Dtype dtype, int64_t begin, int64_t end) {
     const uint64_t bytes = static_cast<uint64_t>(end - begin) * info_of(dtype).bytes;
-    StorageSource source = {{dtype, bytes}, [tensor, begin, end] {
-                              return owned(tensor.as_strided({end - begin}, {1}, begin).cpu());
-                            }};
-    if (!tensor.is_cpu())
-      source.copy = [tensor, begin, end](void* into) {
-        copy(tensor.as_strided({end - begin}, {1}, begin), into);
-      };
-    return source;
+    if (tensor.is_cpu()) return {{dtype, bytes}, [tensor] { return owned(tensor); }};
+    return {
+        {dtype, bytes},
+        [tensor, begin, end] { return owned(tensor.as_strided({end - begin}, {1}, begin).cpu()); },
+        [tensor, begin, end](void* into) {
+          copy(tensor.as_strided({end - begin}, {1}, begin), into);
+        }};
   }
 
   // One after another, in C's order.
