@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE(what_came_and_went_leaves_no_trace) {
     const auto draw = [&](ParzenEstimator& from, std::vector<double>& to) {
       Random which(3, round, "which");
       std::vector<Random> each(7, Random(3, round, "each"));
-      from.sample(which, each, 8, to.data());
+      from.sample(which, each, 8, 8, to.data());
     };
     draw(wandering, values);
     draw(fresh, others);
@@ -392,7 +392,7 @@ BOOST_AUTO_TEST_CASE(samples_follow_the_density) {
   std::vector<double> draws(kDraws), values(12), logs(12);
   Random which(5, 0, "which");
   std::vector<Random> each{Random(5, 0, "each")};
-  estimator.sample(which, each, kDraws, draws.data());
+  estimator.sample(which, each, kDraws, kDraws, draws.data());
   for (size_t i = 0; i < 12; ++i) values[i] = static_cast<double>(i + 1);
   estimator.log_density(values.data(), 12, logs.data());
   double chi_square = 0;
@@ -413,7 +413,7 @@ BOOST_AUTO_TEST_CASE(choices_are_sampled_by_their_weights) {
   std::vector<double> draws(kDraws), values{0, 1, 2, 3}, logs(4);
   Random which(6, 0, "which");
   std::vector<Random> each{Random(6, 0, "each")};
-  estimator.sample(which, each, kDraws, draws.data());
+  estimator.sample(which, each, kDraws, kDraws, draws.data());
   estimator.log_density(values.data(), 4, logs.data());
   double chi_square = 0, total = 0;
   for (size_t i = 0; i < 4; ++i) {
@@ -484,7 +484,7 @@ BOOST_AUTO_TEST_CASE(points_outside_of_the_range_are_survived) {
   std::vector<double> draws(100), logs(100);
   Random which(7, 0, "which");
   std::vector<Random> each{Random(7, 0, "each")};
-  estimator.sample(which, each, 100, draws.data());
+  estimator.sample(which, each, 100, 100, draws.data());
   estimator.log_density(draws.data(), 100, logs.data());
   for (size_t i = 0; i < 100; ++i) {
     BOOST_TEST(draws[i] >= 0);

@@ -123,15 +123,16 @@ class KernelColumn {
     return at == 0 ? 1 / dimension_.count : centers_[at] == choice ? own_ : other_;
   }
 
-  /// The value at which kernel `at` has the part q of its mass below.
-  double value_at_quantile(size_t at, double q) const {
+  /// The value at which kernel `at` has the part q of its mass below. Drawn in by `narrowing`, down
+  /// to 0, the kernel of a stretch is that much closer around its point; that of choices is not.
+  double value_at_quantile(size_t at, double q, double narrowing = 1) const {
     if (is_choice()) {
       double below = 0;
       for (double choice = 0; choice + 1 < dimension_.count; ++choice)
         if ((below += weight(at, choice)) >= q) return choice;
       return dimension_.count - 1;
     }
-    const double center = centers_[at], width = widths_[at];
+    const double center = centers_[at], width = widths_[at] * narrowing;
     return dimension_.value_at(
         center + width * truncated_normal_quantile(q, (dimension_.begin - center) / width,
                                                    (dimension_.end - center) / width));

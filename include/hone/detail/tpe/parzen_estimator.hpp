@@ -27,12 +27,19 @@ namespace detail {
 /// an object.
 class ParzenEstimator {
  public:
-  ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight)
+  /// `prior_weight` is what knowing nothing weighs, where a recent point weighs 1, and
+  /// `choice_prior_weight` what it weighs within a kernel of choices.
+  ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight,
+                  double choice_prior_weight)
       : prior_weight_(prior_weight) {
-    for (const Dimension& dimension : dimensions) columns_.emplace_back(dimension, prior_weight);
+    for (const Dimension& dimension : dimensions)
+      columns_.emplace_back(dimension, choice_prior_weight);
     weights_.insert(0, 1);
     constants_.insert(0, 0);
   }
+
+  ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight)
+      : ParzenEstimator(dimensions, prior_weight, prior_weight) {}
 
   /// The trial numbers of the points, ascending.
   const std::vector<int64_t>& numbers() const { return numbers_; }
@@ -59,8 +66,11 @@ class ParzenEstimator {
     stale_ = true;
   }
 
-  /// Draws `count` points: `which` picks kernels, `each` has a stream for each dimension.
-  void sample(Random& which, std::vector<Random>& each, size_t count, double* values) {
+  /// Draws `count` points: `which` picks kernels, `each` has a stream for each dimension. From the
+  /// `local`-th on, points stay close to their kernel's on all but two of the stretches or
+  /// half of them, about.
+  void sample(Random& which, std::vector<Random>& each, size_t count, size_t local,
+              double* values) {
     refresh();
     picks_.resize(count);
     for (size_t& pick : picks_) {
@@ -68,9 +78,13 @@ class ParzenEstimator {
       // From the newest kernel down to the prior's.
       for (pick = numbers_.size(); pick > 0 && (rest -= weights_[pick]) >= 0;) --pick;
     }
+    const double moved = std::min(0.5, 2 / static_cast<double>(columns_.size()));
     for (size_t d = 0; d < columns_.size(); ++d)
-      for (size_t i = 0; i < count; ++i)
-        values[d * count + i] = columns_[d].value_at_quantile(picks_[i], each[d].uniform());
+      for (size_t i = 0; i < count; ++i) {
+        const bool stays = i >= local && picks_[i] > 0 && each[d].uniform() >= moved;
+        values[d * count + i] =
+            columns_[d].value_at_quantile(picks_[i], each[d].uniform(), stays ? kClose : 1);
+      }
   }
 
   /// The logarithm of the density at each of `count` points: on logarithmic scales that of the
@@ -199,6 +213,7 @@ class ParzenEstimator {
     sums_[point].add(exponents, weights_.data() + first, count);
   }
 
+  static constexpr double kClose = 0.1;  // of a kernel's width
   static constexpr size_t kBlock = 16 * kLanes;
   static constexpr double kNever = -std::numeric_limits<double>::infinity();
 
