@@ -404,6 +404,31 @@ BOOST_AUTO_TEST_CASE(samples_follow_the_density) {
   BOOST_TEST(chi_square < 31.3);  // 11 degrees of freedom, 0.999
 }
 
+BOOST_AUTO_TEST_CASE(local_points_move_on_two_stretches_in_the_mean) {
+  const std::vector<Dimension> dimensions(8, Dimension(hone::FloatDistribution{0, 1}));
+  ParzenEstimator estimator(dimensions, 0);
+  const std::vector<double> places(8, 0.5);
+  estimator.insert(0, places.data());
+  constexpr size_t kDraws = 4000;
+  std::vector<double> draws(8 * kDraws);
+  Random which(7, 0, "which");
+  std::vector<Random> each;
+  for (int d = 0; d < 8; ++d) each.emplace_back(7, 0, std::to_string(d));
+  estimator.sample(which, each, kDraws, kDraws / 2, draws.data());
+  // The kernel is half a stretch wide, or a tenth of that; so this tells the two apart but for a
+  // quarter of the wide draws.
+  const auto far = [&](size_t from, size_t to) {
+    double count = 0;
+    for (size_t d = 0; d < 8; ++d)
+      for (size_t i = from; i < to; ++i) count += std::abs(draws[d * kDraws + i] - 0.5) > 0.15;
+    return count / static_cast<double>(to - from);
+  };
+  const double global = far(0, kDraws / 2), local = far(kDraws / 2, kDraws);
+  BOOST_TEST(global > 4);
+  BOOST_TEST(local > 0.2 * global);
+  BOOST_TEST(local < 0.3 * global);
+}
+
 BOOST_AUTO_TEST_CASE(choices_are_sampled_by_their_weights) {
   const Dimension d(hone::CategoricalDistribution{{"a", "b", "c", "d"}});
   ParzenEstimator estimator({d}, 1);
@@ -424,6 +449,20 @@ BOOST_AUTO_TEST_CASE(choices_are_sampled_by_their_weights) {
   }
   BOOST_TEST(std::abs(total - 1) < 1e-12);
   BOOST_TEST(chi_square < 16.3);  // 3 degrees of freedom, 0.999
+}
+
+BOOST_AUTO_TEST_CASE(a_prior_of_their_own_spreads_choices) {
+  const Dimension choice(hone::CategoricalDistribution{{"a", "b"}});
+  ParzenEstimator narrow({choice}, 1, 1), broad({choice}, 1, 4);
+  const double place = 1, other = 0;
+  double in_narrow = 0, in_broad = 0;
+  narrow.insert(0, &place);
+  broad.insert(0, &place);
+  narrow.log_density(&other, 1, &in_narrow);
+  broad.log_density(&other, 1, &in_broad);
+  // The prior kernel says a half, and the other 0.5 / 2 or 2 / 5.
+  BOOST_TEST(agree(in_narrow, std::log(0.5 * 0.5 + 0.5 * 0.25)));
+  BOOST_TEST(agree(in_broad, std::log(0.5 * 0.5 + 0.5 * 0.4)));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_prior_only_what_was_seen_counts) {
