@@ -14,17 +14,26 @@
 
 namespace hone_test {
 
+/// A file of test/fixtures.
+inline const rapidjson::Document* read_fixture(const std::string& name) {
+  const std::string path = std::string(HONE_TEST_FIXTURES) + "/" + name;
+  std::ifstream file(path);
+  rapidjson::IStreamWrapper stream(file);
+  auto* parsed = new rapidjson::Document;
+  parsed->ParseStream<rapidjson::kParseFullPrecisionFlag>(stream);
+  if (parsed->HasParseError()) throw std::runtime_error("cannot read " + path);
+  return parsed;
+}
+
 /// What Optuna 5 computes for fixed inputs: test/fixtures/optuna_v5_numbers.json.
 inline const rapidjson::Document& optuna_numbers() {
-  static const rapidjson::Document* const document = [] {
-    const std::string path = std::string(HONE_TEST_FIXTURES) + "/optuna_v5_numbers.json";
-    std::ifstream file(path);
-    rapidjson::IStreamWrapper stream(file);
-    auto* parsed = new rapidjson::Document;
-    parsed->ParseStream<rapidjson::kParseFullPrecisionFlag>(stream);
-    if (parsed->HasParseError()) throw std::runtime_error("cannot read " + path);
-    return parsed;
-  }();
+  static const rapidjson::Document* const document = read_fixture("optuna_v5_numbers.json");
+  return *document;
+}
+
+/// What Optuna 5 makes of trials with several objectives: test/fixtures/optuna_v5_fronts.json.
+inline const rapidjson::Document& optuna_fronts() {
+  static const rapidjson::Document* const document = read_fixture("optuna_v5_fronts.json");
   return *document;
 }
 

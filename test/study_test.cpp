@@ -743,4 +743,17 @@ BOOST_AUTO_TEST_CASE(a_study_of_several_objectives_is_the_same_when_it_is_opened
       {"net", "minimize, maximize"});
 }
 
+BOOST_AUTO_TEST_CASE(several_objectives_need_no_sampler_of_their_own) {
+  hone::Study study(
+      hone::StudyOptions().directions({hone::Direction::minimize, hone::Direction::maximize}));
+  study.optimize(
+      [](hone::Trial& trial) {
+        const double x = trial.suggest_float("x", -1, 1), y = trial.suggest_float("y", -1, 1);
+        return std::vector<double>{x * x + y * y, x};
+      },
+      25);
+  BOOST_TEST(study.trials().size() == 25u);
+  BOOST_TEST(!study.best_trials().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -83,6 +84,37 @@ BOOST_AUTO_TEST_CASE(spaces_are_compared_by_what_they_hold) {
   BOOST_TEST(!is_same(space({{"a", kUnit}}), space({{"b", kUnit}})));
   BOOST_TEST(!is_same(space({{"a", kUnit}}), space({{"a", kUnit}, {"b", kUnit}})));
   BOOST_TEST(!is_same(space({{"a", kUnit}, {"b", kUnit}}), space({{"a", kUnit}})));
+}
+
+BOOST_AUTO_TEST_CASE(parameters_that_always_come_together_are_a_group) {
+  hone::detail::GroupedSearchSpace groups;
+  const auto parts = [&] {
+    std::vector<Space> result;
+    for (const auto& part : groups.get()) result.push_back(plain(part));
+    return result;
+  };
+  BOOST_TEST(groups.get().empty());
+  groups.add(trial(kComplete, {{"a", kUnit}, {"b", kLayers}, {"c", kUnit}}));
+  BOOST_TEST((parts() == std::vector<Space>{{{"a", kUnit}, {"b", kLayers}, {"c", kUnit}}}));
+  groups.add(trial(hone::TrialState::pruned, {{"a", kWide}, {"z", kUnit}}));
+  groups.add(trial(hone::TrialState::fail, {{"b", kLayers}}));
+  BOOST_TEST((parts() == std::vector<Space>{{{"a", kUnit}},  // as it was first
+                                            {{"b", kLayers}, {"c", kUnit}},
+                                            {{"z", kUnit}}}));
+  groups.add(trial(kComplete, {{"a", kUnit}, {"b", kLayers}, {"c", kUnit}}));
+  BOOST_TEST(groups.get().size() == 3u);
+  BOOST_TEST(groups.whole().size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_out_is_in_no_space) {
+  hone::detail::IntersectionSearchSpace common;
+  hone::detail::GroupedSearchSpace groups;
+  common.leave_out({"a"});
+  groups.leave_out({"a"});
+  common.add(trial(kComplete, {{"a", kUnit}, {"b", kUnit}}));
+  groups.add(trial(kComplete, {{"a", kUnit}, {"b", kUnit}}));
+  BOOST_TEST((plain(common.get()) == Space{{"b", kUnit}}));
+  BOOST_TEST((plain(groups.whole()) == Space{{"b", kUnit}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -464,14 +464,110 @@ BOOST_AUTO_TEST_CASE(a_retry_is_offered_what_the_first_attempt_would_be) {
   BOOST_TEST((plain(sampler.sample_relative(study, study.trials.back())) == offered));
 }
 
-BOOST_AUTO_TEST_CASE(several_objectives_are_refused) {
+// Two objectives: near (0, 0) the first is small, near (1, 1) the second.
+std::vector<double> two_objectives(Asker& trial) {
+  const double x = trial.suggest("x", kX), y = trial.suggest("y", kX);
+  return {square(x) + square(y), square(x - 1) + square(y - 1)};
+}
+
+double volume_of(hone::Sampler& sampler, std::vector<hone::Direction> directions) {
   StudyRecord study = study_of();
-  study.directions.push_back(hone::Direction::maximize);
+  study.directions = directions;
+  std::vector<hone::detail::Losses> points;
+  for (int i = 0; i < 80; ++i) {
+    Asker trial(study, sampler);
+    std::vector<double> values = two_objectives(trial);
+    points.push_back(hone::detail::worse_of(values, {0, 0}));
+    for (double& loss : points.back()) loss = std::min(loss, 4.0);
+    if (directions[1] == hone::Direction::maximize) values[1] = -values[1];
+    trial.finish(TrialState::complete, values);
+  }
+  return hone::detail::hypervolume(points, {4, 4});
+}
+
+BOOST_AUTO_TEST_CASE(several_objectives_are_searched_better_than_at_random) {
+  using hone::Direction;
+  for (const Direction second : {Direction::minimize, Direction::maximize}) {
+    std::vector<double> mine, random;
+    for (uint64_t seed = 0; seed < 7; ++seed) {
+      TpeSampler sampler = tpe(seed);
+      hone::RandomSampler other(seed);
+      mine.push_back(volume_of(sampler, {Direction::minimize, second}));
+      random.push_back(volume_of(other, {Direction::minimize, second}));
+    }
+    std::sort(mine.begin(), mine.end());
+    std::sort(random.begin(), random.end());
+    BOOST_TEST(mine[1] > random[5]);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(of_several_objectives_parameters_are_chosen_one_by_one_unless_told_otherwise) {
+  using hone::Direction;
+  const auto together = [](TpeSampler sampler, std::vector<Direction> directions) {
+    StudyRecord study = study_of();
+    study.directions = directions;
+    for (int i = 0; i < 12; ++i) {
+      Asker trial(study, sampler);
+      const std::vector<double> values = two_objectives(trial);
+      trial.finish(
+          TrialState::complete,
+          {values.begin(), values.begin() + static_cast<std::ptrdiff_t>(directions.size())});
+    }
+    hone::apply(study, hone::CreateTrial{});
+    return sampler.sample_relative(study, study.trials.back()).params.size();
+  };
+  const std::vector<Direction> two = {Direction::minimize, Direction::minimize};
+  BOOST_TEST(together(tpe(1), two) == 0u);
+  BOOST_TEST(together(tpe(1), {Direction::minimize}) == 2u);
+  BOOST_TEST(together(TpeSampler(TpeSamplerOptions().multivariate(true)), two) == 2u);
+  BOOST_TEST(together(TpeSampler(TpeSamplerOptions().group(true)), two) == 2u);
+}
+
+// Two branches, each with two parameters of its own that belong together.
+double branches(Asker& trial) {
+  const bool left = trial.suggest("branch", hone::CategoricalDistribution{{"left", "right"}}) == 0;
+  const double a = trial.suggest(left ? "la" : "ra", kX), b = trial.suggest(left ? "lb" : "rb", kX);
+  return square(a + b - 3) + 0.1 * square(a - b) + (left ? 0.02 : 0);
+}
+
+TpeSampler grouped(uint64_t seed) { return TpeSampler(TpeSamplerOptions().seed(seed).group(true)); }
+
+BOOST_AUTO_TEST_CASE(groups_of_a_conditional_space_are_chosen_together) {
+  StudyRecord study = study_of();
+  TpeSampler sampler = grouped(3);
+  for (int i = 0; i < 30; ++i) {
+    Asker trial(study, sampler);
+    trial.tell(branches(trial));
+  }
   hone::apply(study, hone::CreateTrial{});
-  TpeSampler sampler;
-  BOOST_TEST(refusal([&] { sampler.sample_relative(study, study.trials[0]); }) ==
-             "hone: study \"net\" has 2 objectives, and TpeSampler works on one; use "
-             "hone::RandomSampler");
+  const hone::Proposal proposal = sampler.sample_relative(study, study.trials.back());
+  std::vector<std::string> names;
+  for (const hone::Param& param : proposal.params) names.push_back(param.name);
+  std::sort(names.begin(), names.end());
+  BOOST_TEST((names == std::vector<std::string>{"branch", "la", "lb", "ra", "rb"}));
+
+  // Another worker, which learns the whole record at once, proposes the same.
+  TpeSampler other = grouped(3);
+  const hone::Proposal again = other.sample_relative(study, study.trials.back());
+  BOOST_REQUIRE(again.params.size() == proposal.params.size());
+  for (size_t i = 0; i < again.params.size(); ++i) {
+    BOOST_TEST(again.params[i].name == proposal.params[i].name);
+    BOOST_TEST(again.params[i].internal == proposal.params[i].internal);
+  }
+  // And so does one that takes the trial up where a worker left it.
+  for (const auto& [key, value] : proposal.system_attrs)
+    hone::apply(study, hone::SetTrialSystemAttr{study.trials.back().number, key, value});
+  const hone::Proposal recorded = other.sample_relative(study, study.trials.back());
+  BOOST_REQUIRE(recorded.params.size() == proposal.params.size());
+  for (const hone::Param& param : recorded.params)
+    for (const hone::Param& known : proposal.params)
+      if (known.name == param.name) BOOST_TEST(known.internal == param.internal);
+}
+
+BOOST_AUTO_TEST_CASE(conditional_spaces_are_searched_better_than_at_random) {
+  const double random = median_best(at_random, branches);
+  BOOST_TEST(median_best(grouped, branches) < 0.5 * random);
+  BOOST_TEST(median_best(tpe, branches) < random);
 }
 
 BOOST_AUTO_TEST_CASE(bad_options_are_refused_and_named) {
@@ -482,6 +578,9 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_and_named) {
   BOOST_TEST(refusal([] { TpeSamplerOptions().prior_weight(-0.5); }) ==
              "hone: prior_weight of -0.5; it is a number of at least 0");
   BOOST_TEST(!refusal([] { TpeSamplerOptions().prior_weight(kNan); }).empty());
+  BOOST_TEST(refusal([] {
+               TpeSampler(TpeSamplerOptions().group(true).multivariate(false));
+             }).find("group(true)") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(unusual_options_work) {

@@ -10,6 +10,8 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -72,6 +74,50 @@ class IntersectionSearchSpace {
   bool started_ = false;
   SearchSpace space_;
   SearchSpace first_;
+};
+
+/// The parameters of all COMPLETE and PRUNED trials, parted so that those which are always there or
+/// not there together are one part: those can be chosen together. (Optuna:
+/// _GroupDecomposedSearchSpace.) A parameter has the distribution that it had first. Add each trial
+/// once, after what is to be left out.
+class GroupedSearchSpace {
+ public:
+  void add(const FrozenTrial& trial) {
+    if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
+    SearchSpace rest = space_of(trial);
+    for (const std::string& name : left_out_) rest.erase(name);
+    std::vector<SearchSpace> parts;
+    const auto keep = [&parts](SearchSpace part) {
+      if (!part.empty()) parts.push_back(std::move(part));
+    };
+    for (const SearchSpace& part : parts_) {
+      SearchSpace there, not_there;
+      for (const auto& parameter : part)
+        (rest.erase(parameter.first) > 0 ? there : not_there).insert(parameter);
+      keep(std::move(there));
+      keep(std::move(not_there));
+    }
+    keep(std::move(rest));
+    parts_ = std::move(parts);
+  }
+
+  /// They are in no part.
+  void leave_out(const std::set<std::string>& names) {
+    left_out_.insert(names.begin(), names.end());
+  }
+
+  const std::vector<SearchSpace>& get() const { return parts_; }
+
+  /// All parts together.
+  SearchSpace whole() const {
+    SearchSpace space;
+    for (const SearchSpace& part : parts_) space.insert(part.begin(), part.end());
+    return space;
+  }
+
+ private:
+  std::set<std::string> left_out_;
+  std::vector<SearchSpace> parts_;
 };
 
 }  // namespace detail

@@ -44,14 +44,14 @@ Numbers order(std::vector<FrozenTrial> trials, Direction direction) {
   TpeRanking ranking;
   for (size_t i = 0; i < trials.size(); ++i) {
     trials[i].number = static_cast<int64_t>(i);
-    ranking.add(trials[i], direction);
+    ranking.add(trials[i], {direction});
   }
   // Until a tenth of all is as many as were given.
   FrozenTrial worst = complete(0);
   worst.system_attrs["constraints:size"] = kInfinity;
   for (size_t i = trials.size(); i < 10 * trials.size(); ++i) {
     worst.number = static_cast<int64_t>(i);
-    ranking.add(worst, direction);
+    ranking.add(worst, {direction});
   }
   return ranking.good();
 }
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(as_many_are_good_as_in_optuna) {
     for (int64_t i = 0; i < n; ++i) {
       FrozenTrial trial = complete(static_cast<double>(i % 17));
       trial.number = i;
-      ranking.add(trial, Direction::minimize);
+      ranking.add(trial, {Direction::minimize});
     }
     BOOST_TEST(ranking.size() == static_cast<size_t>(n));
     BOOST_TEST(ranking.good().size() == expected.value.GetUint());
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(failed_and_running_trials_do_not_count) {
   for (const TrialState state : {TrialState::fail, TrialState::running, TrialState::waiting}) {
     FrozenTrial trial = complete(1);
     trial.state = state;
-    ranking.add(trial, Direction::minimize);
+    ranking.add(trial, {Direction::minimize});
   }
   BOOST_TEST(ranking.size() == 0u);
   BOOST_TEST(ranking.good().empty());
@@ -126,13 +126,46 @@ BOOST_AUTO_TEST_CASE(the_order_of_adding_does_not_matter) {
   }
   TpeRanking forward, backward;
   for (size_t i = 0; i < trials.size(); ++i) {
-    forward.add(trials[i], Direction::maximize);
-    backward.add(trials[trials.size() - 1 - i], Direction::maximize);
+    forward.add(trials[i], {Direction::maximize});
+    backward.add(trials[trials.size() - 1 - i], {Direction::maximize});
   }
   BOOST_TEST(forward.good() == backward.good());
   BOOST_TEST(forward.good().size() == 25u);
   for (const int64_t number : forward.good())
     BOOST_TEST(trials[static_cast<size_t>(number)].values.front() >= 45);
+}
+
+BOOST_AUTO_TEST_CASE(the_good_of_several_objectives_are_optunas) {
+  for (const auto& expected : hone_test::optuna_fronts().GetArray()) {
+    std::vector<Direction> directions;
+    for (const auto& direction : expected["directions"].GetArray())
+      directions.push_back(static_cast<Direction>(direction.GetInt()));
+    std::vector<FrozenTrial> trials;
+    for (const auto& values : expected["values"].GetArray()) {
+      FrozenTrial trial;
+      trial.number = static_cast<int64_t>(trials.size());
+      trial.state = values.IsNull() ? hone::TrialState::pruned : hone::TrialState::complete;
+      if (!values.IsNull()) trial.values = hone_test::numbers(values);
+      const auto& constraint = expected["constraints"][static_cast<unsigned>(trials.size())];
+      if (!constraint.IsNull()) trial.system_attrs["constraints:c"] = constraint.GetDouble();
+      trials.push_back(trial);
+    }
+    Numbers good;
+    for (const auto& number : expected["good"].GetArray()) good.push_back(number.GetInt64());
+    // In any order.
+    TpeRanking forward, backward;
+    for (size_t i = 0; i < trials.size(); ++i) {
+      forward.add(trials[i], directions);
+      backward.add(trials[trials.size() - 1 - i], directions);
+    }
+    for (const TpeRanking* ranking : {&forward, &backward}) {
+      Numbers chosen = ranking->good();
+      std::sort(chosen.begin(), chosen.end());
+      BOOST_TEST_CONTEXT(expected["kind"].GetString()
+                         << " " << directions.size() << " " << trials.size())
+      BOOST_TEST(chosen == good, boost::test_tools::per_element());
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

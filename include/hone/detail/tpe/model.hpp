@@ -27,12 +27,13 @@ namespace detail {
 /// `learn` and looks at none twice, whatever else the study has. One thread to an object.
 class TpeModel {
  public:
-  /// For the weights see ParzenEstimator.
-  TpeModel(SearchSpace space, double prior_weight, double choice_prior_weight)
+  /// For the weights see ParzenEstimator. With `flat_good`, the good all weigh the same, however
+  /// old.
+  TpeModel(SearchSpace space, double prior_weight, double choice_prior_weight, bool flat_good)
       : space_(std::move(space)),
         dimensions_(dimensions_of(space_)),
         hints_(dimensions_.size(), 0),
-        good_(dimensions_, prior_weight, choice_prior_weight),
+        good_(dimensions_, prior_weight, choice_prior_weight, flat_good),
         others_(dimensions_, prior_weight, choice_prior_weight) {}
 
   const SearchSpace& space() const { return space_; }

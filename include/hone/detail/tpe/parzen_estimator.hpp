@@ -21,7 +21,8 @@ namespace detail {
 /// The density of a set of observed points: a mixture of one product of kernels a point, and of a
 /// broad one that stands for knowing nothing. (Optuna 5: _ParzenEstimator.)
 ///
-/// Points are ordered by trial number, and old ones weigh less than the last 25. What comes out
+/// Points are ordered by trial number, and old ones weigh less than the last 25, unless all are to
+/// weigh the same. What comes out
 /// depends on the points that are in it alone, to the last bit, not on the order in which they came
 /// and went. Rows of values go by dimension: all of the first, all of the second, ... One thread to
 /// an object.
@@ -30,8 +31,8 @@ class ParzenEstimator {
   /// `prior_weight` is what knowing nothing weighs, where a recent point weighs 1, and
   /// `choice_prior_weight` what it weighs within a kernel of choices.
   ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight,
-                  double choice_prior_weight)
-      : prior_weight_(prior_weight) {
+                  double choice_prior_weight, bool is_flat = false)
+      : prior_weight_(prior_weight), is_flat_(is_flat) {
     for (const Dimension& dimension : dimensions)
       columns_.emplace_back(dimension, choice_prior_weight);
     weights_.insert(0, 1);
@@ -151,7 +152,7 @@ class ParzenEstimator {
     constexpr size_t kFlat = 25;
     const size_t n = numbers_.size();
     weights_[0] = n > 0 ? prior_weight_ : 1;
-    const size_t rising = n > kFlat ? n - kFlat : 0;
+    const size_t rising = n > kFlat && !is_flat_ ? n - kFlat : 0;
     const double lowest = n > 0 ? 1 / static_cast<double>(n) : 1;
     const double rise = rising > 1 ? (1 - lowest) / static_cast<double>(rising - 1) : 0;
     double sum = weights_[0];
@@ -218,6 +219,7 @@ class ParzenEstimator {
   static constexpr double kNever = -std::numeric_limits<double>::infinity();
 
   double prior_weight_;
+  bool is_flat_;
   bool stale_ = true;
   std::vector<int64_t> numbers_;
   std::vector<KernelColumn> columns_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/detail/constraints.hpp>
+#include <hone/detail/tpe/front_ranking.hpp>
 #include <hone/frozen_trial.hpp>
 
 #include <algorithm>
@@ -10,47 +11,60 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// Which trials TPE takes for good: the best tenth of those COMPLETE and PRUNED, 25 at most.
+/// Which trials TPE takes for good: the best tenth of those COMPLETE and PRUNED, 25 at most where
+/// there is one objective.
 ///
-/// COMPLETE trials go by value; then the PRUNED, those that came farther first, then by their last
-/// report; then whatever violates its constraints. Of equals, the lower number. Add each finished
-/// trial once, in any order.
+/// COMPLETE trials go by value, or as FrontRanking has it; then the PRUNED, those that came farther
+/// first, then by their last report; then whatever violates its constraints. Of equals, the lower
+/// number. Add each finished trial once, in any order.
 class TpeRanking {
  public:
-  void add(const FrozenTrial& trial, Direction direction) {
+  void add(const FrozenTrial& trial, const std::vector<Direction>& directions) {
     if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
     ++size_;
-    const Rank rank = rank_of(trial, direction);
+    good_.reset();
+    const bool is_single = directions.size() <= 1;
+    const Rank rank = rank_of(trial, directions.empty() ? Direction::minimize : directions.front());
+    if (!is_single && std::get<0>(rank) == 0) {
+      Losses losses = losses_of(trial, directions);
+      losses.resize(directions.size(), kWorst);
+      fronts_.add(trial.number, std::move(losses));
+      return;
+    }
     best_.insert(std::upper_bound(best_.begin(), best_.end(), rank), rank);
     // The good never grow beyond this, and nobody in front of a trial ever leaves.
-    if (best_.size() > kMostGood) best_.pop_back();
+    if (is_single && best_.size() > kMostGood) best_.pop_back();
+    most_ = is_single ? kMostGood : std::numeric_limits<size_t>::max();
   }
 
   /// COMPLETE and PRUNED trials.
   size_t size() const { return size_; }
 
-  /// The numbers of the good ones, best first.
-  std::vector<int64_t> good() const {
-    const double tenth = std::ceil(0.1 * static_cast<double>(size_));
-    const size_t count = tenth < kMostGood ? static_cast<size_t>(tenth) : kMostGood;
-    std::vector<int64_t> numbers;
-    for (size_t i = 0; i < count; ++i) numbers.push_back(std::get<3>(best_[i]));
-    return numbers;
+  /// The numbers of the good ones; best first where there is one objective.
+  const std::vector<int64_t>& good() const {
+    if (good_) return *good_;
+    const size_t tenth = static_cast<size_t>(std::ceil(0.1 * static_cast<double>(size_)));
+    const size_t count = std::min(tenth, most_);
+    good_ = fronts_.best(count);
+    for (size_t i = 0; good_->size() < count; ++i) good_->push_back(std::get<3>(best_[i]));
+    return *good_;
   }
 
  private:
   static constexpr size_t kMostGood = 25;
+  static constexpr double kWorst = std::numeric_limits<double>::infinity();
   using Rank = std::tuple<int, double, double, int64_t>;  // smaller is better
 
   static Rank rank_of(const FrozenTrial& trial, Direction direction) {
-    constexpr double kWorst = std::numeric_limits<double>::infinity();
     const auto cost = [&](double value) {
       return std::isnan(value) ? kWorst : direction == Direction::maximize ? -value : value;
     };
@@ -64,7 +78,10 @@ class TpeRanking {
   }
 
   size_t size_ = 0;
-  std::vector<Rank> best_;
+  size_t most_ = std::numeric_limits<size_t>::max();
+  FrontRanking fronts_;     // of several objectives, the COMPLETE
+  std::vector<Rank> best_;  // the others
+  mutable std::optional<std::vector<int64_t>> good_;
 };
 
 }  // namespace detail
