@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 
@@ -67,10 +68,34 @@ void save_in_the_background() {
   hooks.on_trial_end();
 }
 
+void keep_some_epochs() {
+  torch::nn::Linear model(2, 1);
+  auto hooks = hone::hooks(hone::checkpoint("runs/kept")
+                               .minimize()
+                               .every(5)                         // last.pt after every 5th epoch
+                               .every(std::chrono::minutes(10))  // and not more often than this
+                               .keep_best(3)  // the three best epochs, each in a file of its own
+                               .keep_last(2)  // and the two that were saved last
+                               .with("model", model));
+  for (int64_t epoch = hooks.resume(1); epoch <= 8; ++epoch)
+    if (hooks.on_epoch_end(epoch, 1.0 / static_cast<double>(epoch)) != hone::Next::proceed) break;
+  hooks.on_trial_end();
+}
+
+void keep_little_of_trials() {
+  hone::Study study("runs/little", hone::StudyOptions()
+                                       .keep(hone::TrialState::complete, hone::TrialFiles::none)
+                                       .keep(hone::TrialState::pruned, hone::TrialFiles::all)
+                                       .keep(hone::TrialState::fail, hone::TrialFiles::best));
+  study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0.0, 1.0); }, 2);
+}
+
 }  // namespace
 
 int main() {
   train(true);
   read();
   save_in_the_background();
+  keep_some_epochs();
+  keep_little_of_trials();
 }

@@ -13,6 +13,7 @@ enum class TrialState : int;
 enum class Next : unsigned char;
 enum class Phase : unsigned char;
 enum class WhenBusy : unsigned char;
+enum class TrialFiles : unsigned char;
 enum class Scale : bool;
 
 class Value;

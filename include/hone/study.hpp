@@ -19,6 +19,7 @@
 #include <hone/trial_end.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <exception>
@@ -210,7 +211,8 @@ class Study {
     std::mutex hooks_mutex;  // held while hooks run: one at a time
     std::vector<std::function<void(const TrialEnd&)>> hooks;
     std::atomic<bool> stopped{false};
-    detail::BestTracker best;  // guarded by the core's `search`
+    detail::BestTracker best;             // guarded by the core's `search`
+    std::array<TrialFiles, 5> kept = {};  // by TrialState
     std::unique_ptr<detail::BestPointer>
         pointer;  // null without a directory, and with several objectives
   };
@@ -243,6 +245,18 @@ class Study {
               const std::string& reason);
   void announce(int64_t number);
 
+  // What trials that end so leave of their checkpoints. Of several objectives no trial is the best
+  // one, which would keep its files: there COMPLETE trials all keep theirs.
+  TrialFiles files(TrialState state) const {
+    const TrialFiles asked = state_->kept[static_cast<size_t>(state)];
+    const bool needed = state == TrialState::complete && !state_->pointer;
+    return needed && asked == TrialFiles::none ? TrialFiles::best : asked;
+  }
+  bool has_folder(int64_t number) const {
+    return !core_->directory.empty() && detail::TrialFolders(core_->directory).has(number);
+  }
+  void tidy(int64_t number, TrialFiles leaves);
+
   std::shared_ptr<detail::StudyCore> core_;
   std::shared_ptr<State> state_;
 };
@@ -252,6 +266,7 @@ inline Study::Study(const Location& location, StudyOptions options)
   core_->sampler = options.sampler_ ? std::move(options.sampler_) : std::make_shared<TpeSampler>();
   core_->pruner = options.pruner_ ? std::move(options.pruner_) : std::make_shared<MedianPruner>();
   core_->max_attempts = options.max_attempts_;
+  state_->kept = options.kept_;
   core_->storage = std::move(options.storage_);
   core_->name = options.name_.empty() ? "study" : options.name_;
   const std::string asked = location.directory.value_or(options.directory_);
@@ -277,18 +292,23 @@ inline Study::Study(const Location& location, StudyOptions options)
   if (!core_->directory.empty() && core_->directions.size() == 1) {
     state_->pointer = std::make_unique<detail::BestPointer>(core_->directory, core_->name);
     state_->pointer->follow(*core_->storage, core_->id);
+    state_->pointer->tidy_all(*core_->storage, core_->id);
   }
 }
 
 inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bool may_end) {
   detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, may_end);
+  claim.files_of_failed = files(TrialState::fail);
   {
     const std::lock_guard<std::mutex> lock(core_->search);
     core_->storage->update(
         core_->id, [&](const StudyRecord& record) { return claim.decide(record); },
         Durability::appended);
   }
-  for (const int64_t number : claim.given_up) announce(number);
+  for (const int64_t number : claim.given_up) {
+    tidy(number, files(TrialState::fail));
+    announce(number);
+  }
   if (claim.number < 0) return std::nullopt;
   std::optional<Trial> trial;
   read([&](const StudyRecord& record) {
@@ -358,6 +378,7 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
   core.settle_quietly();
+  const TrialFiles leaves = has_folder(core.number) ? files(state) : TrialFiles::all;
   core_->storage->update(
       core_->id,
       [&](const StudyRecord& record) {
@@ -371,6 +392,9 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
           const double last = frozen.intermediate_values.rbegin()->second;
           if (!std::isnan(last)) end.values = {last};
         }
+        if (leaves != TrialFiles::all)
+          changes.push_back(
+              SetTrialSystemAttr{core.number, detail::kFilesAttr, detail::to_string(leaves)});
         changes.push_back(std::move(end));
         return changes;
       },
@@ -378,7 +402,16 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   core.end();
   if (state_->pointer && state == TrialState::complete)
     state_->pointer->follow(*core_->storage, core_->id);
+  tidy(core.number, leaves);
   announce(core.number);
+}
+
+inline void Study::tidy(int64_t number, TrialFiles leaves) {
+  if (leaves == TrialFiles::all || !has_folder(number)) return;
+  if (state_->pointer)
+    state_->pointer->tidy_told(*core_->storage, core_->id, number);
+  else
+    detail::TrialFolders(core_->directory).tidy(number, leaves);
 }
 
 inline void Study::announce(int64_t number) {

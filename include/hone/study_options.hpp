@@ -6,7 +6,9 @@
 #include <hone/pruners/pruner.hpp>
 #include <hone/samplers/sampler.hpp>
 #include <hone/storages/storage.hpp>
+#include <hone/trial_files.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -78,6 +80,19 @@ class StudyOptions {
     return *this;
   }
 
+  /// What trials that end in this state leave of their checkpoints. Default: COMPLETE ones what may
+  /// be used (TrialFiles::best), PRUNED ones nothing, FAILed ones everything, since nobody meant
+  /// them to end. The trial that the best pointer names keeps everything, and the one before it
+  /// until the pointer moves again. What a trial leaves is decided by whoever tells it, and goes on
+  /// record with its end: a kill, or another program's options, change nothing of it.
+  StudyOptions& keep(TrialState state, TrialFiles files) {
+    if (!is_finished(state))
+      throw ArgumentError(
+          "hone: StudyOptions::keep is about trials that ended: COMPLETE, PRUNED, FAIL");
+    kept_[static_cast<size_t>(state)] = files;
+    return *this;
+  }
+
   /// How often a trial whose worker died is taken up again before it FAILs; at least 0.
   StudyOptions& max_attempts(int64_t attempts) {
     if (attempts < 0)
@@ -97,6 +112,8 @@ class StudyOptions {
   std::string name_;
   std::string directory_;
   int64_t max_attempts_ = 3;
+  std::array<TrialFiles, 5> kept_ = {TrialFiles::all, TrialFiles::best, TrialFiles::none,
+                                     TrialFiles::all, TrialFiles::all};  // by TrialState
 };
 
 /// When `optimize` ends, and how it runs. Nothing set: it goes on until `study.stop()`.

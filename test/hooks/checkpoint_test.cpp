@@ -18,6 +18,7 @@
 #include "test/checkpoint/gated_ops.hpp"
 #include "test/temporary_directory.hpp"
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -201,6 +202,127 @@ BOOST_AUTO_TEST_CASE(every_thins_the_saves_but_never_a_new_best_epoch) {
   BOOST_TEST(again.resume(1) == 11);
   BOOST_TEST(y == 10);
   BOOST_TEST(again.on_trial_end() == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_least_time_between_saves_thins_them_but_never_a_new_best_epoch) {
+  TemporaryDirectory directory;
+  CountSaves ops;
+  int64_t x = 0;
+  const auto make = [&](std::chrono::duration<double> time) {
+    return CheckpointHook(directory / "run", ops)
+        .minimize()
+        .every(time)
+        .every_steps(1)
+        .with("x", x);
+  };
+  {
+    auto hooks = hone::hooks(make(std::chrono::hours(1)));
+    (void)hooks.resume(1);
+    (void)hooks.on_step_end(1, 0.5);
+    (void)hooks.on_epoch_end(x = 1, 2.0);
+    (void)hooks.on_epoch_end(x = 2, 3.0);
+    (void)hooks.on_step_end(1, 0.5);
+    BOOST_TEST(ops.saves() == 2);  // the beginning, and the best
+    hooks.on_trial_end();
+    BOOST_TEST(ops.saves() == 3);
+  }
+  auto hooks = hone::hooks(make(std::chrono::nanoseconds(0)));
+  BOOST_TEST(hooks.resume(1) == 3);
+  (void)hooks.on_step_end(1, 0.5);
+  (void)hooks.on_epoch_end(x = 3, 3.0);
+  BOOST_TEST(ops.saves() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(the_best_and_the_newest_epochs_are_kept_in_files_of_their_own) {
+  for (const bool in_background : {false, true}) {
+    TemporaryDirectory directory;
+    int64_t x = 0;
+    const auto make = [&] {
+      auto saver = hone::checkpoint(directory / "run").minimize().keep_best(2).keep_last(2);
+      saver.with("x", x);
+      if (in_background) saver.background(hone::WhenBusy::replace);
+      return saver;
+    };
+    {
+      auto hooks = hone::hooks(make());
+      run(hooks, x, {5, 1, 4, 2});
+      hooks.on_trial_end();
+    }
+    BOOST_TEST(files_in(directory / "run") ==
+                   (std::vector<std::string>{"best.pt", "epoch-2.pt", "epoch-3.pt", "epoch-4.pt",
+                                             "last.pt"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(inode(directory / "run/epoch-2.pt") == inode(directory / "run/best.pt"));
+    BOOST_TEST(inode(directory / "run/epoch-4.pt") == inode(directory / "run/last.pt"));
+    BOOST_TEST(x_in(directory / "run/epoch-3.pt") == 3);
+    auto hooks = hone::hooks(make());  // knows which they are
+    run(hooks, x, {5, 1, 4, 2, 9, 1.5, 8});
+    hooks.on_trial_end();
+    BOOST_TEST(files_in(directory / "run") ==
+                   (std::vector<std::string>{"best.pt", "epoch-2.pt", "epoch-6.pt", "epoch-7.pt",
+                                             "last.pt"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(x_in(directory / "run/best.pt") == 2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_that_is_among_the_best_is_saved_however_thin_the_saves_are) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  auto hooks = hone::hooks(
+      hone::checkpoint(directory / "run").maximize().keep_best(2).every(100).with("x", x));
+  run(hooks, x, {1, 5, 4, 3});
+  BOOST_TEST(files_in(directory / "run") ==
+                 (std::vector<std::string>{"best.pt", "epoch-2.pt", "epoch-3.pt", "last.pt"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(x_in(directory / "run/last.pt") == 3);
+  BOOST_CHECK_EXCEPTION(
+      (void)hone::hooks(hone::checkpoint(directory / "other").keep_best(2)).resume(1),
+      hone::ArgumentError, says<hone::ArgumentError>({"keep_best", ".minimize()"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_kept_epoch_that_failed_to_be_saved_is_not_counted) {
+  for (const bool in_background : {false, true}) {
+    TemporaryDirectory directory;
+    hone_test::FaultyOps ops;
+    int64_t x = 0;
+    auto saver = CheckpointHook(directory / "run", ops).minimize().keep_best(2).with("x", x);
+    if (in_background) saver.background();
+    saver.on_error([](const hone::CheckpointError&) {});
+    auto hooks = hone::hooks(saver);
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 3.0);
+    (void)hooks.on_epoch_end(x = 2, 2.0);
+    hooks.on_trial_end();
+    ops.calls = 0;
+    ops.fail_at = 1;
+    (void)hooks.on_epoch_end(x = 3, 2.5);
+    while (in_background && !saver.wants_step(1)) std::this_thread::yield();
+    (void)hooks.on_epoch_end(x = 4, 2.7);
+    hooks.on_trial_end();
+    BOOST_TEST(files_in(directory / "run") ==
+                   (std::vector<std::string>{"best.pt", "epoch-2.pt", "epoch-4.pt", "last.pt"}),
+               boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_newest_kept_epoch_stands_in_for_a_damaged_last) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    auto hooks = hone::hooks(
+        hone::checkpoint(directory / "run").minimize().keep_last(3).every(2).with("x", x));
+    run(hooks, x, {1, 2, 3, 4, 5, 6});
+    (void)hooks.on_epoch_end(x = 7, 7.0);
+    hooks.on_trial_end();
+  }
+  truncate(directory / "run/last.pt");
+  truncate(directory / "run/epoch-7.pt");
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(hooks.resume(1) == 7);
+  BOOST_TEST(x == 6);
+  BOOST_TEST(hooks.on_trial_end() == 1.0);
+  BOOST_TEST(x_in(directory / "run/last.pt") == 6);  // mended
 }
 
 BOOST_AUTO_TEST_CASE(keep_last_is_thinned_too_and_its_end_is_kept) {
@@ -890,6 +1012,9 @@ BOOST_AUTO_TEST_CASE(options_that_make_no_sense_are_refused) {
   BOOST_CHECK_THROW(hone::checkpoint(""), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::checkpoint("run").every(0), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::checkpoint("run").every_steps(-1), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").every(std::chrono::seconds(-1)), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").keep_best(0), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::checkpoint("run").keep_last(0), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::checkpoint("run").with("x", x).with("x", y), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::checkpoint("run").with("epoch", x), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::checkpoint("run").with("hone", x), hone::ArgumentError);

@@ -60,8 +60,10 @@ class BackgroundWriter {
 
   /// Takes what `make` returns, to be written under these names. False where it was skipped; then
   /// `make` is not called. One that `must` be made is never skipped, and one that waits is replaced
-  /// only by a save that is written under all of its names. What `make` throws goes on.
-  bool save(const std::vector<std::string>& paths, bool must, FunctionRef<Archive()> make) {
+  /// only by a save that is written under all of its names. What `make` throws goes on. Once it is
+  /// durable the files `obsolete` are removed.
+  bool save(const std::vector<std::string>& paths, bool must, FunctionRef<Archive()> make,
+            const std::vector<std::string>& obsolete = {}) {
     require_here();
     std::unique_lock<std::mutex> lock(state_->mutex);
     if (when_busy_ == WhenBusy::skip && !must && state_->is_busy()) return false;
@@ -73,11 +75,14 @@ class BackgroundWriter {
       return !state_->waiting || covers(paths, state_->waiting->paths);
     });
     Save& next = state_->free_place();
-    state_->waiting = nullptr;  // the thread must not begin with what is about to change
+    std::vector<std::string> removed = obsolete;
+    if (const Save* replaced = std::exchange(state_->waiting, nullptr))
+      removed.insert(removed.end(), replaced->obsolete.begin(), replaced->obsolete.end());
     lock.unlock();
     next.staging.take(archive);
     next.archive = std::move(archive);
     next.paths = paths;
+    next.obsolete = std::move(removed);
     lock.lock();
     state_->waiting = &next;
     lock.unlock();
@@ -121,7 +126,7 @@ class BackgroundWriter {
 
  private:
   struct Save {
-    std::vector<std::string> paths;
+    std::vector<std::string> paths, obsolete;
     Archive archive;
     Staging staging;
   };
@@ -187,6 +192,7 @@ class BackgroundWriter {
       std::string failure;
       try {
         save_archive(save.paths, std::move(save.archive), state.ops);
+        for (const std::string& path : save.obsolete) state.ops.unlink(path.c_str());
       } catch (const CheckpointError& error) {
         failure = error.what();
       } catch (const std::exception& error) {

@@ -5,11 +5,10 @@
 #include <hone/checkpoint/atomic_file.hpp>
 #include <hone/checkpoint/best_trial.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/json.hpp>
 #include <hone/storages/storage.hpp>
-
-#include <boost/filesystem/directory.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -21,6 +20,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -39,16 +39,18 @@ namespace detail {
 /// follows the link once reads a true pair. Processes take turns by flock on the `trials` folder,
 /// which a killed holder cannot keep. One BestPointer belongs to one Study, whose threads may all
 /// call it.
+///
+/// It also tidies the folders of finished trials, since it alone knows whose may not be: the one
+/// that `best` names, and the one that it named before, which somebody may be reading.
 class BestPointer {
  public:
   BestPointer(std::string directory, std::string study)
-      : directory_(std::move(directory)), study_(std::move(study)) {
+      : directory_(std::move(directory)), study_(std::move(study)), folders_(directory_) {
     for (const char* name : {"best.json", "best.pt"}) {
       const std::string target = std::string("best/") + name;
       if (::symlink(target.c_str(), in_study(name).c_str()) != 0 && errno != EEXIST)
         fail("the link " + in_study(name) + " could not be made");
     }
-    sweep();
   }
 
   /// Moves the pointer to the best of the trials that have finished since it was last looked at, if
@@ -58,8 +60,29 @@ class BestPointer {
     std::vector<FrozenTrial> candidates;
     storage.read(study,
                  [&](const StudyRecord& record) { candidates = better_than_pointer(record); });
-    for (const FrozenTrial& trial : candidates)
-      if (point_at(trial)) return;
+    const std::optional<int64_t> before = pointed_trial(directory_);
+    for (const FrozenTrial& trial : candidates) {
+      if (!point_at(trial)) continue;
+      const std::optional<int64_t> superseded = std::exchange(previous_, before);
+      if (superseded) tidy(storage, study, {*superseded});
+      return;
+    }
+  }
+
+  /// Removes what finished trials do not leave, and what killed processes have left half-written.
+  void tidy_all(Storage& storage, int64_t study) {
+    const Turn turn(in_study("trials"));
+    sweep_temporaries(directory_);
+    const std::vector<int64_t> numbers = folders_.numbers();
+    for (const int64_t number : numbers) sweep_temporaries(folders_.of(number));
+    tidy(storage, study, numbers);
+  }
+
+  /// The same for one trial that was told.
+  void tidy_told(Storage& storage, int64_t study, int64_t number) {
+    if (!folders_.has(number)) return;
+    const Turn turn(in_study("trials"));
+    tidy(storage, study, {number});
   }
 
  private:
@@ -91,13 +114,17 @@ class BestPointer {
                        "is set right when a trial is next told or the study opened");
   }
 
-  // Removes what killed processes have left half-written, here and in the trials' folders.
-  void sweep() const {
-    sweep_temporaries(directory_);
-    boost::system::error_code error;
-    for (boost::filesystem::directory_iterator folder(in_study("trials"), error), end;
-         !error && folder != end; folder.increment(error))
-      sweep_temporaries(folder->path().string());
+  // In one's turn.
+  void tidy(Storage& storage, int64_t study, const std::vector<int64_t>& numbers) const {
+    const std::optional<int64_t> pointed = pointed_trial(directory_);
+    std::vector<std::pair<int64_t, TrialFiles>> kept;
+    storage.read(study, [&](const StudyRecord& record) {
+      for (const int64_t number : numbers)
+        if (const FrozenTrial* trial = record.find_trial(number))
+          if (number != pointed && number != previous_)
+            kept.emplace_back(number, files_left_by(*trial));
+    });
+    for (const auto& [number, files] : kept) folders_.tidy(number, files);
   }
 
   std::string in_study(const std::string& name) const { return directory_ + "/" + name; }
@@ -154,9 +181,11 @@ class BestPointer {
 
   std::string directory_;
   std::string study_;
+  TrialFolders folders_;
   // Guarded by Turn.
   size_t seen_ = 0;  // how far into the record's `finished`
   bool had_one_ = false;
+  std::optional<int64_t> previous_;  // what `best` named before
 };
 
 }  // namespace detail

@@ -57,10 +57,11 @@ inline SavedFile save_checkpoint(const std::vector<std::string>& paths,
 
 /// The same by a writer's thread: on return everything has been copied. See BackgroundWriter::save.
 inline bool save_checkpoint(const std::vector<std::string>& paths,
-                            const CheckpointContents& contents, BackgroundWriter& writer,
-                            bool must) {
+                            const CheckpointContents& contents, BackgroundWriter& writer, bool must,
+                            const std::vector<std::string>& obsolete = {}) {
   return with_torch_errors(paths.front(), [&] {
-    return writer.save(paths, must, [&] { return make_archive(contents); });
+    return writer.save(
+        paths, must, [&] { return make_archive(contents); }, obsolete);
   });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/json.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/study_record.hpp>
@@ -43,6 +44,7 @@ class Claim {
         may_end_(may_end) {}
 
   int64_t number = -1;  ///< the trial that is now this process's; -1 where there is none to run
+  TrialFiles files_of_failed = TrialFiles::all;  ///< what those below leave
   std::vector<int64_t> given_up;  ///< trials that FAIL for having been abandoned too often
 
   Changes decide(const StudyRecord& record) {
@@ -61,6 +63,8 @@ class Claim {
         changes.push_back(SetTrialSystemAttr{candidate, "fail_reason",
                                              "its worker died, and it had been taken up again " +
                                                  std::to_string(attempts(trial)) + " times"});
+        if (files_of_failed != TrialFiles::all)
+          changes.push_back(SetTrialSystemAttr{candidate, kFilesAttr, to_string(files_of_failed)});
         changes.push_back(SetState{candidate, TrialState::fail, {}, now, {}});
         given_up.push_back(candidate);
         ++counted;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/save_checkpoint.hpp>
+#include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_files.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
@@ -80,7 +81,7 @@ class CheckpointHook {
   /// Which epoch is the best. For a trial the study's direction says it.
   CheckpointHook& minimize() & { return rank(Direction::minimize, false); }
   CheckpointHook& maximize() & { return rank(Direction::maximize, false); }
-  /// The last epoch is the one that counts, whatever its value.
+  /// The last epoch is the one that counts, whatever its value. (With a number it is about files.)
   CheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
   CheckpointHook&& minimize() && { return std::move(minimize()); }
   CheckpointHook&& maximize() && { return std::move(maximize()); }
@@ -95,6 +96,35 @@ class CheckpointHook {
     return *this;
   }
   CheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
+
+  /// Saves no more often than this, where nothing but every(n) or every_steps(n) asks for it: a new
+  /// best epoch, and one with which the loop is left, are always saved.
+  CheckpointHook& every(std::chrono::duration<double> time) & {
+    if (!(time.count() >= 0))
+      throw ArgumentError("hone: checkpoint's every of " + std::to_string(time.count()) +
+                          " seconds; it is the least time between saves, at least 0");
+    every_time_ = time;
+    return *this;
+  }
+  CheckpointHook&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
+
+  /// Keeps the k best epochs, by the direction: each has a file `epoch-<number>.pt`, and best.pt is
+  /// the best one. An epoch that is among them is always saved.
+  CheckpointHook& keep_best(int64_t k) & {
+    check_count("keep_best", k);
+    kept_.best = k;
+    return *this;
+  }
+  CheckpointHook&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
+
+  /// Keeps the n newest of the epochs that were saved: each has a file `epoch-<number>.pt`. Which
+  /// epoch counts is not said by this, but by the direction or keep_last().
+  CheckpointHook& keep_last(int64_t n) & {
+    check_count("keep_last", n);
+    kept_.last = n;
+    return *this;
+  }
+  CheckpointHook&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
 
   /// Saves after every n-th step too, inside epochs or in a loop without them. In a loop of epochs
   /// where no other hook listens to epochs alone, say every(1) as well: see HookSet::resume.
@@ -163,8 +193,9 @@ class CheckpointHook {
   void on_epoch_end(const EpochEnd& event) {
     hear_of_failures();
     if (!event.loop) return;
-    const bool is_due = event.epoch % every_ == 0 || event.loop->progress.next != Next::proceed;
-    if (is_due || (event.loop->ranks && event.is_best))
+    const bool is_due =
+        (event.epoch % every_ == 0 && is_time()) || event.loop->progress.next != Next::proceed;
+    if (is_due || (event.loop->ranks && event.is_best) || is_among_best(*event.loop))
       save(*event.loop, event.value, event.is_best);
   }
   void on_trial_end(const LoopEnd& event);
@@ -181,7 +212,7 @@ class CheckpointHook {
   static void check_count(const char* what, int64_t count) {
     if (count < 1)
       throw ArgumentError(std::string("hone: checkpoint's ") + what + " of " +
-                          std::to_string(count) + "; save after every 1 of them, or of more");
+                          std::to_string(count) + "; give a number of at least 1");
   }
 
   CheckpointHook& rank(Direction direction, bool keep_last) {
@@ -192,12 +223,29 @@ class CheckpointHook {
 
   std::string last_path() const { return directory_ + "/last.pt"; }
   std::string best_path() const { return directory_ + "/best.pt"; }
-  bool is_due_step(int64_t step) const { return every_steps_ > 0 && step % every_steps_ == 0; }
+  std::string epoch_path(int64_t epoch) const {
+    return directory_ + "/" + detail::KeptEpochs::file_name(epoch);
+  }
+  bool is_due_step(int64_t step) const {
+    return every_steps_ > 0 && step % every_steps_ == 0 && is_time();
+  }
+  bool is_time() const {
+    return !last_save_ || std::chrono::steady_clock::now() - *last_save_ >= every_time_;
+  }
+  bool is_among_best(const detail::Loop& loop) {
+    kept_.direction = loop.direction;
+    if (kept_.best > 0 && loop.direction == Direction::not_set)
+      throw ArgumentError(
+          "hone: keep_best needs to know which epochs are better; add .minimize() or .maximize() "
+          "to hone::checkpoint(...)");
+    return kept_.is_among_best(loop.progress.last);
+  }
   bool has_random_state() const { return !trial_ || trial_->is_only_job(); }
 
   void check_trial(const Checkpoint& checkpoint) const;
   void save(detail::Loop& loop, double value, bool is_best);
   bool write(detail::Loop& loop, double value, bool is_best);
+  void find_kept_epochs();
   void hear_of_failures();
   void finish();
   void fail(const CheckpointError& error) const {
@@ -214,12 +262,15 @@ class CheckpointHook {
   int64_t every_ = 1;
   bool says_epochs_ = false;
   int64_t every_steps_ = 0;
+  std::chrono::duration<double> every_time_{0};
+  detail::KeptEpochs kept_;
   std::function<void(const CheckpointError&)> on_error_;
   std::shared_ptr<detail::BackgroundWriter> writer_;  // null: saves are made at once
   bool trial_waits_ = false;                          // for the writer, when it ends
 
   int64_t begun_ = 0;  // this loop's mark; 0 before its first save
   int64_t saves_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> last_save_;
   std::optional<detail::Progress> saved_;  // what last.pt holds, or will
   bool saved_best_ = false;                // whether best.pt is the same save
 };
@@ -227,7 +278,7 @@ class CheckpointHook {
 /// Restores the loop and returns true, or saves its beginning and returns false.
 inline bool CheckpointHook::resume(detail::Loop& loop) {
   detail::sweep_temporaries(directory_, *ops_);
-  const detail::LoopFiles files(last_path(), best_path());
+  const detail::LoopFiles files(directory_);
   const detail::LoopFiles::Saved* const from = files.newest();
   if (!from) {
     save(loop, std::numeric_limits<double>::quiet_NaN(), /*is_best=*/false);
@@ -244,7 +295,9 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
   saves_ = from->record.saves;
   saved_best_ =
       files.best && files.best->record.begun == begun_ && files.best->record.saves == saves_;
-  if (files.last && from == &*files.last) saved_ = at;
+  if (files.has_good_last && from == &*files.last) saved_ = at;
+  last_save_ = std::chrono::steady_clock::now();
+  find_kept_epochs();
 
   // What on_trial_end() will return is the value of what best.pt holds. Where best.pt was lost it
   // is made again from these weights, if they are the best ones; else the best is yet to come.
@@ -297,7 +350,21 @@ inline void CheckpointHook::hear_of_failures() {
   if (!error) return;
   saved_.reset();
   saved_best_ = false;
+  writer_->wait();
+  find_kept_epochs();
   fail(*error);
+}
+
+/// What epochs of this loop have a file of their own.
+inline void CheckpointHook::find_kept_epochs() {
+  if (!kept_.is_asked()) return;
+  std::vector<detail::KeptEpochs::Epoch> found;
+  for (const std::string& path : detail::LoopFiles::epochs_in(directory_)) try {
+      const detail::LoopRecord record = detail::loop_record_of(Checkpoint::open(path));
+      if (record.begun == begun_) found.push_back({record.progress.epoch, record.progress.last});
+    } catch (const CheckpointError&) {  // damaged, or none of a loop's
+    }
+  kept_.found(std::move(found));
 }
 
 inline void CheckpointHook::finish() {
@@ -330,6 +397,7 @@ inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best)
     if (!write(loop, value, is_best)) return;
     saved_ = loop.progress;
     saved_best_ = is_best;
+    last_save_ = std::chrono::steady_clock::now();
   } catch (const CheckpointError& error) {
     fail(error);
   } catch (const Error&) {
@@ -360,11 +428,25 @@ inline bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best
   contents.random_state = has_random_state();
   if (saves_ == 0) detail::make_directories(directory_, *ops_);
   contents.own = detail::to_dict({begun_, ++saves_, at}, loop);
-  // best.pt first: see LoopFiles.
-  std::vector<std::string> paths = {last_path()};
-  if (is_best) paths.insert(paths.begin(), best_path());
+  std::vector<std::string> paths, obsolete;
+  if (is_best) paths.push_back(best_path());
+  const bool ended = at.epoch_ended && !at.in_epoch;
+  const bool among_best = is_among_best(loop) && ended;
+  const detail::KeptEpochs kept_before = kept_;
+  if (among_best || (ended && kept_.last > 0)) {
+    paths.push_back(epoch_path(at.epoch));
+    for (const int64_t epoch : kept_.add({at.epoch, at.last}))
+      obsolete.push_back(epoch_path(epoch));
+  }
+  paths.push_back(last_path());  // last: see LoopFiles
   if (!writer_) {
-    detail::save_checkpoint(paths, contents, *ops_);
+    try {
+      detail::save_checkpoint(paths, contents, *ops_);
+    } catch (...) {
+      kept_ = kept_before;
+      throw;
+    }
+    for (const std::string& path : obsolete) ops_->unlink(path.c_str());
     return true;
   }
   if (trial_ && !trial_waits_) {
@@ -374,8 +456,10 @@ inline bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best
     });
     trial_waits_ = true;
   }
-  const bool must = (is_best && loop.ranks) || at.next != Next::proceed;
-  return detail::save_checkpoint(paths, contents, *writer_, must);
+  const bool must = (is_best && loop.ranks) || among_best || at.next != Next::proceed;
+  const bool is_taken = detail::save_checkpoint(paths, contents, *writer_, must, obsolete);
+  if (!is_taken) kept_ = kept_before;
+  return is_taken;
 }
 
 /// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.

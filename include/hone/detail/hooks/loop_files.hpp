@@ -3,23 +3,29 @@
 #pragma once
 
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_record.hpp>
+
+#include <boost/filesystem/directory.hpp>
 
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// The two files of a loop, as they are found: `last.pt`, written at every save, and `best.pt`, the
-/// same file wherever that save was the best so far. Damaged ones are taken for none.
+/// The files of a loop, as they are found: `last.pt`, written at every save, `best.pt`, the same
+/// file wherever that save was the best so far, and `epoch-<number>.pt`, the same file after epochs
+/// that were to be kept. Damaged ones are taken for none.
 ///
-/// best.pt gets its name first, so a kill between the two leaves it one save ahead.
+/// last.pt gets its name last, so a kill before that leaves the others one save ahead.
 class LoopFiles {
  public:
   struct Saved {
@@ -27,9 +33,11 @@ class LoopFiles {
     LoopRecord record;
   };
 
-  /// Opens both and reads every checksum. Throws CheckpointError where there are files and none is
-  /// good, and where one is good and yet nothing to resume from: neither may be overwritten.
-  LoopFiles(const std::string& last_path, const std::string& best_path) {
+  /// Opens best.pt and last.pt and reads every checksum. Where last.pt is no good, the file of the
+  /// newest epoch that is stands in for it. Throws CheckpointError where there are files and none
+  /// is good, and where one is good and yet nothing to resume from: neither may be overwritten.
+  explicit LoopFiles(const std::string& directory) {
+    const std::string last_path = directory + "/last.pt", best_path = directory + "/best.pt";
     struct stat last_status = {}, best_status = {};
     const bool has_last = exists(last_path, last_status);
     const bool has_best = exists(best_path, best_status);
@@ -40,6 +48,8 @@ class LoopFiles {
       best = last;
     else if (has_best)
       best = open(best_path, damage);
+    has_good_last = last.has_value();
+    if (!last && (has_last || best)) last = newest_epoch(directory, damage);
     if (!last && !best && (has_last || has_best))
       throw CheckpointError("hone: no checkpoint to resume from is good: " + damage +
                             "; put a good one in its place, or remove what is there to begin anew");
@@ -47,6 +57,18 @@ class LoopFiles {
 
   std::optional<Saved> last;
   std::optional<Saved> best;
+  bool has_good_last = false;  ///< otherwise `last` is an epoch's file, or nothing
+
+  /// The epochs' own files in a directory.
+  static std::vector<std::string> epochs_in(const std::string& directory) {
+    std::vector<std::string> paths;
+    boost::system::error_code error;
+    for (boost::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+         entry.increment(error))
+      if (KeptEpochs::is_file_name(entry->path().filename().string()))
+        paths.push_back(entry->path().string());
+    return paths;
+  }
 
   /// The one to go on from; null where there is none. A best.pt of another loop was left behind.
   const Saved* newest() const {
@@ -64,6 +86,18 @@ class LoopFiles {
   }
 
  private:
+  std::optional<Saved> newest_epoch(const std::string& directory, std::string& damage) const {
+    std::optional<Saved> newest;
+    for (const std::string& path : epochs_in(directory)) {
+      std::optional<Saved> found = open(path, damage);
+      if (!found || (best && found->record.begun != best->record.begun)) continue;
+      if (!newest || std::tie(found->record.begun, found->record.saves) >
+                         std::tie(newest->record.begun, newest->record.saves))
+        newest = std::move(found);
+    }
+    return newest;
+  }
+
   // Whatever cannot be looked at is taken to be there: opening it will say what is wrong.
   static bool exists(const std::string& path, struct stat& status) {
     return ::stat(path.c_str(), &status) == 0 || errno != ENOENT;
