@@ -35,6 +35,7 @@ class GridSampler;
 class BruteForceSampler;
 class PartialFixedSampler;
 class QmcSampler;
+class CmaEsSampler;
 class TpeSampler;
 class Pruner;
 class HyperbandPruner;

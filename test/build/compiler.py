@@ -28,17 +28,23 @@ class Compiler:
             found += [os.path.relpath(os.path.join(folder, f), self.include) for f in files if f.endswith(".hpp")]
         return sorted(found)
 
-    def sees_torch(self, source, seen=None):
+    def sees_torch(self, source):
         """Whether a piece of C++ includes torch, itself or through hone's headers."""
+        return self.sees(r"(torch|ATen|c10)/", source)
+
+    def sees_eigen(self, source):
+        return self.sees(r"Eigen/", source)
+
+    def sees(self, library, source, seen=None):
         seen = set() if seen is None else seen
         for name in re.findall(r"^\s*#\s*include\s*<([^>]+)>", source, re.MULTILINE):
-            if re.match(r"(torch|ATen|c10)/", name):
+            if re.match(library, name):
                 return True
             path = os.path.join(self.include, name)
             if name.startswith("hone/") and name not in seen and os.path.exists(path):
                 seen.add(name)
                 with open(path, encoding="utf-8") as file:
-                    if self.sees_torch(file.read(), seen):
+                    if self.sees(library, file.read(), seen):
                         return True
         return False
 

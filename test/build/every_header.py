@@ -1,14 +1,17 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Prints an #include of every header; without torch, of those that do without it."""
+"""Prints an #include of every header; without torch or Eigen, of those that do without it."""
 
 import sys
 
 from compiler import Compiler
 
-include, with_torch = sys.argv[1:]
+include, with_torch, with_eigen = sys.argv[1:]
 compiler = Compiler([], include)
 for header in compiler.headers():
     line = f"#include <{header}>"
-    if with_torch == "true" or not compiler.sees_torch(line):
-        print(line)
+    if with_torch != "true" and compiler.sees_torch(line):
+        continue
+    if with_eigen != "true" and compiler.sees_eigen(line):
+        continue
+    print(line)

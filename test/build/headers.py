@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Each header compiles alone and without a warning, and torch is seen only by those that may see it.
 
-headers.py INCLUDE STD[,STD...] [TORCH_STD TORCH_FLAG...] -- COMPILER...
+headers.py INCLUDE STD[,STD...] EIGEN_INCLUDE [TORCH_STD TORCH_FLAG...] -- COMPILER...
+
+EIGEN_INCLUDE is empty where there is no Eigen.
 """
 
 import os
@@ -19,12 +21,14 @@ MAY_SEE_TORCH = re.compile(r"hone/(hone\.hpp|checkpoint\.hpp|checkpoint/|hooks/c
 
 def main():
     split = sys.argv.index("--")
-    include, stds, *torch = sys.argv[1:split]  # torch: its standard and its flags, where there is libtorch
+    include, stds, eigen, *torch = sys.argv[1:split]  # torch: its standard and its flags, where there is libtorch
     compiler = Compiler(sys.argv[split + 1:], include)
     checks = []
     for header in compiler.headers():
         if compiler.sees_torch(f"#include <{header}>"):
             checks.append((header, torch[0] if torch else "c++17", torch[1:], True))
+        elif compiler.sees_eigen(f"#include <{header}>"):
+            checks += [(header, std, ["-isystem", eigen] if eigen else None, False) for std in stds.split(",")]
         else:
             checks += [(header, std, [], False) for std in stds.split(",")]
 
@@ -32,7 +36,7 @@ def main():
         header, std, flags, sees_torch = check
         if sees_torch and not MAY_SEE_TORCH.match(header):
             return False, f"{header} includes torch, itself or through another header, and must not"
-        if sees_torch and not torch:
+        if flags is None or (sees_torch and not torch):
             return None
         twice = f"#include <{header}>\n#include <{header}>\n"
         return compiler.check(twice, std, [*WARNINGS, *flags])
@@ -40,7 +44,7 @@ def main():
     tap = Tap()
     for (header, std, *_), result in in_parallel(compile_alone, checks):
         if result is None:
-            tap.skip(f"{header} alone", "without libtorch")
+            tap.skip(f"{header} alone", "without its library")
         else:
             tap.check(f"{header} alone, {std}", *result)
     tap.end()
