@@ -756,4 +756,89 @@ BOOST_AUTO_TEST_CASE(several_objectives_need_no_sampler_of_their_own) {
   BOOST_TEST(!study.best_trials().empty());
 }
 
+namespace {
+
+hone::FrozenTrial by_hand(std::vector<double> values, double x) {
+  hone::FrozenTrial trial;
+  trial.state = TrialState::complete;
+  trial.values = std::move(values);
+  trial.params = {hone::make_param("x", hone::FloatDistribution{-1, 1}, x)};
+  return trial;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_trial_from_elsewhere_is_added_with_the_next_number) {
+  hone::Study study;
+  study.optimize(x_squared, 1);
+  hone::FrozenTrial trial = by_hand({-5}, 0.25);
+  trial.number = 77;
+  trial.intermediate_values[3] = 1;
+  trial.user_attrs["by"] = "hand";
+  study.add_trial(trial);
+  const hone::FrozenTrial added = study.best_trial();
+  BOOST_TEST(added.number == 1);
+  BOOST_TEST(added.param<double>("x") == 0.25);
+  BOOST_TEST(added.user_attr<std::string>("by") == "hand");
+  BOOST_TEST(added.intermediate_values.at(3) == 1);
+  BOOST_TEST((added.datetime_start && added.datetime_complete));
+  study.optimize(x_squared, hone::OptimizeOptions().total_trials(3));
+  BOOST_TEST(study.trials().size() == 3u);
+
+  hone::FrozenTrial waiting;
+  waiting.state = TrialState::waiting;
+  study.add_trial(waiting);
+  BOOST_TEST(study.ask().number() == 3);
+  hone::FrozenTrial failed;
+  failed.state = TrialState::fail;
+  study.add_trial(failed);
+  BOOST_TEST((study.trials()[4].state == TrialState::fail));
+}
+
+BOOST_AUTO_TEST_CASE(a_study_moves_to_another_by_adding_its_trials) {
+  hone::Study from(hone::StudyOptions().sampler(hone::RandomSampler(2))), to;
+  from.optimize(x_squared, 8);
+  for (const hone::FrozenTrial& trial : from.trials()) to.add_trial(trial);
+  BOOST_TEST(to.best_value() == from.best_value());
+  to.optimize(x_squared, 1);
+  BOOST_TEST(to.trials().size() == 9u);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_that_does_not_fit_is_not_added) {
+  hone::Study study(hone::StudyOptions().study_name("net"));
+  study.optimize(x_squared, 1);
+  const auto refused_trial = [&](hone::FrozenTrial trial, const std::string& word) {
+    refused<hone::ArgumentError>([&] { study.add_trial(trial); }, {"\"net\"", word});
+  };
+  refused_trial(hone::FrozenTrial(), "RUNNING");
+  refused_trial(by_hand({1, 2}, 0), "2 values");
+  refused_trial(by_hand({}, 0), "0 values");
+  refused_trial(by_hand({std::nan("")}, 0), "NaN");
+  hone::FrozenTrial outside = by_hand({1}, 0);
+  outside.params[0].internal = 1.5;
+  refused_trial(outside, "\"x\" outside");
+  hone::FrozenTrial other = by_hand({1}, 0);
+  other.params = {hone::make_param("x", hone::IntDistribution{0, 3}, 2)};
+  refused_trial(other, "int in [0, 3]");
+  other.params = {{"x", nullptr, 0}};
+  refused_trial(other, "\"x\"");
+  BOOST_TEST(study.trials().size() == 1u);
+
+  refused<hone::ArgumentError>(
+      [] {
+        hone::make_param("x", hone::FloatDistribution{-1, 1}, 2);
+      },
+      {"\"x\"", "float in [-1, 1]", "2"});
+  refused<hone::ArgumentError>(
+      [] {
+        hone::make_param("x", hone::IntDistribution{0, 9}, "many");
+      },
+      {"\"many\""});
+  refused<hone::ArgumentError>(
+      [] {
+        hone::make_param("x", hone::IntDistribution{9, 0}, 5);
+      },
+      {"low 9"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

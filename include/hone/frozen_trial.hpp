@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hone {
@@ -34,6 +35,20 @@ struct Param {
 
   Value value() const { return to_external(*distribution, internal); }
 };
+
+/// The parameter of that name and value, for a trial that a study did not suggest:
+///
+///   trial.params = {hone::make_param("lr", hone::FloatDistribution{1e-5, 1e-1, true}, 1e-3)};
+///
+/// Throws ArgumentError where the distribution is none, or has no such value.
+inline Param make_param(const std::string& name, Distribution distribution, const Value& value) {
+  distribution = checked(name, std::move(distribution));
+  const std::optional<double> internal = to_internal(distribution, value);
+  if (!internal || !contains(distribution, *internal))
+    throw ArgumentError("hone: parameter \"" + name + "\" is " + to_string(distribution) +
+                        ", and " + value.to_string() + " is not");
+  return {name, std::make_shared<const Distribution>(std::move(distribution)), *internal};
+}
 
 using Params = std::map<std::string, Value>;
 using Attributes = std::map<std::string, Value>;

@@ -4,6 +4,8 @@
 
 /// Everything. It needs torch; <hone/study.hpp> and <hone/hooks.hpp> do without.
 #include <hone/checkpoint.hpp>
+#include <hone/copy_study.hpp>
+#include <hone/fixed_trial.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
 #include <hone/pruners/hyperband.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/best_pointer.hpp>
+#include <hone/detail/added_trial.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/claim.hpp>
 #include <hone/detail/hooks/check_hook.hpp>
@@ -118,6 +119,22 @@ class Study {
     trial.user_attrs = std::move(user_attrs);
     trial.system_attrs["fixed_params"] = Json{detail::to_json(params)};
     update([&](const StudyRecord&) { return Changes{CreateTrial{std::move(trial)}}; });
+  }
+
+  /// Adds a trial from elsewhere, finished or WAITING, with the next number: one that was run by
+  /// hand, or another study's. Times that it lacks are now; hooks are not called. Throws
+  /// ArgumentError where its values or parameters do not fit the study.
+  ///
+  ///   hone::FrozenTrial trial;
+  ///   trial.state = hone::TrialState::complete;
+  ///   trial.values = {0.25};
+  ///   trial.params = {hone::make_param("lr", hone::FloatDistribution{1e-5, 1e-1, true}, 1e-3)};
+  ///   study.add_trial(trial);
+  void add_trial(const FrozenTrial& trial) {
+    const std::lock_guard<std::mutex> lock(core_->search);
+    update([&](const StudyRecord& record) {
+      return Changes{CreateTrial{detail::added_trial(trial, *core_, record)}};
+    });
   }
 
   /// Ends `optimize` after the trials that run now. For objectives, study hooks and other threads.

@@ -382,7 +382,7 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
   const auto fixed = trial.fixed.find(name);
   if (fixed != trial.fixed.end()) {
     if (const auto internal = to_internal(distribution, fixed->second)) return *internal;
-    throw ArgumentError("hone: trial " + std::to_string(trial.number) + " was enqueued with " +
+    throw ArgumentError("hone: trial " + std::to_string(trial.number) + " was given " +
                         name + " = " + fixed->second.to_string() + ", which is not " +
                         to_string(distribution));
   }
