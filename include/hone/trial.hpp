@@ -10,6 +10,7 @@
 #include <hone/samplers/sampler.hpp>
 #include <hone/storages/storage.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <exception>
@@ -69,9 +70,12 @@ inline constexpr const char* kPaused = "paused";      // set aside on purpose: n
 inline constexpr const char* kReleased = "released";  // let go of without an end
 inline constexpr const char* kAttemptsAttr = "hone:attempts";
 
-inline std::string owner_of(const FrozenTrial& trial) {
+inline const std::string& owner_of(const FrozenTrial& trial) {
   const auto found = trial.system_attrs.find(kOwnerAttr);
-  return found == trial.system_attrs.end() ? trial.worker : found->second.as<std::string>();
+  const auto* owner = found == trial.system_attrs.end()
+                          ? nullptr
+                          : std::get_if<std::string>(&found->second.variant());
+  return owner ? *owner : trial.worker;
 }
 
 /// What the handles on one trial share.
@@ -82,6 +86,7 @@ struct TrialCore {
         worker(worker_name()),
         params(trial.params),
         fixed(std::move(its_fixed)) {
+    params.reserve(std::max<size_t>(8, params.size()));  // few trials have more
     for (const auto& report : trial.intermediate_values) reported.insert(report.first);
     ++study->live_trials;
   }
@@ -347,9 +352,10 @@ class Trial {
   auto categorical(const std::string& name, Iterator begin, Iterator end) {
     using Result = std::conditional_t<std::is_convertible_v<T, const char*>, std::string, T>;
     CategoricalDistribution distribution;
-    for (; begin != end; ++begin) distribution.choices.emplace_back(*begin);
-    const size_t index = static_cast<size_t>(suggest(name, distribution));
-    return distribution.choices[index].template as<Result>();
+    distribution.choices.reserve(static_cast<size_t>(end - begin));
+    for (Iterator choice = begin; choice != end; ++choice)
+      distribution.choices.emplace_back(*choice);
+    return Result(begin[static_cast<std::ptrdiff_t>(suggest(name, std::move(distribution)))]);
   }
 
   double suggest(const std::string& name, Distribution distribution);
@@ -424,15 +430,18 @@ inline double Trial::suggest(const std::string& name, Distribution distribution)
   {
     const std::lock_guard<std::mutex> lock(trial.study->search);
     const auto known = trial.study->kinds.find(name);
-    param.distribution = known != trial.study->kinds.end() && *known->second == distribution
-                             ? known->second
-                             : std::make_shared<const Distribution>(std::move(distribution));
+    if (known != trial.study->kinds.end() && *known->second == distribution)
+      param.distribution = known->second;
+    const bool is_known = param.distribution != nullptr;
+    if (!is_known)
+      param.distribution = std::make_shared<const Distribution>(std::move(distribution));
     trial.study->storage->read(trial.study->id, [&](const StudyRecord& record) {
-      detail::check_kind(*trial.study, record, name, param.distribution);
+      if (!is_known) detail::check_kind(*trial.study, record, name, param.distribution);
       param.internal = detail::sample(trial, record, name, *param.distribution, attributes);
     });
   }
   Changes changes;
+  changes.reserve(attributes.size() + 1);
   for (auto& [key, value] : attributes)
     changes.push_back(SetTrialSystemAttr{trial.number, key, std::move(value)});
   changes.push_back(SetParam{trial.number, param});

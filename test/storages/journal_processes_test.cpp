@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(four_processes_lose_nothing_and_double_nothing) {
 BOOST_AUTO_TEST_CASE(killed_writers_leave_whole_updates_and_no_lock) {
   // HONE_KILLS=10000 is for a night.
   const char* asked = std::getenv("HONE_KILLS");
-  const int kills = asked ? std::atoi(asked) : 200;
+  const int kills = asked ? std::atoi(asked) : 60;
   std::mt19937 random(1);
   Tally tally;
   for (int done = 0; done < kills; done += 100)

@@ -5,6 +5,7 @@
 #include <hone/fwd.hpp>
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -109,6 +110,15 @@ inline Worker this_worker(pid_t pid) {
   return self;
 }
 
+/// This process's id, without a system call; a forked child has its own.
+inline pid_t process_id() {
+  static std::atomic<pid_t> id{0};
+  static const int asks_again_after_fork = ::pthread_atfork(nullptr, nullptr, [] { id = 0; });
+  pid_t known = asks_again_after_fork == 0 ? id.load(std::memory_order_relaxed) : 0;
+  if (known == 0) id = known = ::getpid();
+  return known;
+}
+
 /// This process among all that may ever open the study. A forked child has its own name. Any
 /// thread may call it, also in a child forked while another thread was inside.
 inline const std::string& worker_name() {
@@ -118,7 +128,7 @@ inline const std::string& worker_name() {
     const Named* before;  // names of the processes this one was forked from, which may be in use
   };
   static std::atomic<const Named*> cache{nullptr};
-  const pid_t pid = ::getpid();
+  const pid_t pid = process_id();
   const Named* named = cache.load(std::memory_order_acquire);
   while (!named || named->pid != pid) {
     const Named* mine = new Named{pid, this_worker(pid).name(), named};

@@ -121,6 +121,9 @@ struct ApplyChange {
         param = std::move(change.param);
         return true;
       }
+    // A study's trials mostly have equally many.
+    if (trial->params.empty() && trial->number > 0)
+      trial->params.reserve(record.find_trial(trial->number - 1)->params.size());
     trial->params.push_back(std::move(change.param));
     return true;
   }
