@@ -59,6 +59,8 @@ struct TrialEnd;
 class AnyHook;
 
 class Checkpoint;
+struct IncompatibleKeys;
+enum class Strict : bool;
 
 class Error;
 class CheckpointError;

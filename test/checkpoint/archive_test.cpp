@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(tensors_are_aligned_to_64_bytes) {
   for (const size_t count : std::vector<size_t>{2, 20000, 40000}) {
     save_archive({directory / "a.pt"}, small_archive(count_to(count)));
     const ZipReader zip(directory / "a.pt");
-    for (const ZipEntry& entry : zip.entries()) BOOST_TEST(entry.data % 64 == 0u);
+    for (const Record& entry : zip.entries()) BOOST_TEST(entry.data % 64 == 0u);
   }
 }
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/safetensors.hpp>
 
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
@@ -17,6 +18,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
@@ -380,6 +382,94 @@ BOOST_AUTO_TEST_CASE(where_the_second_reading_fails_the_error_says_so) {
       BOOST_TEST((into[0].equal(tensors[0]) && into[1].equal(tensors[1])));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(without_strictness_what_does_not_match_is_reported) {
+  const TemporaryDirectory directory;
+  torch::nn::Sequential saved(torch::nn::Linear(3, 4), torch::nn::Linear(4, 2));
+  CheckpointContents contents;
+  contents.parts = {make_part("model", saved)};
+  save_checkpoint({directory / "a.pt"}, contents);
+  const Checkpoint checkpoint = Checkpoint::open(directory / "a.pt");
+
+  torch::nn::Sequential other;
+  other->push_back("0", torch::nn::Linear(3, 4));
+  other->push_back("2", torch::nn::Linear(4, 9));
+  const at::Tensor head = other->parameters()[2].detach().clone();
+  const hone::IncompatibleKeys keys = checkpoint.restore("model", other, hone::Strict::no);
+  BOOST_TEST((keys.missing_keys == std::vector<std::string>{"2.weight", "2.bias"}));
+  BOOST_TEST((keys.unexpected_keys == std::vector<std::string>{"1.bias", "1.weight"}));
+  BOOST_TEST(other->parameters()[0].equal(saved->parameters()[0]));
+  BOOST_TEST(other->parameters()[2].equal(head));
+  BOOST_TEST(checkpoint.restore("model", *saved, hone::Strict::yes).empty());
+
+  // By default, and where sizes differ, nothing changes.
+  BOOST_TEST(contains(error_of([&] { checkpoint.restore("model", other, hone::Strict::yes); }),
+                      "1.bias is in the file and not in the module"));
+  torch::nn::Sequential wider(torch::nn::Linear(3, 5));
+  BOOST_TEST(contains(error_of([&] { checkpoint.restore("model", wider, hone::Strict::no); }),
+                      "0.weight is [4, 3] in the file and [5, 3] in the module"));
+}
+
+BOOST_AUTO_TEST_CASE(safetensors_give_back_the_weights) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "a.safetensors";
+  torch::nn::Sequential saved(torch::nn::Linear(3, 4), torch::nn::BatchNorm1d(4)), other;
+  other->push_back(torch::nn::Linear(3, 4));
+  other->push_back(torch::nn::BatchNorm1d(4));
+  saved->buffers()[0].fill_(0.5);
+  hone::save_safetensors(path, saved, {{"epoch", "3"}});
+  const Checkpoint checkpoint = Checkpoint::open(path);
+  checkpoint.restore("", other);
+  const auto left = named_tensors(*saved), right = named_tensors(*other);
+  for (size_t i = 0; i < left.size(); ++i) BOOST_TEST(left[i].second.equal(right[i].second));
+  BOOST_TEST(checkpoint.names().size() == left.size());
+
+  // A view, an empty tensor, one without dimensions, every type.
+  std::map<std::string, at::Tensor> tensors;
+  for (size_t i = 0; i < kDtypes; ++i)
+    if (safetensors_name(static_cast<Dtype>(i)))
+      tensors[info_of(static_cast<Dtype>(i)).name] =
+          at::arange(6).view({2, 3}).to(scalar_type_of(static_cast<Dtype>(i))).t();
+  tensors["empty"] = at::zeros({0, 5});
+  tensors["scalar"] = at::full({}, 2.5);
+  hone::save_safetensors(path, tensors);
+  for (const auto& [name, tensor] : tensors) {
+    at::Tensor read;
+    Checkpoint::open(path).restore(name, read);
+    BOOST_TEST((read.scalar_type() == tensor.scalar_type() && read.equal(tensor)), name);
+  }
+  tensors["wide"] = at::zeros({2}, at::kComplexDouble);
+  BOOST_TEST(contains(error_of([&] { hone::save_safetensors(path, tensors); }), "wide"));
+  BOOST_TEST(Checkpoint::open(path).names().size() == tensors.size() - 1);
+}
+
+// hone's own have checksums: every flipped byte is an error, or changes no weight.
+BOOST_AUTO_TEST_CASE(no_flipped_byte_of_safetensors_gives_wrong_weights) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "a.safetensors";
+  torch::nn::Linear saved(3, 2);
+  hone::save_safetensors(path, saved);
+  const std::string whole = read_file(path);
+  int errors = 0, right = 0;
+  for (size_t at = 8; at < whole.size(); ++at) {
+    std::string flipped = whole;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << at % 8));
+    write_file(path, flipped);
+    torch::nn::Linear other(3, 2);
+    const at::Tensor before = other->weight.detach().clone();
+    try {
+      Checkpoint::open(path).restore("", other);
+      BOOST_REQUIRE((other->weight.equal(saved->weight) && other->bias.equal(saved->bias)));
+      ++right;
+    } catch (const hone::CheckpointError& error) {
+      BOOST_REQUIRE(contains(error.what(), path));
+      BOOST_REQUIRE(other->weight.detach().equal(before));
+      ++errors;
+    }
+  }
+  BOOST_TEST_MESSAGE(errors << " errors, " << right << " with the right weights, 0 wrong");
+  BOOST_TEST(errors > 150);
 }
 
 BOOST_AUTO_TEST_CASE(files_of_python_s_torch_save_are_read) {

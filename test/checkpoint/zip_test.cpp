@@ -21,18 +21,18 @@ BOOST_AUTO_TEST_SUITE(zip_suite)
 
 namespace {
 
-struct Record {
+struct Content {
   std::string name, data;
 };
 
 // A zip file of records, each header changed by `change` before the directory is written.
 std::string make_zip(
-    const std::vector<Record>& records,
-    const std::function<void(std::vector<ZipEntry>&)>& change = [](std::vector<ZipEntry>&) {}) {
+    const std::vector<Content>& records,
+    const std::function<void(std::vector<Record>&)>& change = [](std::vector<Record>&) {}) {
   std::string bytes;
-  std::vector<ZipEntry> entries;
-  for (const Record& record : records) {
-    ZipEntry entry{record.name, 0, 0, record.data.size(),
+  std::vector<Record> entries;
+  for (const Content& record : records) {
+    Record entry{record.name, 0, 0, record.data.size(),
                    crc32(0, record.data.data(), record.data.size())};
     zip::place(entry, bytes.size());
     bytes += zip::local_header(entry) + record.data;
@@ -47,7 +47,7 @@ bool is_refused(const std::string& bytes, const std::string& because) {
   write_file(directory / "a.zip", bytes);
   try {
     const ZipReader zip(directory / "a.zip");
-    for (const ZipEntry& entry : zip.entries()) zip.verify(entry);
+    for (const Record& entry : zip.entries()) zip.verify(entry);
   } catch (const hone::CheckpointError& error) {
     const std::string text = error.what();
     if (text.find(because) != std::string::npos && text.find("a.zip") != std::string::npos)
@@ -81,9 +81,9 @@ BOOST_AUTO_TEST_CASE(names_that_lead_elsewhere_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_that_lies_is_refused) {
-  const std::vector<Record> records = {{"x/one", std::string(100, '1')},
+  const std::vector<Content> records = {{"x/one", std::string(100, '1')},
                                        {"x/two", std::string(100, '2')}};
-  const auto with = [&](const std::function<void(std::vector<ZipEntry>&)>& change) {
+  const auto with = [&](const std::function<void(std::vector<Record>&)>& change) {
     return make_zip(records, change);
   };
   BOOST_TEST(!is_refused(with([](auto&) {}), ""));
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_comment_at_the_end_and_fields_of_others_are_skipped) {
 
 // More than 65535 records need the larger directory.
 BOOST_AUTO_TEST_CASE(seventy_thousand_records_are_written_and_read) {
-  std::vector<Record> records;
+  std::vector<Content> records;
   for (int i = 0; i < 70000; ++i) records.push_back({"x/data/" + std::to_string(i), "7"});
   const TemporaryDirectory directory;
   write_file(directory / "a.zip", make_zip(records));
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(garbled_zip_files_do_no_harm) {
     write_file(directory / "a.zip", garbled);
     try {
       const ZipReader zip(directory / "a.zip");
-      for (const ZipEntry& entry : zip.entries()) zip.verify(entry);
+      for (const Record& entry : zip.entries()) zip.verify(entry);
       ++opened;
     } catch (const hone::CheckpointError&) {
       ++errors;

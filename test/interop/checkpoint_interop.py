@@ -13,6 +13,8 @@ import sys
 import tempfile
 import zipfile
 
+import safetensors
+import safetensors.torch
 import torch
 
 WRITER = os.path.abspath(sys.argv[1])
@@ -62,6 +64,9 @@ OPTIMIZERS = {
 }
 
 
+arrived = {}  # by optimizer, where Python alone arrives
+
+
 def go_on(directory, name):
     kind, options = OPTIMIZERS[name]
     path = os.path.join(directory, name)
@@ -96,6 +101,21 @@ def start(directory, name):
     optimizer = kind(net.parameters(), **options)
     train(net, optimizer, 3)
     hand_over(os.path.join(directory, name + ".python"), net, optimizer)
+    train(net, optimizer, 2)
+    arrived[name] = net.state_dict()
+
+
+def come_back(directory, name):
+    """C++ trained two steps more of what Python began; here the last two."""
+    kind, _ = OPTIMIZERS[name]
+    checkpoint = torch.load(os.path.join(directory, name + ".back.pt"), weights_only=True)
+    net = make_net()
+    net.load_state_dict(checkpoint["model"])
+    optimizer = kind(net.parameters())
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    train(net, optimizer, 2)
+    for key, tensor in net.state_dict().items():
+        torch.testing.assert_close(tensor, arrived[name][key], rtol=1e-9, atol=1e-11, msg=lambda text: f"{key}: {text}")
 
 
 def go_on_with_schedule(directory, stop):
@@ -168,7 +188,7 @@ def read_plain(directory):
 
 
 def every_file_is_a_good_zip(directory):
-    for name in os.listdir(directory):
+    for name in (name for name in os.listdir(directory) if name.endswith(".pt")):
         with zipfile.ZipFile(os.path.join(directory, name)) as archive:
             assert archive.testzip() is None, name
 
@@ -188,6 +208,27 @@ def write_nested(directory):
              "shape": weight.shape, "dtype": torch.float32, "none": None, "generator": torch.get_rng_state()}
     saved["drawn"] = torch.rand(5)
     torch.save(saved, os.path.join(directory, "nested.python.pt"))
+
+
+SHARED_TYPES = [name for name in TYPES if not name.startswith("complex")]  # not every version has complex ones
+
+
+def read_safetensors(directory):
+    path = os.path.join(directory, "weights.safetensors")
+    read = safetensors.torch.load_file(path)
+    with safetensors.safe_open(path, "pt") as file:
+        assert file.metadata()["made by"] == "hone" and file.metadata()["format"] == "pt", file.metadata()
+    for name in SHARED_TYPES:
+        for i, expected in enumerate(tensors_of(name)):
+            tensor = read.pop(f"{name}.{i}")
+            assert tensor.dtype == expected.dtype and tensor.equal(expected), f"{name} {i}: {tensor} is not {expected}"
+    assert not read, read.keys()
+
+
+def write_safetensors(directory):
+    tensors = {f"{name}.{i}": tensor.clone(memory_format=torch.contiguous_format)
+               for name in SHARED_TYPES for i, tensor in enumerate(tensors_of(name))}
+    safetensors.torch.save_file(tensors, os.path.join(directory, "python.safetensors"), {"any": "thing"})
 
 
 class Foreign:
@@ -227,6 +268,8 @@ with tempfile.TemporaryDirectory() as directory:
         check(f"tensors of {name} saved", lambda: write_tensors(directory, name))
     check("plain values, archives and random state from C++", lambda: read_plain(directory))
     check("weights mapped into memory", lambda: map_memory(directory))
+    check("safetensors from C++", lambda: read_safetensors(directory))
+    check("safetensors saved", lambda: write_safetensors(directory))
     check("a nested file saved", lambda: write_nested(directory))
     result = subprocess.run([WRITER, "read", directory], capture_output=True, text=True, timeout=300)
     print(result.stdout, end="")
@@ -234,6 +277,8 @@ with tempfile.TemporaryDirectory() as directory:
     passed += sum(line.startswith("ok ") for line in lines)
     failed += sum(line.startswith("not ok ") for line in lines)
     check("the C++ half ran to its end", lambda: result.check_returncode())
+    for name in OPTIMIZERS:
+        check(f"{name} from Python to C++ and back", lambda: come_back(directory, name))
     for name in REFUSED:
         check(f"{name} is refused", lambda: refuse(directory, name))
 print(f"1..{passed + failed}")

@@ -7,6 +7,7 @@
 //   checkpoint_writer open FILE     opens one file; prints why it cannot
 // Prints a line a check: "ok NAME" or "not ok NAME: why".
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/safetensors.hpp>
 #include <hone/checkpoint/save_checkpoint.hpp>
 
 #include <torch/nn/functional/loss.h>
@@ -19,6 +20,7 @@
 #include <cstdio>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -151,6 +153,13 @@ void write(const std::string& directory) {
     std::vector<at::Tensor> tensors = tensors_of(type);
     save(directory + "/" + name + ".pt", make_part("tensors", tensors));
   }
+  std::map<std::string, at::Tensor> shared;
+  for (const auto& [name, type] : kTypes) {
+    const std::vector<at::Tensor> tensors = tensors_of(type);
+    for (size_t i = 0; i < tensors.size() && !at::isComplexType(type); ++i)
+      shared[std::string(name) + '.' + std::to_string(i)] = tensors[i];
+  }
+  hone::save_safetensors(directory + "/weights.safetensors", shared, {{"made by", "hone"}});
   Extra extra;
   std::string text = "\xc3\xa9";
   double nan = std::nan("");
@@ -200,6 +209,9 @@ bool read(const std::string& directory) {
         const auto checkpoint = hone::Checkpoint::open(path + ".pt");
         checkpoint.restore("model", net).restore("optimizer", optimizer);
         train(net, *optimizer, 2);
+        if (std::string(made_by) == "python")
+          save(directory + "/" + name + ".back.pt", make_part("model", net),
+               make_part("optimizer", optimizer));
         hone::Checkpoint::open(path + ".then.pt").restore("", then);
         return compare(net, then);
       });
@@ -230,6 +242,17 @@ bool read(const std::string& directory) {
           return "tensor " + std::to_string(i) + " differs";
       return std::string();
     });
+  checks.check("safetensors from Python", [&] {
+    const auto checkpoint = hone::Checkpoint::open(directory + "/python.safetensors");
+    for (const auto& [name, type] : kTypes)
+      for (size_t i = 0; i < 6 && !at::isComplexType(type); ++i) {
+        at::Tensor read;
+        checkpoint.restore(std::string(name) + '.' + std::to_string(i), read);
+        if (read.scalar_type() != type || !read.equal(tensors_of(type)[i]))
+          return std::string(name) + " differs";
+      }
+    return std::string();
+  });
   checks.check("a nested file with views, ties and parameters", [&] {
     const auto checkpoint = hone::Checkpoint::open(directory + "/nested.python.pt");
     torch::nn::Linear linear(3, 2);

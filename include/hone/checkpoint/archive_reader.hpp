@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/node.hpp>
+#include <hone/checkpoint/safetensors_reader.hpp>
 #include <hone/checkpoint/unpickler.hpp>
 #include <hone/checkpoint/zip_reader.hpp>
 #include <hone/detail/in_parallel.hpp>
@@ -16,56 +17,39 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// A checkpoint file, open: its tree, and the way to the numbers. hone's own, and what Python's
-/// torch.save wrote. Opening checks the tree against its checksum; `verify` checks the numbers.
-/// Many threads may read.
+/// A checkpoint file, open: its tree, and the way to the numbers. hone's own, what Python's
+/// torch.save wrote, and safetensors. Opening checks the tree against its checksum; `verify` checks
+/// the numbers. Many threads may read.
 class ArchiveReader {
  public:
   explicit ArchiveReader(const std::string& path, const FileOps& ops = system_file_ops())
-      : zip_(path, ops) {
-    const ZipEntry& pickle = find_pickle();
-    const std::string folder = pickle.name.substr(0, pickle.name.size() - kPickle.size());
-    if (const ZipEntry* order = zip_.find(folder + "byteorder"))
-      if (zip_.read_checked(*order, 64) != "little")
-        zip_.fail("it was written by a big-endian machine, and hone reads little-endian numbers");
-    const std::string text = zip_.read_checked(pickle, kMaxPickle);
-    Unpickled unpickled;
-    try {
-      unpickled = Unpickler::unpickle(text);
-    } catch (const CheckpointError& error) {
-      zip_.fail(error.what());
-    }
-    root_ = std::move(unpickled.root);
-    for (const Unpickled::Storage& storage : unpickled.storages) {
-      const ZipEntry* entry = zip_.find(folder + "data/" + storage.key);
-      if (!entry) zip_.fail("it has no record " + folder + "data/" + storage.key);
-      if (entry->bytes != storage.info.bytes)
-        zip_.fail("record " + entry->name + " has " + std::to_string(entry->bytes) +
-                  " bytes, and its tensors need " + std::to_string(storage.info.bytes));
-      storages_.push_back({storage.info, entry});
-    }
+      : file_(path, ops) {
+    if (SafetensorsReader::fits(file_))
+      take(SafetensorsReader(std::move(file_)));
+    else
+      take(ZipReader(std::move(file_)));
   }
 
-  const std::string& path() const { return zip_.path(); }
+  const std::string& path() const { return file_.path(); }
   const Node& root() const { return root_; }
   const StorageInfo& storage(size_t index) const { return storages_.at(index).info; }
 
   /// Reads a whole storage against its checksum; throws CheckpointError where it differs. The bytes
   /// go to `into`, where it is given.
   void verify(size_t storage, void* into = nullptr) const {
-    zip_.verify(*storages_.at(storage).entry, static_cast<char*>(into));
+    file_.verify(record(storage), static_cast<char*>(into));
   }
 
   /// Reads every record against its checksum.
   void verify_all() const {
-    const std::vector<ZipEntry>& entries = zip_.entries();
-    in_parallel(entries.size(), threads_for(zip_.bytes()),
-                [&](size_t i) { zip_.verify(entries[i]); });
+    const std::vector<Record>& entries = file_.entries();
+    in_parallel(entries.size(), threads_for(file_.bytes()),
+                [&](size_t i) { file_.verify(entries[i]); });
   }
 
   /// Reads a stretch of a storage, unchecked.
   void read(size_t storage, uint64_t offset, void* into, size_t bytes) const {
-    zip_.read(*storages_.at(storage).entry, offset, into, bytes);
+    file_.read(record(storage), offset, into, bytes);
   }
 
   /// What was written as Bytes, checked. Throws CheckpointError where the node is something else.
@@ -73,42 +57,80 @@ class ArchiveReader {
     const auto* tensor = node.get<TensorNode>();
     if (!tensor || tensor->dtype != Dtype::uint8 || tensor->sizes.size() != 1 ||
         (tensor->sizes[0] > 1 && tensor->strides[0] != 1))
-      zip_.fail("it holds something else where a tensor of bytes was expected");
-    const std::string text = zip_.read_checked(*storages_.at(tensor->storage).entry, kMaxBytes);
+      file_.fail("it holds something else where a tensor of bytes was expected");
+    const std::string text = file_.read_checked(record(tensor->storage), kMaxBytes);
     return text.substr(static_cast<size_t>(tensor->offset), static_cast<size_t>(tensor->sizes[0]));
   }
 
-  [[noreturn]] void fail(const std::string& why) const { zip_.fail(why); }
+  [[noreturn]] void fail(const std::string& why) const { file_.fail(why); }
 
  private:
   static constexpr std::string_view kPickle = "data.pkl";
   static constexpr uint64_t kMaxPickle = uint64_t{1} << 26;
   static constexpr uint64_t kMaxBytes = uint64_t{1} << 32;
 
-  const ZipEntry& find_pickle() const {
-    const ZipEntry* found = nullptr;
-    for (const ZipEntry& entry : zip_.entries()) {
+  const Record& record(size_t storage) const {
+    return file_.entries()[storages_.at(storage).record];
+  }
+
+  void take(SafetensorsReader weights) {
+    root_ = weights.tensors();
+    for_each_tensor(root_, [&](TensorNode& tensor) {
+      storages_.push_back(
+          {{tensor.dtype, weights.entries()[tensor.storage].bytes}, tensor.storage});
+    });
+    file_ = std::move(weights);
+  }
+
+  void take(ZipReader zip) {
+    const Record& pickle = find_pickle(zip);
+    const std::string folder = pickle.name.substr(0, pickle.name.size() - kPickle.size());
+    if (const Record* order = zip.find(folder + "byteorder"))
+      if (zip.read_checked(*order, 64) != "little")
+        zip.fail("it was written by a big-endian machine, and hone reads little-endian numbers");
+    const std::string text = zip.read_checked(pickle, kMaxPickle);
+    Unpickled unpickled;
+    try {
+      unpickled = Unpickler::unpickle(text);
+    } catch (const CheckpointError& error) {
+      zip.fail(error.what());
+    }
+    root_ = std::move(unpickled.root);
+    for (const Unpickled::Storage& storage : unpickled.storages) {
+      const Record* record = zip.find(folder + "data/" + storage.key);
+      if (!record) zip.fail("it has no record " + folder + "data/" + storage.key);
+      if (record->bytes != storage.info.bytes)
+        zip.fail("record " + record->name + " has " + std::to_string(record->bytes) +
+                 " bytes, and its tensors need " + std::to_string(storage.info.bytes));
+      storages_.push_back({storage.info, static_cast<size_t>(record - zip.entries().data())});
+    }
+    file_ = std::move(zip);
+  }
+
+  static const Record& find_pickle(const ZipReader& zip) {
+    const Record* found = nullptr;
+    for (const Record& entry : zip.entries()) {
       const size_t slash = entry.name.find('/');
       if (slash == std::string::npos) continue;
       if (entry.name.compare(slash + 1, std::string::npos, "constants.pkl") == 0)
-        zip_.fail(
+        zip.fail(
             "it is a TorchScript archive, as torch::save writes them; save it with hone, or in "
             "Python by torch.save of the state_dict");
       if (entry.name.compare(slash + 1, std::string::npos, kPickle) == 0) {
-        if (found) zip_.fail("it has two records data.pkl");
+        if (found) zip.fail("it has two records data.pkl");
         found = &entry;
       }
     }
-    if (!found) zip_.fail("it has no record data.pkl, so it is no checkpoint");
+    if (!found) zip.fail("it has no record data.pkl, so it is no checkpoint");
     return *found;
   }
 
   struct Storage {
     StorageInfo info;
-    const ZipEntry* entry;
+    size_t record;  // its place in the file's entries
   };
 
-  ZipReader zip_;
+  RecordFile file_;
   Node root_;
   std::vector<Storage> storages_;
 };

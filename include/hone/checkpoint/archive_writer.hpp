@@ -54,7 +54,7 @@ class RecordWriter {
   explicit RecordWriter(AtomicFile& file) : file_(file) { gathered_.reserve(kGather); }
 
   /// Writes what stands in `entry` at its place, and sets its checksum.
-  void write(ZipEntry& entry, const void* data) {
+  void write(Record& entry, const void* data) {
     const char* from = static_cast<const char*>(data);
     if (entry.bytes <= kSmall) {
       entry.crc32 = crc32(0, from, static_cast<size_t>(entry.bytes));
@@ -133,7 +133,7 @@ inline SavedFile save_archive(const std::vector<std::string>& paths, Archive arc
   const std::string pickle = Pickler::pickle(archive.root, infos);
   const std::string byteorder = "little", version = "3\n";
 
-  std::vector<ZipEntry> entries;
+  std::vector<Record> entries;
   uint64_t at = 0;
   const auto add = [&](const std::string& name, uint64_t bytes) {
     entries.push_back({"checkpoint/" + name, 0, 0, bytes, 0, true});

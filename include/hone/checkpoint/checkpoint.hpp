@@ -4,6 +4,7 @@
 
 #include <hone/checkpoint/archive_reader.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/incompatible_keys.hpp>
 #include <hone/checkpoint/part.hpp>
 #include <hone/detail/function_ref.hpp>
 
@@ -19,7 +20,8 @@
 namespace hone {
 inline namespace v0 {
 
-/// A checkpoint file, open for reading: one of hone's, or what Python's torch.save wrote.
+/// A checkpoint file, open for reading: one of hone's, what Python's torch.save wrote, or weights
+/// alone in safetensors (whose tensors are the top-level names, so restore("", model)).
 ///
 /// It reads against checksums, and changes nothing unless all of it fits. The file stays open, so a
 /// checkpoint that is replaced meanwhile stays what it was.
@@ -66,6 +68,13 @@ class Checkpoint {
   template <class T>
   const Checkpoint& restore(const std::string& name, T& into) const;
 
+  /// With Strict::no a module takes what the file has of it, as a new head on an old body does, and
+  /// the names that do not match are returned. Sizes and types must fit all the same.
+  ///
+  ///   const hone::IncompatibleKeys keys = checkpoint.restore("model", model, hone::Strict::no);
+  template <class Module>
+  IncompatibleKeys restore(const std::string& name, Module& into, Strict strict) const;
+
   /// The file itself; promised to nobody.
   const detail::ArchiveReader& archive() const { return *archive_; }
   /// What stands under the name; throws CheckpointError where nothing does. Promised to nobody.
@@ -100,9 +109,10 @@ inline const detail::Node& Checkpoint::node(const std::string& name) const {
 namespace detail {
 
 /// Plans by `plan`, and carries it out: all of it, or nothing and a CheckpointError.
-inline void restore_planned(const Checkpoint& checkpoint, FunctionRef<void(Restoration&)> plan) {
+inline void restore_planned(const Checkpoint& checkpoint, FunctionRef<void(Restoration&)> plan,
+                            IncompatibleKeys* keys = nullptr) {
   try {
-    Restoration restoration(checkpoint.archive());
+    Restoration restoration(checkpoint.archive(), keys);
     plan(restoration);
     restoration.run();
   } catch (const c10::Error& error) {
@@ -144,6 +154,21 @@ const Checkpoint& Checkpoint::restore(const std::string& name, T& into) const {
     detail::restore_state(into, from, plan);
   });
   return *this;
+}
+
+template <class Module>
+IncompatibleKeys Checkpoint::restore(const std::string& name, Module& into, Strict strict) const {
+  static_assert(detail::is_module<Module>(),
+                "hone: only a module has names that can be missing: restore other variables by "
+                "restore(name, variable)");
+  const detail::Node& from = node(name);
+  IncompatibleKeys keys;
+  const auto plan_all = [&](detail::Restoration& plan) {
+    plan.enter(name.empty() ? "the state_dict" : name);
+    detail::restore_state(into, from, plan);
+  };
+  detail::restore_planned(*this, plan_all, strict == Strict::no ? &keys : nullptr);
+  return keys;
 }
 
 }  // namespace v0

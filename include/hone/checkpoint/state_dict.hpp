@@ -23,7 +23,8 @@ namespace detail {
 template <class T, class = void>
 struct IsHolder : std::false_type {};  // torch's handles: Linear, Sequential, AnyModule, ...
 template <class T>
-struct IsHolder<T, std::void_t<decltype(std::declval<const T&>().is_empty())>>
+struct IsHolder<T, std::void_t<decltype(std::declval<const T&>().is_empty()),
+                               decltype(std::declval<const T&>().ptr())>>
     : std::is_convertible<decltype(std::declval<const T&>().ptr()),
                           std::shared_ptr<torch::nn::Module>> {};
 
@@ -78,6 +79,17 @@ constexpr bool is_pointer_to_torch_kind() {
   } else {
     return false;
   }
+}
+
+// What has parameters and buffers with names: a module, its holder, or a pointer to one.
+template <class T>
+constexpr bool is_module() {
+  if constexpr (std::is_base_of_v<torch::nn::Module, T> || IsHolder<T>::value || IsScript<T>::value)
+    return true;
+  else if constexpr (is_pointer_to_torch_kind<T>())
+    return is_module<std::remove_reference_t<decltype(*std::declval<T&>())>>();
+  else
+    return false;
 }
 
 template <class T>

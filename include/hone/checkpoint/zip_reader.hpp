@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/crc32.hpp>
-#include <hone/checkpoint/file_ops.hpp>
+#include <hone/checkpoint/record_file.hpp>
 #include <hone/checkpoint/zip_writer.hpp>
 
 #include <algorithm>
@@ -17,103 +16,20 @@ inline namespace v0 {
 namespace detail {
 
 /// A zip file whose records are stored as they are. It trusts nothing: a directory that does not
-/// describe the file to the byte is refused, with the file's name. It stays open, so a file that is
-/// replaced meanwhile stays what it was. Many threads may read.
-class ZipReader {
+/// describe the file to the byte is refused, with the file's name.
+class ZipReader : public RecordFile {
  public:
-  explicit ZipReader(std::string path, const FileOps& ops = system_file_ops())
-      : path_(std::move(path)), ops_(ops), file_(ops, open_file()) {
-    struct stat status;
-    if (::fstat(file_.get(), &status) != 0) throw_file_error("read", path_, "fstat", errno);
-    if (!S_ISREG(status.st_mode)) fail("it is not a file");
-    bytes_ = static_cast<uint64_t>(status.st_size);
-    read_directory();
-  }
-
-  const std::string& path() const { return path_; }
-  uint64_t bytes() const { return bytes_; }
-  const std::vector<ZipEntry>& entries() const { return entries_; }
+  explicit ZipReader(const std::string& path, const FileOps& ops = system_file_ops())
+      : ZipReader(RecordFile(path, ops)) {}
+  explicit ZipReader(RecordFile file) : RecordFile(std::move(file)) { read_directory(); }
 
   /// The record of that name; null where there is none.
-  const ZipEntry* find(const std::string& name) const {
+  const Record* find(const std::string& name) const {
     const auto found = by_name_.find(name);
-    return found == by_name_.end() ? nullptr : &entries_[found->second];
-  }
-
-  /// Reads a stretch of a record.
-  void read(const ZipEntry& entry, uint64_t offset, void* into, size_t bytes) const {
-    if (!entry.is_plain)
-      fail("record " + entry.name +
-           " is compressed or encrypted, and hone reads what is stored as it is");
-    if (offset > entry.bytes || bytes > entry.bytes - offset)
-      fail("record " + entry.name + " is too short");
-    read_file(entry.data + offset, into, bytes);
-  }
-
-  /// A record's bytes, checked. Not for tensors: all of it is in memory.
-  std::string read_checked(const ZipEntry& entry, uint64_t limit) const {
-    if (entry.bytes > limit)
-      fail("record " + entry.name + " has " + std::to_string(entry.bytes) + " bytes; at most " +
-           std::to_string(limit) + " are read");
-    std::string text(static_cast<size_t>(entry.bytes), '\0');
-    verify(entry, text.data());
-    return text;
-  }
-
-  /// Reads all of a record against its checksum, and throws CheckpointError where it differs. The
-  /// bytes go to `into`, where it is given.
-  void verify(const ZipEntry& entry, char* into = nullptr) const {
-    // Block by block: what was read is still in the cache when its checksum is computed.
-    const auto block = static_cast<size_t>(std::min<uint64_t>(size_t{1} << 18, entry.bytes));
-    std::vector<char> buffer(into ? 0 : block);
-    uint32_t crc = 0;
-    for (uint64_t at = 0; at < entry.bytes;) {
-      char* const to = into ? into + at : buffer.data();
-      const auto count = static_cast<size_t>(std::min<uint64_t>(block, entry.bytes - at));
-      read(entry, at, to, count);
-      crc = crc32(crc, to, count);
-      at += count;
-    }
-    if (crc != entry.crc32) fail_checksum(entry);
-  }
-
-  [[noreturn]] void fail(const std::string& why) const {
-    throw CheckpointError("hone: cannot read " + path_ + ": " + why);
-  }
-  [[noreturn]] void fail_checksum(const ZipEntry& entry) const {
-    fail("the checksum of record " + entry.name +
-         " is wrong; the file is damaged, use another checkpoint");
+    return found == by_name_.end() ? nullptr : &entries()[found->second];
   }
 
  private:
-  int open_file() const {
-    // Not to wait for a pipe's other end.
-    constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
-    const int file = uninterrupted([&] { return ops_.open(path_.c_str(), kFlags, 0); });
-    if (file < 0) throw_file_error("read", path_, "opening it", errno);
-    return file;
-  }
-
-  void read_file(uint64_t offset, void* into, size_t bytes) const {
-    char* to = static_cast<char*>(into);
-    while (bytes > 0) {
-      const ssize_t count = uninterrupted(
-          [&] { return ops_.pread(file_.get(), to, bytes, static_cast<int64_t>(offset)); });
-      if (count < 0) throw_file_error("read", path_, "reading", errno);
-      if (count == 0) fail("it ends early");
-      to += count;
-      offset += static_cast<uint64_t>(count);
-      bytes -= static_cast<size_t>(count);
-    }
-  }
-
-  std::string text(uint64_t offset, uint64_t bytes) const {
-    if (offset > bytes_ || bytes > bytes_ - offset) fail("it ends early");
-    std::string result(static_cast<size_t>(bytes), '\0');
-    read_file(offset, result.data(), result.size());
-    return result;
-  }
-
   static uint64_t number(const std::string& text, size_t at, size_t bytes) {
     uint64_t value = 0;
     for (size_t i = bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(text[at + i]);
@@ -125,13 +41,13 @@ class ZipReader {
   };
 
   Directory find_directory() const {
-    const uint64_t tail_bytes = std::min<uint64_t>(bytes_, 22 + zip::kMax16);
-    const std::string tail = text(bytes_ - tail_bytes, tail_bytes);
+    const uint64_t tail_bytes = std::min<uint64_t>(bytes(), 22 + zip::kMax16);
+    const std::string tail = text(bytes() - tail_bytes, tail_bytes);
     for (size_t at = tail.size() < 22 ? 0 : tail.size() - 21; at-- > 0;) {
       if (number(tail, at, 4) != zip::kEnd || number(tail, at + 20, 2) != tail.size() - at - 22)
         continue;
       Directory found{number(tail, at + 16, 4), number(tail, at + 12, 4), number(tail, at + 10, 2)};
-      uint64_t end = bytes_ - tail_bytes + at;
+      uint64_t end = bytes() - tail_bytes + at;
       if (end >= 20) {
         const std::string locator = text(end - 20, 20);
         if (number(locator, 0, 4) == zip::kEnd64Locator) {
@@ -158,7 +74,7 @@ class ZipReader {
     size_t at = 0;
     for (uint64_t i = 0; i < directory.entries; ++i) at = read_entry(all, at);
     if (at != all.size()) fail("its directory is damaged");
-    for (ZipEntry& entry : entries_) find_data(entry, directory.at);
+    for (Record& entry : entries_) find_data(entry, directory.at);
     check_overlaps();
     for (size_t i = 0; i < entries_.size(); ++i)
       if (!by_name_.emplace(entries_[i].name, i).second)
@@ -173,7 +89,7 @@ class ZipReader {
     const auto name_bytes = static_cast<size_t>(number(all, at + 28, 2));
     const auto extra_bytes = static_cast<size_t>(number(all, at + 30, 2));
     const auto comment_bytes = static_cast<size_t>(number(all, at + 32, 2));
-    ZipEntry entry;
+    Record entry;
     entry.crc32 = static_cast<uint32_t>(number(all, at + 16, 4));
     entry.bytes = number(all, at + 24, 4);
     entry.header = number(all, at + 42, 4);
@@ -214,7 +130,7 @@ class ZipReader {
   }
 
   // The directory says where a record's own header is, and that how long it is.
-  void find_data(ZipEntry& entry, uint64_t limit) const {
+  void find_data(Record& entry, uint64_t limit) const {
     if (entry.header > limit || limit - entry.header < 30)
       fail("record " + entry.name + " is beyond the file");
     const std::string header = text(entry.header, 30);
@@ -228,18 +144,13 @@ class ZipReader {
 
   void check_overlaps() const {
     std::vector<std::pair<uint64_t, uint64_t>> places;
-    for (const ZipEntry& entry : entries_)
+    for (const Record& entry : entries_)
       places.emplace_back(entry.header, entry.data + entry.bytes);
     std::sort(places.begin(), places.end());
     for (size_t i = 1; i < places.size(); ++i)
       if (places[i].first < places[i - 1].second) fail("its records overlap");
   }
 
-  std::string path_;
-  const FileOps& ops_;
-  File file_;
-  uint64_t bytes_ = 0;
-  std::vector<ZipEntry> entries_;
   std::map<std::string, size_t> by_name_;
 };
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/fwd.hpp>
+#include <hone/checkpoint/record.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -12,16 +12,6 @@
 namespace hone {
 inline namespace v0 {
 namespace detail {
-
-/// A record of a zip file.
-struct ZipEntry {
-  std::string name;
-  uint64_t header = 0;  ///< where its local header stands in the file
-  uint64_t data = 0;    ///< where its bytes stand
-  uint64_t bytes = 0;
-  uint32_t crc32 = 0;
-  bool is_plain = true;  ///< neither compressed nor encrypted, as all that hone writes
-};
 
 namespace zip {
 
@@ -38,24 +28,24 @@ inline void put(std::string& text, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i, value >>= 8) text += static_cast<char>(value & 0xff);
 }
 
-inline bool is_large(const ZipEntry& entry) { return entry.bytes >= kMax32; }
+inline bool is_large(const Record& entry) { return entry.bytes >= kMax32; }
 
 /// How many bytes of filling bring the data to the alignment. A field of it has at least 4 bytes.
-inline uint64_t padding(const ZipEntry& entry) {
+inline uint64_t padding(const Record& entry) {
   const uint64_t end = entry.header + 30 + entry.name.size() + (is_large(entry) ? 20 : 0);
   const uint64_t missing = (kAlignment - end % kAlignment) % kAlignment;
   return missing == 0 || missing >= 4 ? missing : missing + kAlignment;
 }
 
 /// Gives the entry its place in the file; returns where the next one can stand.
-inline uint64_t place(ZipEntry& entry, uint64_t at) {
+inline uint64_t place(Record& entry, uint64_t at) {
   entry.header = at;
   entry.data = at + 30 + entry.name.size() + (is_large(entry) ? 20 : 0) + padding(entry);
   return entry.data + entry.bytes;
 }
 
 // What the two kinds of header have in common: the version needed to the CRC and the sizes.
-inline void put_common(std::string& text, const ZipEntry& entry, bool is_zip64) {
+inline void put_common(std::string& text, const Record& entry, bool is_zip64) {
   put(text, is_zip64 ? 45 : 20, 2);
   put(text, 0, 2);       // flags
   put(text, 0, 2);       // stored
@@ -68,7 +58,7 @@ inline void put_common(std::string& text, const ZipEntry& entry, bool is_zip64) 
   put(text, entry.name.size(), 2);
 }
 
-inline std::string local_header(const ZipEntry& entry) {
+inline std::string local_header(const Record& entry) {
   const bool large = is_large(entry);
   const uint64_t filling = padding(entry);
   std::string text;
@@ -90,7 +80,7 @@ inline std::string local_header(const ZipEntry& entry) {
   return text;
 }
 
-inline void put_central_header(std::string& text, const ZipEntry& entry) {
+inline void put_central_header(std::string& text, const Record& entry) {
   const bool large = is_large(entry), far = entry.header >= kMax32;
   put(text, kCentralHeader, 4);
   put(text, large || far ? 45 : 20, 2);
@@ -114,9 +104,9 @@ inline void put_central_header(std::string& text, const ZipEntry& entry) {
 }
 
 /// The directory, and what ends the file. `at` is where it stands.
-inline std::string directory(const std::vector<ZipEntry>& entries, uint64_t at) {
+inline std::string directory(const std::vector<Record>& entries, uint64_t at) {
   std::string text;
-  for (const ZipEntry& entry : entries) put_central_header(text, entry);
+  for (const Record& entry : entries) put_central_header(text, entry);
   const uint64_t bytes = text.size(), end = at + bytes;
   const bool is_zip64 = entries.size() >= kMax16 || bytes >= kMax32 || at >= kMax32;
   if (is_zip64) {

@@ -53,14 +53,14 @@ inline void restore_module(const NamedTensors& tensors, const Node& node, Restor
   for (const auto& [name, tensor] : tensors) {
     const auto found = in_file.find(name);
     if (found == in_file.end()) {
-      plan.misfit(name + " is in the module and not in the file");
+      plan.missing(name);
     } else {
       plan.read_into(tensor, *found->second, name, "module");
       found->second = nullptr;
     }
   }
   for (const auto& [name, left] : in_file)
-    if (left) plan.misfit(name + " is in the file and not in the module");
+    if (left) plan.unexpected(name);
 }
 
 }  // namespace detail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/archive_reader.hpp>
+#include <hone/checkpoint/incompatible_keys.hpp>
 #include <hone/checkpoint/torch.hpp>
 
 #include <algorithm>
@@ -29,13 +30,28 @@ namespace detail {
 /// write into the file, then the error says that the variables are half restored.
 class Restoration {
  public:
-  explicit Restoration(const ArchiveReader& archive) : archive_(archive) {}
+  /// With `keys`, names that only the file or only a module has are put there, and are no misfits.
+  explicit Restoration(const ArchiveReader& archive, IncompatibleKeys* keys = nullptr)
+      : archive_(archive), keys_(keys) {}
 
   const ArchiveReader& archive() const { return archive_; }
 
   /// The name that the following misfits are of.
   void enter(const std::string& part) { part_ = part; }
   void misfit(const std::string& text) { misfits_.push_back(part_ + ": " + text); }
+
+  void missing(const std::string& name) {
+    if (keys_)
+      keys_->missing_keys.push_back(name);
+    else
+      misfit(name + " is in the module and not in the file");
+  }
+  void unexpected(const std::string& name) {
+    if (keys_)
+      keys_->unexpected_keys.push_back(name);
+    else
+      misfit(name + " is in the file and not in the module");
+  }
 
   /// Plans to read the file's tensor into a live one, which keeps its device and its strides.
   void read_into(const at::Tensor& live, const Node& node, const std::string& what,
@@ -283,6 +299,7 @@ class Restoration {
   }
 
   const ArchiveReader& archive_;
+  IncompatibleKeys* keys_;
   std::string part_;
   std::vector<std::string> misfits_;
   std::set<size_t> storages_;                 // to be verified before anything changes
