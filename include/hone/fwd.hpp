@@ -36,6 +36,7 @@ class BruteForceSampler;
 class PartialFixedSampler;
 class QmcSampler;
 class CmaEsSampler;
+class NsgaIISampler;
 class TpeSampler;
 class Pruner;
 class HyperbandPruner;

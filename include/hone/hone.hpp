@@ -16,6 +16,7 @@
 #include <hone/pruners/wilcoxon.hpp>
 #include <hone/samplers/brute_force.hpp>
 #include <hone/samplers/grid.hpp>
+#include <hone/samplers/nsga_ii.hpp>
 #include <hone/samplers/partial_fixed.hpp>
 #include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>
