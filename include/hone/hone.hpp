@@ -8,6 +8,7 @@
 #include <hone/fixed_trial.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
+#include <hone/importance.hpp>
 #include <hone/pruners/hyperband.hpp>
 #include <hone/pruners/nop.hpp>
 #include <hone/pruners/patient.hpp>
