@@ -59,6 +59,27 @@ void read() {
   std::printf("epoch %d, value %g\n", static_cast<int>(best.epoch()), best.value());
 }
 
+void go_on_in_an_epoch() {
+  const int64_t examples = 400;
+  torch::nn::Linear model(2, 1);
+  torch::data::samplers::RandomSampler sampler(examples);
+  auto hooks = hone::hooks(hone::checkpoint("runs/steps")
+                               .minimize()
+                               .every_steps(100)
+                               .with("model", model)
+                               .with("sampler", sampler));
+  for (int64_t epoch = hooks.resume(1); epoch <= 2; ++epoch) {
+    int64_t step = hooks.resumed_step();
+    if (step == 0) sampler.reset();  // else it goes on with the examples that are left
+    while (const auto batch = sampler.next(32)) {
+      const auto loss = model(torch::ones({static_cast<int64_t>(batch->size()), 2})).sum();
+      if (hooks.on_step_end(++step, loss) != hone::Next::proceed) break;
+    }
+    if (hooks.on_epoch_end(epoch, 1.0) != hone::Next::proceed) break;
+  }
+  hooks.on_trial_end();
+}
+
 void save_in_the_background() {
   torch::nn::Linear model(2, 1);
   auto saver = hone::checkpoint("runs/background").minimize().with("model", model).background();
@@ -95,6 +116,7 @@ void keep_little_of_trials() {
 int main() {
   train(true);
   read();
+  go_on_in_an_epoch();
   save_in_the_background();
   keep_some_epochs();
   keep_little_of_trials();

@@ -3,6 +3,7 @@
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
 
+#include <torch/data/samplers/random.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
@@ -90,6 +91,7 @@ void make_gradients(const std::vector<at::Tensor>& parameters) {
 
 constexpr int64_t kEpochs = 4;
 constexpr int64_t kSteps = 3;
+constexpr int64_t kBatch = 8;
 
 using Background = std::optional<hone::WhenBusy>;
 
@@ -118,6 +120,8 @@ std::string train(const std::string& directory, Killer kill, Background backgrou
   bool flag = false;
   std::string note = "begun";
   Count counter;
+  Net average_of_holder;
+  torch::data::samplers::RandomSampler sampler(kBatch * kSteps);
 
   auto saver = hone::checkpoint(directory)
                    .every_steps(1)
@@ -135,19 +139,27 @@ std::string train(const std::string& directory, Killer kill, Background backgrou
                    .with("count", count)
                    .with("sum", sum)
                    .with("flag", flag)
-                   .with("note", note);
+                   .with("note", note)
+                   .with("ema", average_of_holder)
+                   .with("sampler", sampler);
   if (background) saver.background(*background);
-  auto hooks = hone::hooks(hone::early_stop(3, Direction::minimize), counter, saver);
+  auto hooks = hone::hooks(hone::early_stop(9, Direction::minimize), counter, saver);
   kill();
   for (int64_t epoch = hooks.resume(1); epoch <= kEpochs; ++epoch) {
     kill();
+    if (hooks.resumed_step() == 0) sampler.reset();
     for (int64_t step = hooks.resumed_step() + 1; step <= kSteps; ++step) {
-      const at::Tensor x = torch::randn({8, 3}) + at::randn({8, 3}, generator);
+      at::Tensor x = torch::randn({kBatch, 3}) + at::randn({kBatch, 3}, generator);
+      const auto batch = sampler.next(kBatch);
+      for (int64_t row = 0; row < kBatch; ++row)
+        x[row].add_(0.01 * static_cast<double>(batch->at(static_cast<size_t>(row))));
       const at::Tensor y = holder(x) + plain(x) + on_the_stack.forward(x) + shared->forward(x);
       const at::Tensor loss = (y - x.sum(1, true)).pow(2).mean();
       make_gradients(parameters);
       adam.step();
       sgd->step();
+      for (size_t i = 0; i < holder->parameters().size(); ++i)
+        average_of_holder->parameters()[i].lerp_(holder->parameters()[i], 0.1);
       average = average * 0.9 + x.mean(0, true);  // re-assigned, as real loops do
       list[0].add_(x.sum());
       scaler.seen.push_back(x[0][0].item<double>());
@@ -171,6 +183,7 @@ std::string train(const std::string& directory, Killer kill, Background backgrou
                      bytes_of_number(counter.steps) + (flag ? "1" : "0");
   for (const at::Tensor& parameter : parameters) bits += bytes_of(parameter);
   for (const at::Tensor& buffer : holder->buffers()) bits += bytes_of(buffer);
+  for (const at::Tensor& parameter : average_of_holder->parameters()) bits += bytes_of(parameter);
   for (const double seen : scaler.seen) bits += bytes_of_number(seen);
   bits += bytes_of(average) + bytes_of(list[0]);
   // What comes next: of both generators, of both optimizers and of the schedule.

@@ -135,6 +135,9 @@ inline void restore_all(const Checkpoint& checkpoint, const std::vector<Part>& p
       plan.enter("random_state");
       restore_generator(default_generator(), *state, plan);
     }
+    const Node* own = checkpoint.archive().root().find("hone");
+    const Node* devices = own ? own->find("device_random_states") : nullptr;
+    if (random_state && devices) restore_generators(device_generators(), *devices, plan);
     also(plan);
   });
 }

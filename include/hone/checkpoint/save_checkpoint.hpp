@@ -32,7 +32,10 @@ inline Archive make_archive(const CheckpointContents& contents) {
   for (const Part& part : contents.parts) root.add(part.name(), part.save(sink));
   root.add("random_state",
            contents.random_state ? save_generator(default_generator(), sink) : Node());
-  put_info(root, contents.info, contents.own);
+  Dict own = contents.own;
+  const auto devices = contents.random_state ? device_generators() : std::vector<at::Generator>();
+  if (!devices.empty()) own.add("device_random_states", save_generators(devices, sink));
+  put_info(root, contents.info, std::move(own));
   return sink.finish(std::move(root));
 }
 

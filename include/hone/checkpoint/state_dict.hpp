@@ -7,6 +7,7 @@
 #include <hone/checkpoint/state_dict/module.hpp>
 #include <hone/checkpoint/state_dict/optimizer.hpp>
 #include <hone/checkpoint/state_dict/scheduler.hpp>
+#include <hone/checkpoint/state_dict/torch_archive.hpp>
 
 #include <memory>
 #include <string>
@@ -66,7 +67,8 @@ constexpr bool is_torch_kind() {
   return std::is_base_of_v<at::Tensor, T> || std::is_base_of_v<torch::nn::Module, T> ||
          std::is_base_of_v<torch::optim::Optimizer, T> ||
          std::is_base_of_v<torch::optim::LRScheduler, T> || std::is_same_v<T, at::Generator> ||
-         std::is_same_v<T, std::vector<at::Tensor>> || IsHolder<T>::value || IsScript<T>::value;
+         std::is_same_v<T, std::vector<at::Tensor>> || IsHolder<T>::value || IsScript<T>::value ||
+         is_torch_archivable<T>();
 }
 
 template <class T>
@@ -156,6 +158,8 @@ Node save_state(T& variable, TensorSink& sink) {
     return save_module(named_tensors(*variable.ptr()), sink);
   } else if constexpr (IsScript<T>::value) {
     return save_module(named_tensors_of_script(variable), sink);
+  } else if constexpr (is_torch_archivable<T>()) {
+    return save_torch_archivable(variable, sink);
   } else if constexpr (is_pointer_to_torch_kind<T>()) {
     if (!variable) throw CheckpointError("hone: the pointer is null");
     return save_state(*variable, sink);
@@ -197,6 +201,8 @@ void restore_state(T& variable, const Node& node, Restoration& plan) {
     restore_module(named_tensors(*variable.ptr()), node, plan);
   } else if constexpr (IsScript<T>::value) {
     restore_module(named_tensors_of_script(variable), node, plan);
+  } else if constexpr (is_torch_archivable<T>()) {
+    restore_torch_archivable(variable, node, plan);
   } else if constexpr (is_pointer_to_torch_kind<T>()) {
     if (!variable) return plan.misfit("the pointer is null");
     restore_state(*variable, node, plan);

@@ -133,12 +133,15 @@ BOOST_AUTO_TEST_CASE(what_tensors_share_is_written_once) {
 
 BOOST_AUTO_TEST_CASE(tied_tensors_are_tied_again_where_they_are_new) {
   const at::Tensor weight = numbers({3, 3});
-  std::vector<at::Tensor> tied = {weight, weight.t()};
+  std::vector<at::Tensor> tied = {weight, weight.t(), weight.select(0, 1), weight.clone()};
   const Saved saved(tied);
-  std::vector<at::Tensor> read(2);
+  std::vector<at::Tensor> read(4);
   saved.restore(read);
-  BOOST_TEST(read[0].equal(weight));
-  BOOST_TEST(read[1].equal(weight.t()));
+  for (size_t i = 0; i < 4; ++i) BOOST_TEST(read[i].equal(tied[i]));
+  read[1].fill_(8);
+  BOOST_TEST(read[0].equal(read[1]));
+  BOOST_TEST(read[2].equal(read[1].select(0, 1)));
+  BOOST_TEST(read[3].equal(weight));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_bytes_under_two_types_are_two_records) {

@@ -5,7 +5,9 @@
 #include <hone/checkpoint/state_dict/restoration.hpp>
 #include <hone/checkpoint/state_dict/tensor_sink.hpp>
 
+#include <algorithm>
 #include <mutex>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -40,6 +42,32 @@ inline void restore_generator(const at::Generator& generator, const Node& node, 
 
 /// The generator that torch draws from when it is given none.
 inline const at::Generator& default_generator() { return at::detail::getDefaultCPUGenerator(); }
+
+/// The global generators of the devices that draw by themselves: CUDA's, one a device.
+inline std::vector<at::Generator> device_generators() {
+  std::vector<at::Generator> generators;
+  if (at::hasCUDA())
+    for (size_t i = 0; i < at::getNumGPUs(); ++i)
+      generators.push_back(at::globalContext().defaultGenerator(
+          at::Device(at::kCUDA, static_cast<at::DeviceIndex>(i))));
+  return generators;
+}
+
+inline Node save_generators(const std::vector<at::Generator>& generators, TensorSink& sink) {
+  List states;
+  for (const at::Generator& generator : generators)
+    states.push_back(save_generator(generator, sink));
+  return states;
+}
+
+/// Those of which the file has a state: it may be from a machine with more devices, or fewer.
+inline void restore_generators(const std::vector<at::Generator>& generators, const Node& node,
+                               Restoration& plan) {
+  const auto* states = node.sequence();
+  if (!states) return plan.misfit("it is no list of generators' states in the file");
+  for (size_t i = 0; i < std::min(generators.size(), states->size()); ++i)
+    restore_generator(generators[i], (*states)[i], plan);
+}
 
 }  // namespace detail
 }  // namespace v0

@@ -79,11 +79,18 @@ class Restoration {
     }
   }
 
-  /// A new tensor that will hold the file's; nothing, and a misfit, where the node is no tensor.
+  /// A new tensor that will hold the file's, tied to an earlier one that looks at the same numbers;
+  /// nothing, and a misfit, where the node is no tensor.
   at::Tensor read_new(const Node& node, const std::string& what, const at::Device& device) {
     const TensorNode* tensor = fitting(node, what);
     if (!tensor) return {};
     const Extent extent = extent_of(*tensor);
+    for (const Read& read : new_reads_)
+      if (read.from.storage == tensor->storage && read.numbers.device() == device &&
+          read.extent.begin <= extent.begin &&
+          extent.begin + extent.count <= read.extent.begin + read.extent.count)
+        return read.numbers.as_strided(tensor->sizes, tensor->strides,
+                                       extent.begin - read.extent.begin);
     // Nobody sees it until all is read, so all of a storage is verified when it is read.
     if (!device.is_cpu() || !is_whole(tensor->storage, extent.count))
       storages_.insert(tensor->storage);
