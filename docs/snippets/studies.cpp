@@ -2,10 +2,18 @@
 // SPDX-License-Identifier: MIT
 
 // What docs/studies.md and docs/errors.md quote.
+#include <hone/copy_study.hpp>
+#include <hone/fixed_trial.hpp>
+#include <hone/importance.hpp>
+#include <hone/pruners/patient.hpp>
+#include <hone/pruners/successive_halving.hpp>
 #include <hone/study.hpp>
 
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <memory>
 #include <string>
 
 namespace {
@@ -54,6 +62,54 @@ void ask_and_tell() {
   study.tell(trial, x * x);
 }
 
+hone::StudyOptions patient_halving() {
+  const auto halving = hone::SuccessiveHalvingPrunerOptions().min_resource(2).reduction_factor(3);
+  return hone::StudyOptions().pruner(
+      hone::PatientPruner(hone::SuccessiveHalvingPruner(halving), /*patience=*/3));
+}
+
+double milliseconds(int64_t width) { return 0.02 * static_cast<double>(width); }
+double accuracy(int64_t width) { return 1 - 1 / std::sqrt(static_cast<double>(width)); }
+
+void several_objectives() {
+  hone::Study study(
+      hone::StudyOptions().directions({hone::Direction::minimize, hone::Direction::maximize}));
+  study.optimize(
+      [](hone::Trial& trial) {
+        const int64_t width = trial.suggest_int("width", 8, 512, hone::Scale::log);
+        return std::array<double, 2>{milliseconds(width), accuracy(width)};
+      },
+      50);
+  for (const hone::FrozenTrial& trial : study.best_trials())
+    std::printf("%g ms, accuracy %g\n", trial.values[0], trial.values[1]);
+}
+
+double small_enough(hone::Trial& trial) {
+  const int64_t width = trial.suggest_int("width", 8, 512, hone::Scale::log);
+  trial.set_constraint("milliseconds", milliseconds(width) - 5);  // at most 5
+  return 1 - accuracy(width);
+}
+
+void before_and_after() {
+  const auto storage = std::make_shared<hone::MemoryStorage>();
+  hone::Study study(patient_halving().storage(storage));
+  hone::FrozenTrial known;
+  known.state = hone::TrialState::complete;
+  known.values = {0.25};
+  known.params = {hone::make_param("width", hone::IntDistribution{8, 512, /*log=*/true}, 64)};
+  study.add_trial(known);
+  study.optimize(small_enough, 20);
+
+  for (const hone::Importance& importance : hone::param_importances(study))
+    std::printf("%-12s %.2f\n", importance.param.c_str(), importance.value);
+
+  hone::Trial again = hone::fixed_trial(study.best_params());
+  std::printf("%g once more\n", small_enough(again));
+
+  hone::JournalStorage journal("copy.log");
+  hone::copy_study(*storage, study.name(), journal);
+}
+
 bool error() {
   try {
     hone::Study study;
@@ -71,5 +127,7 @@ bool error() {
 int main() {
   optimize();
   ask_and_tell();
+  several_objectives();
+  before_and_after();
   return error() ? 0 : 1;
 }

@@ -23,10 +23,12 @@ struct CategoricalDistribution;
 struct Param;
 struct FrozenTrial;
 struct BestTrial;
+struct Importance;
 
 class Study;
 class StudyOptions;
 class OptimizeOptions;
+class ImportanceOptions;
 class Trial;
 
 class Sampler;
