@@ -3,6 +3,7 @@
 
 // The C++ side of journal_interop.py, which says what it is called for.
 #include <hone/storages/journal.hpp>
+#include <hone/study.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -195,11 +197,39 @@ void hold(hone::Storage& storage) {
       Durability::appended);
 }
 
+/// Adds a trial to each study that breaks a constraint, and one that keeps it. Says which trial is
+/// best, -1 where none is, and which are on the front: as JSON, by study.
+std::string best(const std::shared_ptr<hone::Storage>& storage) {
+  using hone::detail::append_json;
+  std::string out = "{";
+  for (const std::string& name : storage->study_names()) {
+    hone::Study study(hone::StudyOptions().storage(storage).study_name(name));
+    for (const double size : {0.5, -0.5}) {
+      hone::Trial trial = study.ask();
+      trial.set_constraint("size", size);
+      study.tell(trial, std::vector<double>(study.directions().size(), 0.25 - size));
+    }
+    append_json(out += out.size() > 1 ? "," : "", std::string_view(name));
+    const bool has_best = study.directions().size() == 1;
+    append_json(out += ":{\"best\":", has_best ? study.best_trial().number : int64_t{-1});
+    out += ",\"front\":[";
+    for (const hone::FrozenTrial& trial : study.best_trials())
+      append_json(out += out.back() == '[' ? "" : ",", trial.number);
+    out += "]}";
+  }
+  return out + "}";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   const std::string what = argc > 2 ? argv[1] : "";
-  if (what == "write" || what == "dump" || what == "hold" || (what == "work" && argc == 5)) {
+  if (what == "write" || what == "dump" || what == "hold" || what == "best" ||
+      (what == "work" && argc == 5)) {
+    if (what == "best") {
+      std::cout << best(std::make_shared<hone::JournalStorage>(argv[2])) << '\n';
+      return 0;
+    }
     hone::JournalStorage storage(argv[2]);
     if (what == "write") write(storage);
     if (what == "work") work(storage, storage.open_study(argv[3], {}), std::atoll(argv[4]));
@@ -207,7 +237,7 @@ int main(int argc, char** argv) try {
     if (what == "hold") hold(storage);
     return 0;
   }
-  std::cerr << "usage: journal_worker write|dump|hold <journal>\n"
+  std::cerr << "usage: journal_worker write|dump|hold|best <journal>\n"
                "       journal_worker work <journal> <study> <trials>\n";
   return 2;
 } catch (const hone::Error& error) {
