@@ -1,0 +1,145 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+
+// Feeds any bytes to the reader of checkpoints: zip and pickle, or safetensors. It may refuse them,
+// by CheckpointError that names the file, and must neither crash nor hang nor ask for more memory
+// than the bytes can mean; what it took must lie within the file, and be written and read again
+// unchanged.
+//
+// With libFuzzer, for a bounded time, and adding what it finds to a copy of the corpus (RapidJSON
+// adds to null pointers, which is why that one check is off):
+//   clang++ -std=c++17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize=pointer-overflow
+//     -fno-sanitize-recover=undefined -Iinclude test/fuzz/checkpoint_fuzz.cpp -o checkpoint_fuzz
+//     -lboost_filesystem
+//   ./checkpoint_fuzz -max_total_time=20 -max_len=8192 -timeout=10 -rss_limit_mb=1000
+//     -artifact_prefix=/tmp/ -dict=test/fuzz/checkpoint.dict
+//     <a writable copy of test/fuzz/corpus/checkpoint>
+// With any compiler, once for each file that is named; the exit status is 0 where all went well:
+//   c++ -std=c++17 -DHONE_FUZZ_STANDALONE -Iinclude test/fuzz/checkpoint_fuzz.cpp -o
+//     checkpoint_replay -lboost_filesystem
+//   ./checkpoint_replay test/fuzz/corpus/checkpoint/*
+#include <hone/checkpoint/archive.hpp>
+#include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/inspect.hpp>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace hone::detail;
+
+[[noreturn]] void fail(const char* what) {
+  std::fprintf(stderr, "%s\n", what);
+  std::abort();
+}
+
+// Nothing goes to a disk: the files are in memory.
+struct MemoryFile {
+  explicit MemoryFile(const char* name) : file(::memfd_create(name, 0)) {
+    if (file < 0) fail("no file in memory");
+  }
+  ~MemoryFile() { ::close(file); }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(file); }
+  int file;
+};
+
+// The format is a zip of stored records with checksums, which chance does not find: so what looks
+// like a pickle alone is put into a zip.
+std::string as_file(const uint8_t* data, size_t size) {
+  const std::string bytes(reinterpret_cast<const char*>(data), size);
+  if (size == 0 || bytes[0] != '\x80') return bytes;
+  std::vector<Record> entries;
+  std::string text;
+  const std::vector<std::pair<std::string, std::string>> records = {
+      {"x/data.pkl", bytes}, {"x/data/0", std::string(24, '\1')}, {"x/data/1", ""}};
+  for (const auto& [name, content] : records) {
+    Record entry;
+    entry.name = name;
+    entry.bytes = content.size();
+    entry.crc32 = crc32(0, content.data(), content.size());
+    zip::place(entry, text.size());
+    text += zip::local_header(entry) + content;
+    entries.push_back(entry);
+  }
+  return text + zip::directory(entries, text.size());
+}
+
+// What was read, as hone itself would write it. Not where the tensors of a small file show a lot,
+// by repeating it.
+Archive copy_of(const ArchiveReader& archive) {
+  Archive copy;
+  copy.root = archive.root();
+  std::vector<size_t> places;
+  for_each_tensor(copy.root, [&](TensorNode& tensor) {
+    const StorageInfo info = archive.storage(tensor.storage);
+    auto numbers = std::make_shared<std::string>(info.bytes, '\0');
+    archive.verify(tensor.storage, numbers->data());
+    copy.storages.push_back(
+        {info, [numbers] { return std::shared_ptr<const void>(numbers, numbers->data()); }});
+    tensor.storage = copy.storages.size() - 1;
+  });
+  return copy;
+}
+
+std::string pickle_of(const Archive& archive) {
+  std::vector<StorageInfo> infos;
+  for (const StorageSource& storage : archive.storages) infos.push_back(storage.info);
+  return Pickler::pickle(archive.root, infos);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string bytes = as_file(data, size);
+  const MemoryFile file("checkpoint");
+  if (::write(file.file, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    fail("it was not written");
+  try {
+    const ArchiveReader archive(file.path());
+    hone::list_tensors(file.path());
+    checkpoint_info_of(archive);
+    archive.verify_all();
+    size_t tensors = 0;
+    for_each_tensor(archive.root(), [&](const TensorNode& tensor) {
+      if (archive.storage(tensor.storage).bytes > bytes.size()) fail("a storage beyond the file");
+      ++tensors;
+    });
+    if (tensors > 100)
+      return 0;  // that share one storage, say: a copy would have it a hundred times
+    const Archive copy = copy_of(archive);
+    const std::string pickle = pickle_of(copy);
+    if (pickle_of({Unpickler::unpickle(pickle).root, copy.storages}) != pickle)
+      fail("what it wrote says something else");
+  } catch (const hone::CheckpointError& error) {
+    // Text that is not UTF-8 is read, and not written.
+    const std::string text = error.what();
+    if (text.find(file.path()) == text.npos && text.rfind("hone: the text", 0) != 0)
+      fail(("the error does not name the file: " + text).c_str());
+  }
+  return 0;
+}
+
+#ifdef HONE_FUZZ_STANDALONE
+int main(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::ifstream file(argv[i], std::ios::binary);
+    if (!file) fail(argv[i]);
+    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  }
+  std::printf("%d files were read\n", argc - 1);
+  return 0;
+}
+#endif
