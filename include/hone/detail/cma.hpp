@@ -85,7 +85,7 @@ class Cma {
     for (Eigen::Index attempt = 0; attempt <= 10 * size(); ++attempt) {
       Vector z(size());
       for (double& number : z) number = draw_normal(random);
-      x = mean_ + sigma_ * (axes_ * lengths_.cwiseProduct(z));
+      x = mean_ + sigma_ * product(axes_, lengths_.cwiseProduct(z));
       bool is_inside = true;
       for (Eigen::Index i = 0; i < size(); ++i)
         is_inside &= steps_[i] > 0 || (x[i] >= 0 && x[i] <= 1);
@@ -112,11 +112,11 @@ class Cma {
     for (Eigen::Index k = 0; k < y.cols(); ++k)
       y.col(k) = (population[static_cast<size_t>(k)].x - mean_) / sigma_;
 
-    const Vector shift = y.leftCols(parents_) * weights_.head(parents_);  // (41)
+    const Vector shift = product(y.leftCols(parents_), weights_.head(parents_));  // (41)
     mean_ += sigma_ * shift;
     const Matrix whitening = axes_ * lengths_.cwiseInverse().asDiagonal() * axes_.transpose();
     sigma_path_ = (1 - c_sigma_) * sigma_path_ +
-                  std::sqrt(c_sigma_ * (2 - c_sigma_) * effective_) * (whitening * shift);
+                  std::sqrt(c_sigma_ * (2 - c_sigma_) * effective_) * product(whitening, shift);
     const double n = static_cast<double>(size()), length = sigma_path_.norm();
     sigma_ = std::min(sigma_ * std::exp(c_sigma_ / d_sigma_ * (length / normal_length_ - 1)), 1e32);
 
@@ -125,7 +125,7 @@ class Cma {
     path_ = (1 - c_path_) * path_ + h * std::sqrt(c_path_ * (2 - c_path_) * effective_) * shift;
     Vector weights = weights_;  // (46)
     for (Eigen::Index k = 0; k < weights.size(); ++k)
-      if (weights[k] < 0) weights[k] *= n / ((whitening * y.col(k)).squaredNorm() + 1e-8);
+      if (weights[k] < 0) weights[k] *= n / (product(whitening, y.col(k)).squaredNorm() + 1e-8);
     Matrix rank_mu =
         y.leftCols(weights.size()) * weights.asDiagonal() * y.leftCols(weights.size()).transpose();
     Matrix rank_one = path_ * path_.transpose();
@@ -143,6 +143,13 @@ class Cma {
 
  private:
   Eigen::Index size() const { return mean_.size(); }
+
+  // On its own: within an expression g++ 12 warns of Eigen's temporary.
+  static Vector product(const Matrix& matrix, const Vector& vector) {
+    Vector result(matrix.rows());
+    result.noalias() = matrix * vector;
+    return result;
+  }
 
   void set_rates(std::optional<int64_t> population) {
     const double n = static_cast<double>(size());

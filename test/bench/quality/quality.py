@@ -24,6 +24,12 @@ OPTUNA = {
     "random": lambda seed: optuna.samplers.RandomSampler(seed=seed),
     "tpe": lambda seed: optuna.samplers.TPESampler(seed=seed),
     "tpe-univariate": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=False),
+    "tpe-group": lambda seed: optuna.samplers.TPESampler(seed=seed, group=True),
+    "nsgaii": lambda seed: optuna.samplers.NSGAIISampler(seed=seed),
+    "qmc": lambda seed: optuna.samplers.QMCSampler(seed=seed, scramble=True),
+    # These need Python's cmaes.
+    "cma": lambda seed: optuna.samplers.CmaEsSampler(seed=seed),
+    "cma-margin": lambda seed: optuna.samplers.CmaEsSampler(seed=seed, with_margin=True),
 }
 
 

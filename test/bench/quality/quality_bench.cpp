@@ -6,7 +6,12 @@
 //   quality_bench run SAMPLER FUNCTION TRIALS SEED...   a line a seed: what the best trial is worth
 //   quality_bench ask FUNCTION SEED                     evaluates trials whose parameters it asks
 //   for
+#include <hone/samplers/nsga_ii.hpp>
+#include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>
+#ifdef HONE_HAS_EIGEN
+#include <hone/samplers/cma_es.hpp>
+#endif
 
 #include "functions.hpp"
 #include <cstdio>
@@ -23,6 +28,18 @@ hone::StudyOptions options(const std::string& sampler, uint64_t seed) {
   if (sampler == "tpe-univariate")
     return result.sampler(
         hone::TpeSampler(hone::TpeSamplerOptions().seed(seed).multivariate(false)));
+  if (sampler == "tpe-group")
+    return result.sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(seed).group(true)));
+  if (sampler == "nsgaii")
+    return result.sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().seed(seed)));
+  if (sampler == "qmc")
+    return result.sampler(hone::QmcSampler(hone::QmcSamplerOptions().seed(seed).scramble(true)));
+#ifdef HONE_HAS_EIGEN
+  const auto cma = hone::CmaEsSamplerOptions().seed(seed);
+  if (sampler == "cma") return result.sampler(hone::CmaEsSampler(cma));
+  if (sampler == "cma-margin")
+    return result.sampler(hone::CmaEsSampler(hone::CmaEsSamplerOptions(cma).with_margin(true)));
+#endif
   throw hone::ArgumentError("quality: no sampler is called " + sampler);
 }
 
