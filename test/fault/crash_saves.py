@@ -4,7 +4,7 @@
 
 crash_saves.py CHECKPOINT_SAVER
 
-HONE_KILLS (20 unless set) kills, HONE_POWER_CUTS (3) cuts: 1000 and 40 take some minutes. A power cut is an ext4 on a loop
+HONE_KILLS (8 unless set) kills, HONE_POWER_CUTS (3) cuts: 1000 and 40 take some minutes. A power cut is an ext4 on a loop
 device that is shut down with EXT4_IOC_SHUTDOWN, so that whatever had not reached the device is gone, and mounted anew; it
 needs root, as a small full disk does.
 """
@@ -24,7 +24,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from tap import Tap
 
 SAVER = os.path.abspath(sys.argv[1])
-KILLS = int(os.environ.get("HONE_KILLS", "20"))
+KILLS = int(os.environ.get("HONE_KILLS", "8"))
 CUTS = int(os.environ.get("HONE_POWER_CUTS", "3"))
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NO_LOG_FLUSH = struct.pack("I", 2)
