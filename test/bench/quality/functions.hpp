@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -18,10 +19,12 @@ namespace quality {
 
 constexpr double kPi = 3.14159265358979323846;
 
-/// What the search hears, and what it is judged by: they differ where there is noise.
+/// What the search hears of a trial, and what the trial is worth, which differs where there is
+/// noise.
 struct Outcome {
-  double value;
-  double truth;
+  std::vector<double> values;
+  double truth = 0;
+  double violation = 0;  ///< above 0 where a constraint is broken
 };
 
 inline std::vector<std::string> names(const std::string& stem, int count) {
@@ -147,7 +150,7 @@ Outcome noisy(T& trial, std::mt19937_64& noise) {
   const std::vector<double> x = floats(trial, 4, -5, 5);
   double truth = 0;
   for (size_t i = 0; i < x.size(); ++i) truth += square(x[i] - static_cast<double>(i));
-  return {truth + std::normal_distribution<double>(0, 1)(noise), truth};
+  return {{truth + std::normal_distribution<double>(0, 1)(noise)}, truth};
 }
 
 template <class T>
@@ -217,17 +220,61 @@ double ackley8(T& trial) {
   return 20 + std::exp(1.0) - 20 * std::exp(-0.2 * std::sqrt(squares)) - std::exp(cosines);
 }
 
-inline const std::vector<std::string>& function_names() {
-  static const std::vector<std::string> all = {
-      "branin",   "hartmann6",   "rosenbrock5",  "levy10",      "loglr",
-      "mixed",    "conditional", "noisy",        "rastrigin20", "ellipsoid20",
-      "integers", "categories",  "michalewicz5", "ackley8"};
+// Gomez and Levy: the feasible part is in pieces, and the best point lies on an edge.
+template <class T>
+Outcome constrained(T& trial) {
+  const double x = trial.suggest_float("x0", -1, 0.75), y = trial.suggest_float("x1", -1, 1);
+  const double value = 4 * x * x - 2.1 * std::pow(x, 4) + std::pow(x, 6) / 3 + x * y - 4 * y * y +
+                       4 * std::pow(y, 4);
+  const double violation = 2 * square(std::sin(2 * kPi * y)) - std::sin(4 * kPi * x) - 1.5;
+  trial.set_constraint("edge", violation);
+  return {{value}, value, violation};
+}
+
+// Zitzler, Deb and Thiele's first, a convex front, with the second objective brought to the size of
+// the first.
+template <class T>
+Outcome zdt1(T& trial) {
+  const std::vector<double> x = floats(trial, 8, 0, 1);
+  double g = 1;
+  for (size_t i = 1; i < x.size(); ++i) g += 9 * x[i] / 7;
+  return {{x[0], g * (1 - std::sqrt(x[0] / g)) / 5}};
+}
+
+// An error against a cost, as networks have them.
+template <class T>
+Outcome tradeoff(T& trial) {
+  const auto layers = static_cast<double>(trial.suggest_int("layers", 1, 6));
+  const double units =
+      std::log2(static_cast<double>(trial.suggest_int("units", 8, 1024, hone::Scale::log)));
+  const double lr = std::log10(trial.suggest_float("lr", 1e-5, 1, hone::Scale::log));
+  const bool gated =
+      trial.suggest_categorical("gated", std::vector<std::string>{"no", "yes"}) == "yes";
+  const double capacity = units + std::log2(layers) + (gated ? 1 : 0);
+  return {{std::exp2(-capacity / 3) + 0.1 * square(lr + 3 - 0.2 * layers),
+           (capacity + units) / 22 + (gated ? 0.05 : 0)}};
+}
+
+struct Function {
+  std::string name;
+  int objectives = 1;
+};
+
+inline const std::vector<Function>& all_functions() {
+  static const std::vector<Function> all = {
+      {"branin"},   {"hartmann6"},   {"rosenbrock5"},  {"levy10"},      {"loglr"},
+      {"mixed"},    {"conditional"}, {"noisy"},        {"rastrigin20"}, {"ellipsoid20"},
+      {"integers"}, {"categories"},  {"michalewicz5"}, {"ackley8"},     {"constrained"},
+      {"zdt1", 2},  {"tradeoff", 2}};
   return all;
 }
 
 template <class T>
 Outcome evaluate(const std::string& function, T& trial, std::mt19937_64& noise) {
   if (function == "noisy") return noisy(trial, noise);
+  if (function == "constrained") return constrained(trial);
+  if (function == "zdt1") return zdt1(trial);
+  if (function == "tradeoff") return tradeoff(trial);
   double (*const of)(T&) = function == "branin"         ? branin<T>
                            : function == "hartmann6"    ? hartmann6<T>
                            : function == "rosenbrock5"  ? rosenbrock5<T>
@@ -244,7 +291,33 @@ Outcome evaluate(const std::string& function, T& trial, std::mt19937_64& noise) 
                                                         : nullptr;
   if (!of) throw hone::ArgumentError("quality: no function is called " + function);
   const double value = of(trial);
-  return {value, value};
+  return {{value}, value};
+}
+
+/// The area that the outcomes dominate within [0, 1.1] x [0, 1.1].
+inline double hypervolume(std::vector<Outcome> outcomes) {
+  std::sort(outcomes.begin(), outcomes.end(),
+            [](const Outcome& a, const Outcome& b) { return a.values < b.values; });
+  double area = 0, lowest = 1.1;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.values[0] >= 1.1 || outcome.values[1] >= lowest) continue;
+    area += (1.1 - outcome.values[0]) * (lowest - outcome.values[1]);
+    lowest = outcome.values[1];
+  }
+  return area;
+}
+
+/// What a search found, lower is better: the worth of the trial that looked best, or with two
+/// objectives what is missing of the largest hypervolume.
+inline double score(const std::vector<Outcome>& outcomes) {
+  if (outcomes.front().values.size() > 1) return 1.21 - hypervolume(outcomes);
+  double best = std::numeric_limits<double>::infinity(), truth = 10;  // where nothing is feasible
+  for (const Outcome& outcome : outcomes)
+    if (outcome.violation <= 0 && outcome.values[0] < best) {
+      best = outcome.values[0];
+      truth = outcome.truth;
+    }
+  return truth;
 }
 
 }  // namespace quality

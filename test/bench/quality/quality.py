@@ -16,59 +16,57 @@ import os
 import statistics
 import subprocess
 import sys
+import warnings
 
 import optuna
 
+warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
-OPTUNA = {
-    "random": lambda seed: optuna.samplers.RandomSampler(seed=seed),
-    "tpe": lambda seed: optuna.samplers.TPESampler(seed=seed),
-    "tpe-univariate": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=False),
-    "tpe-group": lambda seed: optuna.samplers.TPESampler(seed=seed, group=True),
-    "nsgaii": lambda seed: optuna.samplers.NSGAIISampler(seed=seed),
-    "qmc": lambda seed: optuna.samplers.QMCSampler(seed=seed, scramble=True),
-    # These need Python's cmaes.
-    "cma": lambda seed: optuna.samplers.CmaEsSampler(seed=seed),
-    "cma-margin": lambda seed: optuna.samplers.CmaEsSampler(seed=seed, with_margin=True),
+samplers = optuna.samplers
+OPTUNA = {  # Optuna's of the same name
+    "random": lambda seed: samplers.RandomSampler(seed=seed),
+    "tpe": lambda seed: samplers.TPESampler(seed=seed),
+    "tpe-univariate": lambda seed: samplers.TPESampler(seed=seed, multivariate=False),
+    "tpe-group": lambda seed: samplers.TPESampler(seed=seed, multivariate=True, group=True),
+    "qmc": lambda seed: samplers.QMCSampler(seed=seed, scramble=True),
+    "cma-es": lambda seed: samplers.CmaEsSampler(seed=seed),  # needs Python's cmaes
+    "cma-es-margin": lambda seed: samplers.CmaEsSampler(seed=seed, with_margin=True),
+    "nsga2": lambda seed: samplers.NSGAIISampler(seed=seed),
+    "gp": lambda seed: samplers.GPSampler(seed=seed),
 }
+ONE_OBJECTIVE = {"cma-es", "cma-es-margin"}  # samplers that take no more
 
 
-class Function:
-    """An objective for Optuna that the program evaluates."""
+def search_by_optuna(program, sampler, name, objectives, trials, seed):
+    """What the best of Optuna's trials is worth, on a function that the program evaluates."""
+    process = subprocess.Popen([program, "ask", name, str(trials), str(seed)], text=True, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
 
-    def __init__(self, program, name, seed):
-        self.truths = []
-        self.process = subprocess.Popen([program, "ask", name, str(seed)], text=True, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE)
-
-    def __call__(self, trial):
+    def objective(trial):
         while True:
-            kind, *rest = json.loads(self.process.stdout.readline())
-            if kind == "value":
-                self.truths.append(rest[1])
-                return rest[0]
+            kind, *rest = json.loads(process.stdout.readline())
+            if kind == "values":
+                return rest
+            if kind == "constraint":
+                trial.set_constraint(*rest)
+                continue
             if kind == "float":
-                name, low, high, log = rest
-                answer = trial.suggest_float(name, low, high, log=bool(log))
+                parameter, low, high, log = rest
+                answer = trial.suggest_float(parameter, low, high, log=bool(log))
             elif kind == "int":
-                name, low, high, step, log = rest
-                answer = trial.suggest_int(name, int(low), int(high), step=step, log=bool(log))
+                parameter, low, high, step, log = rest
+                answer = trial.suggest_int(parameter, int(low), int(high), step=step, log=bool(log))
             else:
                 answer = trial.suggest_categorical(rest[0], list(range(rest[1])))
-            self.process.stdin.write(f"{answer!r}\n")
-            self.process.stdin.flush()
+            process.stdin.write(f"{answer!r}\n")
+            process.stdin.flush()
 
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def search_by_optuna(program, sampler, name, trials, seed):
-    function = Function(program, name, seed)
-    study = optuna.create_study(sampler=OPTUNA[sampler](seed))
-    study.optimize(function, n_trials=trials)
-    function.close()
-    return function.truths[study.best_trial.number]
+    study = optuna.create_study(sampler=OPTUNA[sampler](seed), directions=["minimize"] * objectives)
+    study.optimize(objective, n_trials=trials)
+    _, score = json.loads(process.stdout.readline())
+    process.stdin.close()
+    process.wait()
+    return score
 
 
 def mann_whitney_worse(ours, theirs):
@@ -97,8 +95,9 @@ def main():
     parser.add_argument("--seeds", type=int, default=30)
     arguments = parser.parse_args()
     program = os.path.abspath(arguments.program)
-    everything = subprocess.run([program, "functions"], text=True, capture_output=True, check=True).stdout.split()
-    functions = arguments.functions.split(",") if arguments.functions else everything
+    listed = subprocess.run([program, "functions"], text=True, capture_output=True, check=True).stdout.split("\n")
+    objectives = {line.split()[0]: int(line.split()[1]) for line in listed if line}
+    functions = arguments.functions.split(",") if arguments.functions else list(objectives)
 
     kept_path = program + ".optuna.json"
     kept = {}
@@ -110,13 +109,15 @@ def main():
         print(f"{sampler + ', ' + str(arguments.trials) + ' trials':<24}{'hone':>33}{'Optuna ' + optuna.__version__:>33}"
               "   p(worse)")
         for name in functions:
+            if sampler in ONE_OBJECTIVE and objectives[name] > 1:
+                continue
             seeds = range(arguments.seeds)
             command = [program, "run", sampler, name, str(arguments.trials), *map(str, seeds)]
             ours = [float(x) for x in subprocess.run(command, text=True, capture_output=True, check=True).stdout.split()]
             key = f"{optuna.__version__} {sampler} {name} {arguments.trials}"
             theirs = kept.setdefault(key, [])
             for seed in range(len(theirs), arguments.seeds):
-                theirs.append(search_by_optuna(program, sampler, name, arguments.trials, seed))
+                theirs.append(search_by_optuna(program, sampler, name, objectives[name], arguments.trials, seed))
             with open(kept_path, "w", encoding="utf-8") as file:
                 json.dump(kept, file)
             p = mann_whitney_worse(ours, theirs[:arguments.seeds])

@@ -22,93 +22,101 @@ namespace {
 
 hone::StudyOptions options(const std::string& sampler, uint64_t seed) {
   hone::StudyOptions result;
+  const auto tpe = [seed] { return hone::TpeSamplerOptions().seed(seed); };
   if (sampler == "random") return result.sampler(hone::RandomSampler(seed));
-  if (sampler == "tpe")
-    return result.sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(seed)));
+  if (sampler == "tpe") return result.sampler(hone::TpeSampler(tpe()));
   if (sampler == "tpe-univariate")
-    return result.sampler(
-        hone::TpeSampler(hone::TpeSamplerOptions().seed(seed).multivariate(false)));
-  if (sampler == "tpe-group")
-    return result.sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(seed).group(true)));
-  if (sampler == "nsgaii")
-    return result.sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().seed(seed)));
+    return result.sampler(hone::TpeSampler(tpe().multivariate(false)));
+  if (sampler == "tpe-group") return result.sampler(hone::TpeSampler(tpe().group(true)));
   if (sampler == "qmc")
     return result.sampler(hone::QmcSampler(hone::QmcSamplerOptions().seed(seed).scramble(true)));
 #ifdef HONE_HAS_EIGEN
-  const auto cma = hone::CmaEsSamplerOptions().seed(seed);
-  if (sampler == "cma") return result.sampler(hone::CmaEsSampler(cma));
-  if (sampler == "cma-margin")
-    return result.sampler(hone::CmaEsSampler(hone::CmaEsSamplerOptions(cma).with_margin(true)));
+  const auto cma = [seed] { return hone::CmaEsSamplerOptions().seed(seed); };
+  if (sampler == "cma-es") return result.sampler(hone::CmaEsSampler(cma()));
+  if (sampler == "cma-es-margin")
+    return result.sampler(hone::CmaEsSampler(cma().with_margin(true)));
 #endif
+  if (sampler == "nsga2")
+    return result.sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().seed(seed)));
   throw hone::ArgumentError("quality: no sampler is called " + sampler);
 }
 
 double search(const std::string& sampler, const std::string& function, int64_t trials,
               uint64_t seed) {
   std::mt19937_64 noise(seed);
-  std::vector<double> truths;
-  hone::Study study(options(sampler, seed));
+  std::vector<quality::Outcome> outcomes;
+  hone::StudyOptions how = options(sampler, seed);
+  for (const quality::Function& each : quality::all_functions())
+    if (each.name == function && each.objectives == 2)
+      how.directions({hone::Direction::minimize, hone::Direction::minimize});
+  hone::Study study(how);
   study.optimize(
       [&](hone::Trial& trial) {
-        const quality::Outcome outcome = quality::evaluate(function, trial, noise);
-        truths.push_back(outcome.truth);
-        return outcome.value;
+        outcomes.push_back(quality::evaluate(function, trial, noise));
+        return outcomes.back().values;
       },
       trials);
-  return truths.at(static_cast<size_t>(study.best_trial().number));
+  return quality::score(outcomes);
 }
 
 /// A trial whose parameters come from standard input: each question is a line of JSON on standard
 /// output.
 struct AskingTrial {
   static double answer() {
-    double value;
-    if (!(std::cin >> value)) std::exit(0);
+    double value = 0;
+    std::fflush(stdout);
+    if (!(std::cin >> value)) std::exit(1);
     return value;
   }
   double suggest_float(const std::string& name, double low, double high,
                        hone::Scale scale = hone::Scale::linear) const {
     std::printf("[\"float\", \"%s\", %.17g, %.17g, %d]\n", name.c_str(), low, high,
                 scale == hone::Scale::log);
-    std::fflush(stdout);
     return answer();
   }
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high, hone::Scale scale) const {
     std::printf("[\"int\", \"%s\", %lld, %lld, 1, %d]\n", name.c_str(), static_cast<long long>(low),
                 static_cast<long long>(high), scale == hone::Scale::log);
-    std::fflush(stdout);
     return static_cast<int64_t>(answer());
   }
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step = 1) const {
     std::printf("[\"int\", \"%s\", %lld, %lld, %lld, 0]\n", name.c_str(),
                 static_cast<long long>(low), static_cast<long long>(high),
                 static_cast<long long>(step));
-    std::fflush(stdout);
     return static_cast<int64_t>(answer());
+  }
+  void set_constraint(const std::string& name, double value) const {
+    std::printf("[\"constraint\", \"%s\", %.17g]\n", name.c_str(), value);
   }
   std::string suggest_categorical(const std::string& name,
                                   const std::vector<std::string>& choices) const {
     std::printf("[\"categorical\", \"%s\", %d]\n", name.c_str(), static_cast<int>(choices.size()));
-    std::fflush(stdout);
     return choices.at(static_cast<size_t>(answer()));
   }
 };
 
-[[noreturn]] void ask(const std::string& function, uint64_t seed) {
+void ask(const std::string& function, int64_t trials, uint64_t seed) {
   std::mt19937_64 noise(seed);
-  for (;;) {
+  std::vector<quality::Outcome> outcomes;
+  for (int64_t i = 0; i < trials; ++i) {
     AskingTrial trial;
-    const quality::Outcome outcome = quality::evaluate(function, trial, noise);
-    std::printf("[\"value\", %.17g, %.17g]\n", outcome.value, outcome.truth);
+    outcomes.push_back(quality::evaluate(function, trial, noise));
+    std::printf("[\"values\"");
+    for (const double value : outcomes.back().values) std::printf(", %.17g", value);
+    std::printf("]\n");
     std::fflush(stdout);
   }
+  std::printf("[\"score\", %.17g]\n", quality::score(outcomes));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() == 3 && arguments[0] == "ask") ask(arguments[1], std::stoull(arguments[2]));
+  if (arguments.size() == 4 && arguments[0] == "ask") {
+    ask(arguments[1], std::stoll(arguments[2]), std::stoull(arguments[3]));
+    return 0;
+  }
   if (arguments.size() > 4 && arguments[0] == "run") {
     for (size_t i = 4; i < arguments.size(); ++i)
       std::printf("%.17g\n", search(arguments[1], arguments[2], std::stoll(arguments[3]),
@@ -116,11 +124,13 @@ int main(int argc, char** argv) try {
     return 0;
   }
   if (arguments.size() == 1 && arguments[0] == "functions") {
-    for (const std::string& name : quality::function_names()) std::puts(name.c_str());
+    for (const quality::Function& each : quality::all_functions())
+      std::printf("%s %d\n", each.name.c_str(), each.objectives);
     return 0;
   }
-  std::fputs("quality_bench run SAMPLER FUNCTION TRIALS SEED... | ask FUNCTION SEED | functions\n",
-             stderr);
+  std::fputs(
+      "quality_bench run SAMPLER FUNCTION TRIALS SEED... | ask FUNCTION TRIALS SEED | functions\n",
+      stderr);
   return 2;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "%s\n", error.what());
