@@ -7,6 +7,8 @@
 #include <hone/importance.hpp>
 #include <hone/pruners/patient.hpp>
 #include <hone/pruners/successive_halving.hpp>
+#include <hone/samplers/grid.hpp>
+#include <hone/samplers/partial_fixed.hpp>
 #include <hone/study.hpp>
 
 #include <array>
@@ -53,6 +55,26 @@ void optimize() {
 
   const hone::FrozenTrial best = study.best_trial();
   std::printf("%g with lr %g\n", best.value(), best.param<double>("lr"));
+}
+
+double train(hone::Trial& trial) {
+  const double lr = trial.suggest_float("lr", 1e-5, 1e-1, hone::Scale::log);
+  return lr + (trial.suggest_categorical("optimizer", {"sgd", "adam"}) == "sgd" ? 0.1 : 0);
+}
+
+hone::StudyOptions around_the_best(const hone::Study& study) {
+  return hone::StudyOptions().sampler(
+      hone::PartialFixedSampler({{"optimizer", study.best_trial().param<std::string>("optimizer")}},
+                                hone::TpeSampler(hone::TpeSamplerOptions().group(true))));
+}
+
+void samplers() {
+  hone::GridSampler grid({{"lr", {1e-4, 1e-3, 1e-2}}, {"optimizer", {"sgd", "adam"}}});
+  hone::Study study("runs/grid", hone::StudyOptions().sampler(grid));
+  study.optimize(
+      train);  // six trials, however often it is interrupted and by however many processes
+  hone::Study next("runs/next", around_the_best(study));
+  next.optimize(train, 3);
 }
 
 void ask_and_tell() {
@@ -126,6 +148,7 @@ bool error() {
 
 int main() {
   optimize();
+  samplers();
   ask_and_tell();
   several_objectives();
   before_and_after();
