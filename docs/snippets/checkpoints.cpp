@@ -10,6 +10,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <map>
+#include <string>
 
 namespace {
 
@@ -111,6 +113,36 @@ void keep_little_of_trials() {
   study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0.0, 1.0); }, 2);
 }
 
+void take_what_matches() {
+  struct NetImpl : torch::nn::Module {
+    NetImpl() {
+      register_module("body", torch::nn::Linear(4, 8));
+      register_module("head", torch::nn::Linear(8, 3));
+    }
+  };
+  NetImpl trained, model;
+  hone::save_safetensors("body.safetensors",
+                         std::map<std::string, at::Tensor>{{"body.weight", trained.parameters()[0]},
+                                                           {"body.bias", trained.parameters()[1]}});
+  const hone::Checkpoint checkpoint = hone::Checkpoint::open("body.safetensors");
+  const hone::IncompatibleKeys keys = checkpoint.restore("", model, hone::Strict::no);
+  for (const std::string& name : keys.missing_keys)
+    std::printf("%s keeps its own numbers\n", name.c_str());
+}
+
+void share_weights() {
+  torch::nn::Linear model(2, 1), other(2, 1);
+  hone::save_safetensors("model.safetensors", model, {{"license", "MIT"}});
+  hone::Checkpoint::open("model.safetensors").restore("", other);
+}
+
+void look_into_a_file() {
+  const std::string path = "runs/plain/best.pt";
+  for (const hone::TensorInfo& tensor : hone::list_tensors(path))
+    std::printf("%s %s\n", tensor.name.c_str(), tensor.dtype.c_str());
+  hone::verify_checkpoint(path);
+}
+
 }  // namespace
 
 int main() {
@@ -120,4 +152,7 @@ int main() {
   save_in_the_background();
   keep_some_epochs();
   keep_little_of_trials();
+  take_what_matches();
+  share_weights();
+  look_into_a_file();
 }

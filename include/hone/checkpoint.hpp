@@ -4,4 +4,5 @@
 
 /// Checkpoints: what is saved of a training loop, and how it is read back. Needs torch.
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/inspect.hpp>
 #include <hone/checkpoint/safetensors.hpp>

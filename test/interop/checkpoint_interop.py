@@ -193,6 +193,21 @@ def every_file_is_a_good_zip(directory):
             assert archive.testzip() is None, name
 
 
+def beyond_4_gib(directory):
+    path = os.path.join(directory, "large.pt")
+    subprocess.run([WRITER, "large", path], check=True, timeout=120)
+    assert os.stat(path).st_blocks * 512 < 1 << 24, "it takes room on the disk"
+    with zipfile.ZipFile(path) as archive:
+        sizes = {info.file_size: info for info in archive.infolist()}
+        far = next(info for info in archive.infolist() if info.header_offset > 1 << 32)
+        assert (1 << 32) + 4096 in sizes
+        for info in (sizes[(1 << 32) + 4096], far):
+            archive.open(info).read(1)  # compares the record's own header with the directory
+    read = torch.load(path, weights_only=True, mmap=True)
+    assert read["far"].tolist() == [7, 8, 9] and read["large"].shape == ((1 << 32) + 4096,)
+    os.remove(path)
+
+
 def map_memory(directory):
     mapped = torch.load(os.path.join(directory, "adam.pt"), weights_only=True, mmap=True)["model"]
     for key, tensor in torch.load(os.path.join(directory, "adam.pt"), weights_only=True)["model"].items():
@@ -267,6 +282,7 @@ with tempfile.TemporaryDirectory() as directory:
         check(f"tensors of {name} from C++", lambda: read_tensors(directory, name))
         check(f"tensors of {name} saved", lambda: write_tensors(directory, name))
     check("plain values, archives and random state from C++", lambda: read_plain(directory))
+    check("a file beyond 4 GiB", lambda: beyond_4_gib(directory))
     check("weights mapped into memory", lambda: map_memory(directory))
     check("safetensors from C++", lambda: read_safetensors(directory))
     check("safetensors saved", lambda: write_safetensors(directory))

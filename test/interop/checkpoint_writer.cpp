@@ -4,6 +4,7 @@
 // The C++ half of checkpoint_interop.py.
 //   checkpoint_writer write DIR     trains a little with each optimizer, and saves
 //   checkpoint_writer read DIR      reads what Python saved there, and goes on with it
+//   checkpoint_writer large FILE    writes more than 4 GiB of zeros, as a hole
 //   checkpoint_writer open FILE     opens one file; prints why it cannot
 // Prints a line a check: "ok NAME" or "not ok NAME: why".
 #include <hone/checkpoint/checkpoint.hpp>
@@ -16,12 +17,16 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/optim/schedulers/step_lr.h>
 
+#include <sys/mman.h>
+
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -171,6 +176,28 @@ void write(const std::string& directory) {
   save(directory + "/drawn.pt", make_part("drawn", drawn));
 }
 
+// More than 4 GiB of zeros, of which neither memory nor disk has to hold any.
+void write_large(const std::string& path) {
+  struct SparseOps : hone::detail::FileOps {
+    int allocate(int, int64_t) const override { return 0; }
+    ssize_t pwrite(int file, const void* from, size_t bytes, int64_t offset) const override {
+      const char* data = static_cast<const char*>(from);
+      if (bytes >= 4096 && data[0] == 0 && std::memcmp(data, data + 1, bytes - 1) == 0)
+        return static_cast<ssize_t>(bytes);  // a hole
+      return FileOps::pwrite(file, from, bytes, offset);
+    }
+  };
+  const int64_t bytes = (int64_t{1} << 32) + 4096;
+  void* zeros = ::mmap(nullptr, static_cast<size_t>(bytes), PROT_READ,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (zeros == MAP_FAILED) throw std::runtime_error("no address space");
+  at::Tensor large = at::from_blob(zeros, {bytes}, at::kByte), far = at::arange(7, 10, at::kFloat);
+  CheckpointContents contents;
+  contents.parts = {make_part("large", large), make_part("far", far)};
+  save_checkpoint({path}, contents, SparseOps());
+  ::munmap(zeros, static_cast<size_t>(bytes));
+}
+
 class Checks {
  public:
   void check(const std::string& name, const std::function<std::string()>& body) {
@@ -279,6 +306,7 @@ int main(int argc, char** argv) {
   const std::string command = argv[1], path = argv[2];
   try {
     if (command == "write") return write(path), 0;
+    if (command == "large") return write_large(path), 0;
     if (command == "read") return read(path) ? 0 : 1;
     hone::Checkpoint::open(path);
   } catch (const std::exception& error) {
