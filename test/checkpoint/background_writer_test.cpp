@@ -12,9 +12,13 @@
 #include "test/checkpoint/small_archive.hpp"
 #include "test/temporary_directory.hpp"
 #include <algorithm>
+#include <condition_variable>
+#include <cstring>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(background_writer)
@@ -246,15 +250,66 @@ BOOST_AUTO_TEST_CASE(the_memory_of_the_largest_archive_is_kept_for_the_next) {
   Staging staging;
   std::vector<float> large(1000, 1.0f), small(10, 2.0f);
   Archive first = archive_of(large);
-  staging.take(first);
+  staging.take(first)();
   const size_t capacity = staging.capacity();
   const void* const memory = first.storages[0].read().get();
   BOOST_TEST(memory != large.data());
   Archive second = archive_of(small);
-  staging.take(second);
+  staging.take(second)();
   BOOST_TEST(staging.capacity() == capacity);
   BOOST_TEST(second.storages[0].read().get() == memory);
   BOOST_TEST(*static_cast<const float*>(memory) == 2.0f);
+}
+
+BOOST_AUTO_TEST_CASE(copies_that_a_device_makes_in_its_own_time_are_waited_for_by_the_thread) {
+  TemporaryDirectory directory;
+  std::vector<float> numbers(64, 1.0f);
+  size_t allocated = 0;
+  std::thread device;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool may_copy = false;
+  const auto on_device = [&] {
+    Archive archive = archive_of(numbers);
+    archive.storages[0].copy = [&](void* into) {
+      device = std::thread([&, into] {
+        std::unique_lock<std::mutex> lock(mutex);
+        changed.wait(lock, [&] { return may_copy; });
+        std::memcpy(into, numbers.data(), numbers.size() * sizeof(float));
+      });
+    };
+    archive.allocate = [&](size_t bytes) {
+      ++allocated;
+      return std::shared_ptr<void>(std::shared_ptr<char[]>(new char[bytes]()));
+    };
+    archive.begun = [&] { return [&] { device.join(); }; };
+    return archive;
+  };
+  BackgroundWriter writer(WhenBusy::wait);
+  writer.save({directory / "plain.pt"}, false, [] { return filled(9); });
+  for (const float number : {5.0f, 6.0f}) {
+    writer.wait();
+    numbers.assign(64, number);
+    may_copy = false;
+    writer.save({directory / "last.pt"}, false, on_device);  // returns before anything is copied
+    {
+      const std::lock_guard<std::mutex> lock(mutex);
+      may_copy = true;
+    }
+    changed.notify_all();
+    writer.wait();
+    BOOST_TEST(!writer.has_failed());
+    BOOST_TEST(number_in(directory / "last.pt") == number);
+  }
+  BOOST_TEST(allocated == 1u);  // instead of the memory that was there, and then kept
+
+  Archive fails = on_device();
+  fails.storages.push_back({{Dtype::uint8, 1}, []() -> std::shared_ptr<const void> {
+                              throw std::runtime_error("no numbers");
+                            }});
+  Staging staging;
+  BOOST_CHECK_THROW(staging.take(fails), std::runtime_error);
+  BOOST_TEST(!device.joinable());  // nobody writes to the memory any more
 }
 
 BOOST_AUTO_TEST_CASE(storages_are_copied_as_they_ask_and_empty_ones_not_at_all) {
@@ -265,7 +320,7 @@ BOOST_AUTO_TEST_CASE(storages_are_copied_as_they_ask_and_empty_ones_not_at_all) 
       {{Dtype::uint8, 3}, never, [](void* into) { std::memcpy(into, "abc", 3); }});
   archive.storages.push_back(hone_test::floats({0.5f}));
   Staging staging;
-  staging.take(archive);
+  staging.take(archive)();
   BOOST_TEST(std::string(static_cast<const char*>(archive.storages[1].read().get()), 3) == "abc");
   BOOST_TEST(*static_cast<const float*>(archive.storages[2].read().get()) == 0.5f);
 }

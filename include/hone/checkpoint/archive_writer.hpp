@@ -39,6 +39,12 @@ struct StorageSource {
 struct Archive {
   Node root;
   std::vector<StorageSource> storages;
+
+  // Where a storage's `copy` only begins what a device ends in its own time:
+  /// Memory that devices write to while the program goes on; without it any will do.
+  std::function<std::shared_ptr<void>(size_t bytes)> allocate = {};
+  /// Called when all copies have begun; what it returns waits for their end, in any thread.
+  std::function<std::function<void()>()> begun = {};
 };
 
 /// A file that was written: what a pointer to it can say of it.

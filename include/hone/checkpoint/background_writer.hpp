@@ -14,6 +14,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -79,7 +80,7 @@ class BackgroundWriter {
     if (const Save* replaced = std::exchange(state_->waiting, nullptr))
       removed.insert(removed.end(), replaced->obsolete.begin(), replaced->obsolete.end());
     lock.unlock();
-    next.staging.take(archive);
+    next.wait = next.staging.take(archive);
     next.archive = std::move(archive);
     next.paths = paths;
     next.obsolete = std::move(removed);
@@ -129,6 +130,7 @@ class BackgroundWriter {
     std::vector<std::string> paths, obsolete;
     Archive archive;
     Staging staging;
+    std::function<void()> wait;  // until all is in `staging`
   };
 
   struct State {
@@ -191,6 +193,7 @@ class BackgroundWriter {
       state.changed.notify_all();  // there is room for one to wait
       std::string failure;
       try {
+        save.wait();
         save_archive(save.paths, std::move(save.archive), state.ops);
         for (const std::string& path : save.obsolete) state.ops.unlink(path.c_str());
       } catch (const CheckpointError& error) {

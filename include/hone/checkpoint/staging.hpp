@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 
 namespace hone {
@@ -17,27 +18,42 @@ namespace detail {
 /// owner goes on changing them. It grows when an archive needs more, and is then kept: a save costs
 /// one copy of the bytes and asks the system for nothing. One thread at a time.
 ///
-///   staging.take(archive);  // from here on the archive reads nobody's numbers but these
+///   const auto wait = staging.take(archive);  // now it reads nobody's numbers but these
+///   wait();                                   // until a device has copied them
+///   save_archive(paths, std::move(archive));
 class Staging {
  public:
-  /// Copies the archive's numbers here, and lets go of what it read them from. The archive is to be
-  /// written before the next `take`, and while this lives. Where it throws the archive is as it
-  /// was.
-  void take(Archive& archive) {
+  /// Copies the archive's numbers here, and lets go of what it read them from. What it returns is
+  /// to be called, by any thread, before the archive is written; and that is to be done before the
+  /// next `take`, and while this lives. Where it throws the archive is as it was.
+  std::function<void()> take(Archive& archive) {
     uint64_t bytes = 0;
     for (const StorageSource& storage : archive.storages) bytes += aligned(storage.info.bytes);
-    reserve(static_cast<size_t>(bytes));
-    char* into = memory_.get();
-    for (const StorageSource& storage : archive.storages) {
-      copy(storage, into);
-      into += aligned(storage.info.bytes);
+    reserve(static_cast<size_t>(bytes), archive.allocate);
+    const auto wait_for_devices = [&]() -> std::function<void()> {
+      if (archive.begun) return archive.begun();
+      return [] {};
+    };
+    try {
+      char* into = memory();
+      for (const StorageSource& storage : archive.storages) {
+        copy(storage, into);
+        into += aligned(storage.info.bytes);
+      }
+    } catch (...) {
+      wait_for_devices()();  // they write here
+      throw;
     }
-    const char* from = memory_.get();
+    std::function<void()> wait = wait_for_devices();
+    archive.begun = nullptr;
+    archive.allocate = nullptr;
+    const char* from = memory();
     for (StorageSource& storage : archive.storages) {
       storage.read = [from] { return std::shared_ptr<const void>(std::shared_ptr<void>(), from); };
       storage.copy = nullptr;
       from += aligned(storage.info.bytes);
     }
+    return wait;
   }
 
   /// How much memory it holds.
@@ -46,11 +62,17 @@ class Staging {
  private:
   static uint64_t aligned(uint64_t bytes) { return (bytes + 63) / 64 * 64; }
 
-  void reserve(size_t bytes) {
-    if (bytes <= capacity_) return;
+  char* memory() const { return static_cast<char*>(memory_.get()); }
+
+  void reserve(size_t bytes, const std::function<std::shared_ptr<void>(size_t)>& allocate) {
+    if (bytes <= capacity_ && (is_for_devices_ || !allocate)) return;
     memory_.reset();  // first: never both
     capacity_ = 0;
-    memory_.reset(new char[bytes]);  // not make_unique, which would write to every page
+    if (allocate)
+      memory_ = allocate(bytes);
+    else
+      memory_ = std::shared_ptr<char[]>(new char[bytes]);  // which writes to none of its pages
+    is_for_devices_ = allocate != nullptr;
     capacity_ = bytes;
   }
 
@@ -62,8 +84,9 @@ class Staging {
       std::memcpy(into, storage.read().get(), static_cast<size_t>(storage.info.bytes));
   }
 
-  std::unique_ptr<char[]> memory_;
+  std::shared_ptr<void> memory_;
   size_t capacity_ = 0;
+  bool is_for_devices_ = false;
 };
 
 }  // namespace detail

@@ -144,6 +144,34 @@ BOOST_AUTO_TEST_CASE(tied_tensors_are_tied_again_where_they_are_new) {
   BOOST_TEST(read[3].equal(weight));
 }
 
+namespace {
+
+boost::test_tools::assertion_result has_gpu(boost::unit_test::test_unit_id) {
+  return at::hasCUDA();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(what_a_gpu_changes_after_a_save_in_the_background_is_not_in_it,
+                     *boost::unit_test::precondition(has_gpu)) {
+  at::Tensor large = at::ones({64, 1 << 20}, at::kCUDA), columns = large.narrow(1, 3, 100).t();
+  const hone_test::TemporaryDirectory directory;
+  hone::detail::CheckpointContents contents;
+  contents.parts.push_back(hone::detail::make_part("large", large));
+  contents.parts.push_back(hone::detail::make_part("columns", columns));
+  hone::detail::BackgroundWriter writer(hone::WhenBusy::wait);
+  for (int save = 1; save <= 3; ++save) {
+    hone::detail::save_checkpoint({directory / "it.pt"}, contents, writer, false);
+    large.add_(1);  // queued behind the copies
+    writer.wait();
+    at::Tensor read, columns_read;
+    const auto checkpoint = hone::Checkpoint::open(directory / "it.pt");
+    checkpoint.restore("large", read).restore("columns", columns_read);
+    BOOST_TEST(read.eq(save).all().item<bool>());
+    BOOST_TEST(columns_read.eq(save).all().item<bool>());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_same_bytes_under_two_types_are_two_records) {
   const at::Tensor tensor = numbers({4});
   check_round_trip({tensor, tensor.view(at::kInt)});

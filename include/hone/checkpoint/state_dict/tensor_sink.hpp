@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/archive_writer.hpp>
-#include <hone/checkpoint/torch.hpp>
+#include <hone/checkpoint/state_dict/gpu_copies.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -61,6 +60,9 @@ class TensorSink {
     for (const Group& group : groups) store(group.from, group.to, group.end, archive.storages);
     for_each_tensor(root, [&](TensorNode& node) { node = nodes_[node.storage]; });
     archive.root = std::move(root);
+    GpuCopies copies;
+    for (const at::Tensor& tensor : tensors_) copies.add(tensor);
+    copies.prepare(archive);
     return archive;
   }
 
@@ -153,9 +155,10 @@ class TensorSink {
         }};
   }
 
-  // One after another, in C's order.
+  // One after another, in C's order. What a GPU is asked for it does in its own time: GpuCopies.
   static void copy(const at::Tensor& tensor, void* into) {
-    at::from_blob(into, tensor.sizes(), tensor.options().device(at::kCPU)).copy_(tensor);
+    at::from_blob(into, tensor.sizes(), tensor.options().device(at::kCPU))
+        .copy_(tensor, /*non_blocking=*/tensor.is_cuda());
   }
 
   std::vector<at::Tensor> tensors_;
