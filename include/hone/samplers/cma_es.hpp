@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/at_least.hpp>
 #include <hone/detail/cma.hpp>
 #include <hone/detail/finished_cursor.hpp>
 #include <hone/detail/json.hpp>
@@ -42,7 +43,7 @@ class CmaEsSamplerOptions {
   }
   /// Parameters are drawn at random until this many trials are COMPLETE. Default 1.
   CmaEsSamplerOptions& n_startup_trials(int64_t n) {
-    n_startup_trials_ = at_least(0, "n_startup_trials", n);
+    n_startup_trials_ = detail::at_least(0, "n_startup_trials", n);
     return *this;
   }
   /// Default: the study's own seed.
@@ -52,7 +53,7 @@ class CmaEsSamplerOptions {
   }
   /// Trials of a generation. Default 4 + 3 log(parameters).
   CmaEsSamplerOptions& popsize(int64_t n) {
-    popsize_ = at_least(2, "popsize", n);
+    popsize_ = detail::at_least(2, "popsize", n);
     return *this;
   }
   /// Whether PRUNED trials count, with their last report. Default false.
@@ -89,12 +90,6 @@ class CmaEsSamplerOptions {
   const std::optional<std::vector<FrozenTrial>>& source_trials() const { return source_trials_; }
 
  private:
-  static int64_t at_least(int64_t least, const char* what, int64_t n) {
-    if (n >= least) return n;
-    throw ArgumentError(std::string("hone: ") + what + " of " + std::to_string(n) +
-                        "; it is at least " + std::to_string(least));
-  }
-
   std::optional<Params> x0_;
   std::optional<double> sigma0_;
   int64_t n_startup_trials_ = 1;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/at_least.hpp>
 #include <hone/detail/finished_cursor.hpp>
 #include <hone/detail/search_space.hpp>
 #include <hone/detail/tpe/model.hpp>
@@ -35,12 +36,12 @@ class TpeSamplerOptions {
   }
   /// Parameters are drawn at random until this many trials are COMPLETE or PRUNED. Default 10.
   TpeSamplerOptions& n_startup_trials(int64_t n) {
-    n_startup_trials_ = at_least(0, "n_startup_trials", n);
+    n_startup_trials_ = detail::at_least(0, "n_startup_trials", n);
     return *this;
   }
   /// From how many candidates the most promising is taken. Default 24.
   TpeSamplerOptions& n_ei_candidates(int64_t n) {
-    n_ei_candidates_ = at_least(1, "n_ei_candidates", n);
+    n_ei_candidates_ = detail::at_least(1, "n_ei_candidates", n);
     return *this;
   }
   /// Whether the parameters that all trials have are chosen together, rather than one by one.
@@ -78,12 +79,6 @@ class TpeSamplerOptions {
   double prior_weight() const { return prior_weight_; }
 
  private:
-  static int64_t at_least(int64_t least, const char* what, int64_t n) {
-    if (n >= least) return n;
-    throw ArgumentError(std::string("hone: ") + what + " of " + std::to_string(n) +
-                        "; it is at least " + std::to_string(least));
-  }
-
   std::optional<uint64_t> seed_;
   int64_t n_startup_trials_ = 10;
   int64_t n_ei_candidates_ = 24;
