@@ -38,6 +38,7 @@ class BruteForceSampler;
 class PartialFixedSampler;
 class QmcSampler;
 class CmaEsSampler;
+class GpSampler;
 class NsgaIISampler;
 class TpeSampler;
 class Pruner;

@@ -29,12 +29,13 @@ OPTUNA = {  # Optuna's of the same name
     "tpe-univariate": lambda seed: samplers.TPESampler(seed=seed, multivariate=False),
     "tpe-group": lambda seed: samplers.TPESampler(seed=seed, multivariate=True, group=True),
     "qmc": lambda seed: samplers.QMCSampler(seed=seed, scramble=True),
+    "gp": lambda seed: samplers.GPSampler(seed=seed),  # needs PyTorch
     "cma-es": lambda seed: samplers.CmaEsSampler(seed=seed),  # needs Python's cmaes
     "cma-es-margin": lambda seed: samplers.CmaEsSampler(seed=seed, with_margin=True),
     "nsga2": lambda seed: samplers.NSGAIISampler(seed=seed),
     "gp": lambda seed: samplers.GPSampler(seed=seed),
 }
-ONE_OBJECTIVE = {"cma-es", "cma-es-margin"}  # samplers that take no more
+ONE_OBJECTIVE = {"gp", "cma-es", "cma-es-margin"}  # samplers that take no more
 
 
 def search_by_optuna(program, sampler, name, objectives, trials, seed):

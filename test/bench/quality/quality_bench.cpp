@@ -11,6 +11,7 @@
 #include <hone/study.hpp>
 #ifdef HONE_HAS_EIGEN
 #include <hone/samplers/cma_es.hpp>
+#include <hone/samplers/gp.hpp>
 #endif
 
 #include "functions.hpp"
@@ -32,6 +33,7 @@ hone::StudyOptions options(const std::string& sampler, uint64_t seed) {
     return result.sampler(hone::QmcSampler(hone::QmcSamplerOptions().seed(seed).scramble(true)));
 #ifdef HONE_HAS_EIGEN
   const auto cma = [seed] { return hone::CmaEsSamplerOptions().seed(seed); };
+  if (sampler == "gp") return result.sampler(hone::GpSampler(hone::GpSamplerOptions().seed(seed)));
   if (sampler == "cma-es") return result.sampler(hone::CmaEsSampler(cma()));
   if (sampler == "cma-es-margin")
     return result.sampler(hone::CmaEsSampler(cma().with_margin(true)));
