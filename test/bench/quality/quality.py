@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """How good hone's samplers search, beside Optuna's of the same name on the same functions.
 
-quality.py QUALITY_BENCH [--samplers tpe,random] [--functions branin,...] [--trials 100] [--seeds 30]
+quality.py QUALITY_BENCH [--samplers tpe,random] [--functions branin,...] [--trials 100] [--workers 1]
+           [--seeds 30]
 
 Prints a line a function: median and quartiles of what the best trial is worth, and the one-sided Mann-Whitney p of
 hone being worse. Optuna's results are kept beside QUALITY_BENCH, since they take minutes: remove the file to make them
@@ -38,7 +39,7 @@ OPTUNA = {  # Optuna's of the same name
 ONE_OBJECTIVE = {"gp", "cma-es", "cma-es-margin"}  # samplers that take no more
 
 
-def search_by_optuna(program, sampler, name, objectives, trials, seed):
+def search_by_optuna(program, sampler, name, objectives, trials, workers, seed):
     """What the best of Optuna's trials is worth, on a function that the program evaluates."""
     process = subprocess.Popen([program, "ask", name, str(trials), str(seed)], text=True, stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE)
@@ -63,7 +64,14 @@ def search_by_optuna(program, sampler, name, objectives, trials, seed):
             process.stdin.flush()
 
     study = optuna.create_study(sampler=OPTUNA[sampler](seed), directions=["minimize"] * objectives)
-    study.optimize(objective, n_trials=trials)
+    running = []
+    for i in range(trials):
+        trial = study.ask()
+        running.append((trial, objective(trial)))
+        if len(running) == workers or i + 1 == trials:
+            for trial, values in running:
+                study.tell(trial, values)
+            running = []
     _, score = json.loads(process.stdout.readline())
     process.stdin.close()
     process.wait()
@@ -93,6 +101,7 @@ def main():
     parser.add_argument("--samplers", default="tpe")
     parser.add_argument("--functions", default="")
     parser.add_argument("--trials", type=int, default=100)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=30)
     arguments = parser.parse_args()
     program = os.path.abspath(arguments.program)
@@ -107,18 +116,20 @@ def main():
             kept = json.load(file)
     worse = 0
     for sampler in arguments.samplers.split(","):
-        print(f"{sampler + ', ' + str(arguments.trials) + ' trials':<24}{'hone':>33}{'Optuna ' + optuna.__version__:>33}"
+        print(f"{f'{sampler}, {arguments.trials} trials by {arguments.workers}':<24}{'hone':>33}{'Optuna ' + optuna.__version__:>33}"
               "   p(worse)")
         for name in functions:
             if sampler in ONE_OBJECTIVE and objectives[name] > 1:
                 continue
             seeds = range(arguments.seeds)
-            command = [program, "run", sampler, name, str(arguments.trials), *map(str, seeds)]
+            command = [program, "run", sampler, name, str(arguments.trials), str(arguments.workers),
+                       *map(str, seeds)]
             ours = [float(x) for x in subprocess.run(command, text=True, capture_output=True, check=True).stdout.split()]
-            key = f"{optuna.__version__} {sampler} {name} {arguments.trials}"
+            key = f"{optuna.__version__} {sampler} {name} {arguments.trials}" + (f" by {arguments.workers}" if arguments.workers > 1 else "")
             theirs = kept.setdefault(key, [])
             for seed in range(len(theirs), arguments.seeds):
-                theirs.append(search_by_optuna(program, sampler, name, objectives[name], arguments.trials, seed))
+                theirs.append(search_by_optuna(program, sampler, name, objectives[name], arguments.trials,
+                                               arguments.workers, seed))
             with open(kept_path, "w", encoding="utf-8") as file:
                 json.dump(kept, file)
             p = mann_whitney_worse(ours, theirs[:arguments.seeds])

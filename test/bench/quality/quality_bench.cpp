@@ -3,7 +3,8 @@
 
 // How good a search gets, for quality.py, which lets Optuna search the same functions.
 //
-//   quality_bench run SAMPLER FUNCTION TRIALS SEED...   a line a seed: what the best trial is worth
+//   quality_bench run SAMPLER FUNCTION TRIALS WORKERS SEED...
+//       a line a seed: what the best trial is worth; so many trials run before any of them is told
 //   quality_bench ask FUNCTION SEED                     evaluates trials whose parameters it asks
 //   for
 #include <hone/samplers/nsga_ii.hpp>
@@ -44,7 +45,7 @@ hone::StudyOptions options(const std::string& sampler, uint64_t seed) {
 }
 
 double search(const std::string& sampler, const std::string& function, int64_t trials,
-              uint64_t seed) {
+              size_t workers, uint64_t seed) {
   std::mt19937_64 noise(seed);
   std::vector<quality::Outcome> outcomes;
   hone::StudyOptions how = options(sampler, seed);
@@ -52,12 +53,15 @@ double search(const std::string& sampler, const std::string& function, int64_t t
     if (each.name == function && each.objectives == 2)
       how.directions({hone::Direction::minimize, hone::Direction::minimize});
   hone::Study study(how);
-  study.optimize(
-      [&](hone::Trial& trial) {
-        outcomes.push_back(quality::evaluate(function, trial, noise));
-        return outcomes.back().values;
-      },
-      trials);
+  std::vector<hone::Trial> running;
+  for (int64_t i = 0; i < trials; ++i) {
+    running.push_back(study.ask());
+    outcomes.push_back(quality::evaluate(function, running.back(), noise));
+    if (running.size() < workers && i + 1 < trials) continue;
+    for (size_t j = 0; j < running.size(); ++j)
+      study.tell(running[j], outcomes[outcomes.size() - running.size() + j].values);
+    running.clear();
+  }
   return quality::score(outcomes);
 }
 
@@ -119,10 +123,10 @@ int main(int argc, char** argv) try {
     ask(arguments[1], std::stoll(arguments[2]), std::stoull(arguments[3]));
     return 0;
   }
-  if (arguments.size() > 4 && arguments[0] == "run") {
-    for (size_t i = 4; i < arguments.size(); ++i)
+  if (arguments.size() > 5 && arguments[0] == "run") {
+    for (size_t i = 5; i < arguments.size(); ++i)
       std::printf("%.17g\n", search(arguments[1], arguments[2], std::stoll(arguments[3]),
-                                    std::stoull(arguments[i])));
+                                    std::stoull(arguments[4]), std::stoull(arguments[i])));
     return 0;
   }
   if (arguments.size() == 1 && arguments[0] == "functions") {
@@ -131,7 +135,8 @@ int main(int argc, char** argv) try {
     return 0;
   }
   std::fputs(
-      "quality_bench run SAMPLER FUNCTION TRIALS SEED... | ask FUNCTION TRIALS SEED | functions\n",
+      "quality_bench run SAMPLER FUNCTION TRIALS WORKERS SEED... | ask FUNCTION TRIALS SEED | "
+      "functions\n",
       stderr);
   return 2;
 } catch (const std::exception& error) {
