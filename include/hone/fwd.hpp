@@ -36,6 +36,7 @@ class RandomSampler;
 class GridSampler;
 class BruteForceSampler;
 class PartialFixedSampler;
+class PopulationSampler;
 class QmcSampler;
 class CmaEsSampler;
 class GpSampler;

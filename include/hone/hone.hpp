@@ -19,5 +19,6 @@
 #include <hone/samplers/grid.hpp>
 #include <hone/samplers/nsga_ii.hpp>
 #include <hone/samplers/partial_fixed.hpp>
+#include <hone/samplers/population.hpp>
 #include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>

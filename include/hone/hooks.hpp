@@ -55,3 +55,4 @@
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>
+#include <hone/hooks/stretch.hpp>

@@ -22,7 +22,11 @@ class Part {
  public:
   template <class T>
   Part(std::string name, T& variable)
-      : name_(std::move(name)), variable_(&variable), save_(&save_as<T>), restore_(&restore_as<T>) {
+      : name_(std::move(name)),
+        variable_(&variable),
+        save_(&save_as<T>),
+        restore_(&restore_as<T>),
+        optimizer_(&optimizer_as<T>) {
     check_name("checkpoint part", name_);
     if (is_own_key(name_))
       throw ArgumentError("hone: a part of a checkpoint cannot be called \"" + name_ +
@@ -46,6 +50,9 @@ class Part {
   /// Plans to give it that state.
   void restore(const Node& node, Restoration& plan) const { restore_(variable_, node, plan); }
 
+  /// The optimizer that it is, if it is one of libtorch's; else null.
+  torch::optim::Optimizer* optimizer() const { return optimizer_(variable_); }
+
  private:
   template <class T>
   static Node save_as(void* variable, TensorSink& sink) {
@@ -55,11 +62,16 @@ class Part {
   static void restore_as(void* variable, const Node& node, Restoration& plan) {
     restore_state(*static_cast<T*>(variable), node, plan);
   }
+  template <class T>
+  static torch::optim::Optimizer* optimizer_as(void* variable) {
+    return optimizer_in(*static_cast<T*>(variable));
+  }
 
   std::string name_;
   void* variable_;
   Node (*save_)(void* variable, TensorSink& sink);
   void (*restore_)(void* variable, const Node& node, Restoration& plan);
+  torch::optim::Optimizer* (*optimizer_)(void* variable);
 };
 
 /// One readable sentence for what cannot be a part.

@@ -134,6 +134,20 @@ inline void restore_tensors(std::vector<at::Tensor>& into, const Node& node, Res
     restore_tensor(into[i], (*items)[i], "tensor " + std::to_string(i), plan);
 }
 
+/// The optimizer of libtorch's that the variable is or points to; else null.
+template <class T>
+torch::optim::Optimizer* optimizer_in(T& variable) {
+  if constexpr (is_own_optimizer<T>()) {
+    return nullptr;
+  } else if constexpr (std::is_base_of_v<torch::optim::Optimizer, T>) {
+    return &variable;
+  } else if constexpr (is_pointer_to_torch_kind<T>()) {
+    return variable ? optimizer_in(*variable) : nullptr;
+  } else {
+    return nullptr;
+  }
+}
+
 /// The state of a variable, under Python's names where Python has such a thing.
 template <class T>
 Node save_state(T& variable, TensorSink& sink) {

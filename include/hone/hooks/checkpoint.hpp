@@ -3,11 +3,15 @@
 #pragma once
 
 #include <hone/checkpoint/save_checkpoint.hpp>
+#include <hone/checkpoint/state_dict/loop_settings.hpp>
 #include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_files.hpp>
+#include <hone/detail/population.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/trial.hpp>
+
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -39,6 +43,12 @@ inline namespace v0 {
 /// variables a checkpoint holds the epoch, its value, the trial and its parameters, torch's random
 /// state, and the loop's hooks: their answers and states.
 ///
+/// A trial that has nothing of its own yet and a parent in a population (see PopulationSampler)
+/// begins with the end of that one: its `resume` restores the parent's variables, hooks and random
+/// state, and returns the epoch after it. What the trial's parameters decide stays: the options of
+/// its optimizers as the loop has made them, their learning rates times what a scheduler has made
+/// of the parent's; and parts named as a parameter. Its last epoch is the one that counts.
+///
 /// Random state is that of torch's global CPU generator. It goes with the checkpoint unless other
 /// trials of the study run in the process, which draw from the same: then keep one generator a
 /// trial, and add it by `with`.
@@ -59,6 +69,7 @@ class CheckpointHook {
                           const detail::FileOps& ops = detail::system_file_ops())
       : CheckpointHook(trial_directory(trial), ops) {
     trial_.emplace(trial.share());
+    place_ = detail::population_place(trial.frozen());
   }
   CheckpointHook(CheckpointHook&&) = default;
   CheckpointHook& operator=(CheckpointHook&&) = default;
@@ -168,7 +179,7 @@ class CheckpointHook {
   // What the hook set calls.
 
   std::string name() const { return "checkpoint"; }
-  bool keeps_last() const { return keep_last_; }
+  bool keeps_last() const { return keep_last_ || place_; }
   Direction direction() const {
     if (direction_ != Direction::not_set || keep_last_ || !trial_) return direction_;
     if (trial_->direction() == Direction::not_set)
@@ -202,11 +213,14 @@ class CheckpointHook {
 
  private:
   static std::string trial_directory(const Trial& trial) {
+    return trial_directory(trial, trial.number());
+  }
+  static std::string trial_directory(const Trial& trial, int64_t number) {
     if (trial.study_directory().empty())
       throw ArgumentError("hone: study \"" + trial.study_name() +
                           "\" keeps no files, so there is no place for a trial's checkpoint; make "
                           "the study by hone::Study(dir)");
-    return trial.study_directory() + "/trials/" + std::to_string(trial.number());
+    return trial.study_directory() + "/trials/" + std::to_string(number);
   }
 
   static void check_count(const char* what, int64_t count) {
@@ -243,6 +257,8 @@ class CheckpointHook {
   bool has_random_state() const { return !trial_ || trial_->is_only_job(); }
 
   void check_trial(const Checkpoint& checkpoint) const;
+  void check_stretch(detail::Loop& loop) const;
+  void restore_parent(detail::Loop& loop, const detail::LoopSettings& settings);
   void save(detail::Loop& loop, double value, bool is_best);
   bool write(detail::Loop& loop, double value, bool is_best);
   void find_kept_epochs();
@@ -256,6 +272,8 @@ class CheckpointHook {
   std::string directory_;
   const detail::FileOps* ops_;
   std::optional<Trial> trial_;
+  std::optional<detail::PopulationPlace> place_;  // of a trial of a population
+  std::vector<double> rates_;                     // that its loop has set, before a scheduler
   std::vector<detail::Part> parts_;
   Direction direction_ = Direction::not_set;
   bool keep_last_ = false;
@@ -277,13 +295,20 @@ class CheckpointHook {
 
 /// Restores the loop and returns true, or saves its beginning and returns false.
 inline bool CheckpointHook::resume(detail::Loop& loop) {
+  std::optional<detail::LoopSettings> settings;
+  if (place_) {
+    check_stretch(loop);
+    rates_ = settings.emplace(parts_).rates();
+  }
   detail::sweep_temporaries(directory_, *ops_);
   const detail::LoopFiles files(directory_);
   const detail::LoopFiles::Saved* const from = files.newest();
   if (!from) {
+    const bool has_parent = place_ && place_->parent;
+    if (has_parent) restore_parent(loop, *settings);
     save(loop, std::numeric_limits<double>::quiet_NaN(), /*is_best=*/false);
     finish();
-    return false;
+    return has_parent;
   }
   check_trial(from->checkpoint);
   detail::restore_all(from->checkpoint, parts_, has_random_state(),
@@ -392,6 +417,57 @@ inline void CheckpointHook::check_trial(const Checkpoint& checkpoint) const {
   }
 }
 
+/// Without it, a stretch would go on to the end of the loop.
+inline void CheckpointHook::check_stretch(detail::Loop& loop) const {
+  for (const detail::HookState& state : loop.states())
+    if (state.name == "stretch") return;
+  throw ArgumentError("hone: trial " + std::to_string(trial_->number()) + " of study \"" +
+                      trial_->study_name() +
+                      "\" is a stretch of a population's training, and nothing ends it; add "
+                      "hone::stretch(trial) to hone::hooks(...)");
+}
+
+/// Restores the end of the trial that this one goes on from: all but what this one's parameters
+/// have set. The epochs are counted on; which is the best begins anew.
+inline void CheckpointHook::restore_parent(detail::Loop& loop,
+                                           const detail::LoopSettings& settings) {
+  const std::string path = trial_directory(*trial_, *place_->parent) + "/best.pt";
+  const std::string goes_on = "hone: trial " + std::to_string(trial_->number()) + " of study \"" +
+                              trial_->study_name() + "\" goes on from trial " +
+                              std::to_string(*place_->parent) + ", ";
+  if (::access(path.c_str(), F_OK) != 0)
+    throw CheckpointError(goes_on + "and " + path +
+                          " is gone; put it back. A population needs what StudyOptions::keep "
+                          "keeps of COMPLETE trials by default, TrialFiles::best");
+  const Checkpoint checkpoint = Checkpoint::open(path);
+  if (checkpoint.trial() != place_->parent)
+    throw CheckpointError(goes_on + "and " + path +
+                          " is not of that trial; was it left by another study?");
+  const detail::LoopRecord record = detail::loop_record_of(checkpoint);
+  const Params params = trial_->params();
+  std::vector<detail::Part> parts;
+  for (const detail::Part& part : parts_)
+    if (params.count(part.name()) == 0) parts.push_back(part);
+  try {
+    detail::restore_all(checkpoint, parts, has_random_state(),
+                        [&](detail::Restoration& plan) { detail::restore_hooks(loop, plan); });
+  } catch (const CheckpointError& error) {
+    throw CheckpointError(goes_on + "and cannot: " + detail::bare_text(error) +
+                          ". Parameters that shape the model, or choose the optimizer, stay a "
+                          "parent's by PopulationSamplerOptions().inherit({\"name\"})");
+  }
+  settings.put_back(detail::rates_of(checkpoint));
+
+  const detail::Progress own = loop.progress;
+  detail::Progress& at = loop.progress;
+  at = record.progress;
+  at.first = own.first;
+  at.has_epochs = at.has_epochs || own.has_epochs;
+  at.next = Next::proceed;
+  at.best = std::numeric_limits<double>::quiet_NaN();
+  at.best_epoch = 0;
+}
+
 inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best) {
   try {
     if (!write(loop, value, is_best)) return;
@@ -428,6 +504,7 @@ inline bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best
   contents.random_state = has_random_state();
   if (saves_ == 0) detail::make_directories(directory_, *ops_);
   contents.own = detail::to_dict({begun_, ++saves_, at}, loop);
+  if (place_) contents.own.add("rates", detail::List(rates_.begin(), rates_.end()));
   std::vector<std::string> paths, obsolete;
   if (is_best) paths.push_back(best_path());
   const bool ended = at.epoch_ended && !at.in_epoch;

@@ -89,6 +89,17 @@ inline LoopRecord loop_record_of(const Checkpoint& checkpoint) {
   return record;
 }
 
+/// The learning rates that the loop had set, of a trial of a population.
+inline std::vector<double> rates_of(const Checkpoint& checkpoint) {
+  std::vector<double> rates;
+  const Node* own = checkpoint.archive().root().find("hone");
+  const Node* saved = own ? own->find("rates") : nullptr;
+  const auto* list = saved ? saved->sequence() : nullptr;
+  for (size_t i = 0; list && i < list->size(); ++i)
+    if (const auto* rate = (*list)[i].get<double>()) rates.push_back(*rate);
+  return rates;
+}
+
 /// Plans to give the loop's hooks the states that they have in the file. All of them must be there
 /// and no others: of hooks without a name, one more or less would shift the states of the rest.
 inline void restore_hooks(Loop& loop, Restoration& plan) {
