@@ -105,6 +105,32 @@ void keep_some_epochs() {
   hooks.on_trial_end();
 }
 
+double train_short(hone::Trial& trial) {
+  torch::nn::Linear model(2, 1);
+  torch::optim::SGD optimizer(model->parameters(),
+                              trial.suggest_float("lr", 1e-3, 1e-1, hone::Scale::log));
+  auto hooks =
+      hone::hooks(hone::checkpoint(trial).with("model", model).with("optimizer", optimizer));
+  for (int64_t epoch = hooks.resume(1); epoch <= 2; ++epoch)
+    if (hooks.on_epoch_end(epoch, 1.0) != hone::Next::proceed) break;
+  return hooks.on_trial_end();
+}
+
+double train_longer(const std::string& study) {
+  const hone::BestTrial best = hone::best_trial(study);
+  hone::Trial trial = hone::fixed_trial(best.params);
+  torch::nn::Linear model(2, 1);
+  torch::optim::SGD optimizer(model->parameters(),
+                              trial.suggest_float("lr", 1e-3, 1e-1, hone::Scale::log));
+  hone::Checkpoint::open(best.checkpoint).restore("model", model).restore("optimizer", optimizer);
+
+  auto hooks = hone::hooks(
+      hone::checkpoint("runs/longer").minimize().with("model", model).with("optimizer", optimizer));
+  for (int64_t epoch = hooks.resume(best.epoch + 1); epoch <= 20; ++epoch)
+    if (hooks.on_epoch_end(epoch, 1.0) != hone::Next::proceed) break;
+  return hooks.on_trial_end();
+}
+
 void keep_little_of_trials() {
   hone::Study study("runs/little", hone::StudyOptions()
                                        .keep(hone::TrialState::complete, hone::TrialFiles::none)
@@ -152,6 +178,8 @@ int main() {
   save_in_the_background();
   keep_some_epochs();
   keep_little_of_trials();
+  hone::Study("runs/short").optimize(train_short, 2);
+  train_longer("runs/short");
   take_what_matches();
   share_weights();
   look_into_a_file();

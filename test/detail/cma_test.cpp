@@ -59,6 +59,27 @@ BOOST_AUTO_TEST_CASE(distributions_move_as_those_of_pythons_cmaes) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(it_has_ended_where_losses_stay_the_same_or_it_is_a_point) {
+  const auto told = [](Cma& cma, double scale) {
+    Random random(1, cma.generation(), "cma");
+    std::vector<Cma::Solution> population;
+    while (population.size() < cma.population_size()) {
+      const Cma::Vector x = cma.draw(random);
+      population.push_back({x, scale * (x.array() - 0.3).square().sum()});
+    }
+    cma.tell(population);
+  };
+  Cma flat(Cma::Vector::Constant(2, 0.5), 0.2, {});
+  int64_t generations = 0;
+  while (!flat.has_ended()) told(flat, 0), ++generations;
+  BOOST_TEST(generations == 10 + 60 / 6 + 1);
+
+  Cma steep(Cma::Vector::Constant(2, 0.5), 0.2, {});
+  for (generations = 0; !steep.has_ended(); ++generations) told(steep, 1e30);
+  BOOST_TEST(generations > 21);
+  BOOST_TEST((steep.mean().array() - 0.3).abs().maxCoeff() < 1e-9);
+}
+
 BOOST_AUTO_TEST_CASE(points_are_drawn_from_the_distribution_and_within_the_cube) {
   Cma::Settings settings;
   settings.covariance.resize(2, 2);

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -195,6 +196,51 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused_and_named) {
       refusal([&] {
         run({}, StudyOptions().directions({hone::Direction::minimize, hone::Direction::minimize}));
       }).find("2 objectives") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_that_has_shrunk_begins_anew_elsewhere_with_larger_generations) {
+  const auto flat = [](hone::Trial& trial) {
+    trial.suggest_float("x", 0, 1);
+    trial.suggest_float("y", 0, 1);
+    return 0.0;
+  };
+  const auto storage = std::make_shared<hone::MemoryStorage>();
+  const auto open = [&] {
+    return hone::Study(StudyOptions().storage(storage).sampler(
+        CmaEsSampler(seeded(3).restart_strategy(hone::RestartStrategy::ipop).inc_popsize(3))));
+  };
+  open().optimize(flat, 150);
+  hone::Study study = open();  // another process: all follows from the record
+  study.optimize(flat, 50);
+  std::map<int64_t, int64_t> sizes;
+  for (const hone::FrozenTrial& trial : study.trials())
+    if (const auto found = trial.system_attrs.find("cma:generation");
+        found != trial.system_attrs.end())
+      ++sizes[found->second.as<int64_t>()];
+  BOOST_TEST(sizes[0] == 6);
+  BOOST_TEST(sizes[20] == 6);
+  BOOST_TEST(sizes[21] == 18);
+  BOOST_TEST(sizes[22] == 18);
+  hone::Study in_one_go(StudyOptions().sampler(
+      CmaEsSampler(seeded(3).restart_strategy(hone::RestartStrategy::ipop).inc_popsize(3))));
+  in_one_go.optimize(flat, 200);
+  BOOST_TEST(xs_of(study) == xs_of(in_one_go), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(restarts_find_what_one_descent_misses) {
+  const auto rastrigin = [](hone::Trial& trial) {
+    double sum = 20;
+    for (const char* name : {"x", "y"}) {
+      const double x = trial.suggest_float(name, -4, 6);
+      sum += (x - 1) * (x - 1) - 10 * std::cos(6.283185307179586 * (x - 1));
+    }
+    return sum;
+  };
+  const double once = median_best({}, rastrigin, 2500);
+  const double again = median_best(
+      CmaEsSamplerOptions().restart_strategy(hone::RestartStrategy::ipop), rastrigin, 2500);
+  BOOST_TEST(once > 0.9);
+  BOOST_TEST(again < 1e-3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -60,6 +61,7 @@ class Cma {
   Cma(Vector mean, double sigma, const Settings& settings)
       : separable_(settings.separable),
         mean_(std::move(mean)),
+        first_sigma_(sigma),
         sigma_(std::max(sigma, 1e-10)),
         covariance_(settings.covariance.size() > 0
                         ? settings.covariance
@@ -103,11 +105,33 @@ class Cma {
     return x;
   }
 
+  /// Whether there is nothing more to find from here: losses have been all the same for a while,
+  /// the distribution has become a point to double precision, or it is too long and thin, or too
+  /// wide, to calculate with. (Python: cmaes.CMA.should_stop.)
+  bool has_ended() const {
+    const Vector deviations = sigma_ * covariance_.diagonal().cwiseAbs().cwiseSqrt();
+    if (recent_.size() == 2 * remembered_ && generation_ > static_cast<int64_t>(remembered_)) {
+      const auto [least, most] = std::minmax_element(recent_.begin(), recent_.end());
+      if (*most - *least < 1e-12) return true;
+    }
+    const double tiny = 1e-12 * first_sigma_;
+    if (deviations.maxCoeff() < tiny && (sigma_ * path_).maxCoeff() < tiny) return true;
+    if (sigma_ * lengths_.maxCoeff() > 1e4) return true;
+    if ((mean_ + 0.2 * deviations).cwiseEqual(mean_).any()) return true;
+    const Eigen::Index axis = generation_ % size();
+    if ((mean_ + 0.1 * sigma_ * lengths_[axis] * axes_.col(axis)).cwiseEqual(mean_).all())
+      return true;
+    return lengths_.maxCoeff() > 1e14 * lengths_.minCoeff();
+  }
+
   /// Learns from a whole population.
   void tell(std::vector<Solution> population) {
     ++generation_;
     std::stable_sort(population.begin(), population.end(),
                      [](const Solution& a, const Solution& b) { return a.loss < b.loss; });
+    for (const Solution* solution : {&population.front(), &population.back()})
+      recent_.push_back(solution->loss);
+    while (recent_.size() > 2 * remembered_) recent_.pop_front();
     Matrix y(size(), static_cast<Eigen::Index>(population.size()));
     for (Eigen::Index k = 0; k < y.cols(); ++k)
       y.col(k) = (population[static_cast<size_t>(k)].x - mean_) / sigma_;
@@ -155,6 +179,8 @@ class Cma {
     const double n = static_cast<double>(size());
     population_size_ = population ? static_cast<size_t>(*population)
                                   : 4 + static_cast<size_t>(3 * std::log(n));  // (48)
+    remembered_ =
+        10 + static_cast<size_t>(std::ceil(30 * n / static_cast<double>(population_size_)));
     const auto lambda = static_cast<Eigen::Index>(population_size_);
     parents_ = lambda / 2;
     const double half =
@@ -244,6 +270,7 @@ class Cma {
 
   bool separable_;
   Vector mean_;
+  double first_sigma_;
   double sigma_;
   Matrix covariance_;
   Vector sigma_path_;
@@ -253,6 +280,9 @@ class Cma {
   Matrix axes_;
   Vector lengths_;
   int64_t generation_ = 0;
+
+  std::deque<double> recent_;  // the best and the worst loss of the last generations
+  size_t remembered_ = 0;      // generations
 
   size_t population_size_ = 0;
   Eigen::Index parents_ = 0;

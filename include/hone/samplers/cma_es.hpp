@@ -25,6 +25,11 @@
 namespace hone {
 inline namespace v0 {
 
+/// What a CmaEsSampler does once its distribution has shrunk to a point. `ipop` begins anew at a
+/// point drawn at random, with more trials a generation. (Auger, Hansen: A restart CMA evolution
+/// strategy with increasing population size, 2005. Optuna 4: restart_strategy.)
+enum class RestartStrategy { none, ipop };
+
 /// How a CmaEsSampler works. Names and defaults are Optuna 5's.
 class CmaEsSamplerOptions {
  public:
@@ -72,6 +77,16 @@ class CmaEsSamplerOptions {
     with_margin_ = on;
     return *this;
   }
+  /// Default none.
+  CmaEsSamplerOptions& restart_strategy(RestartStrategy strategy) {
+    restart_strategy_ = strategy;
+    return *this;
+  }
+  /// By how much a restart multiplies the trials of a generation. Default 2.
+  CmaEsSamplerOptions& inc_popsize(int64_t factor) {
+    inc_popsize_ = detail::at_least(1, "inc_popsize", factor);
+    return *this;
+  }
   /// Trials of a similar task, best from another study: the search begins where their best tenth
   /// is. At least ten of them must have this study's parameters.
   CmaEsSamplerOptions& source_trials(std::vector<FrozenTrial> trials) {
@@ -87,6 +102,8 @@ class CmaEsSamplerOptions {
   bool consider_pruned_trials() const { return consider_pruned_trials_; }
   bool use_separable_cma() const { return use_separable_cma_; }
   bool with_margin() const { return with_margin_; }
+  RestartStrategy restart_strategy() const { return restart_strategy_; }
+  int64_t inc_popsize() const { return inc_popsize_; }
   const std::optional<std::vector<FrozenTrial>>& source_trials() const { return source_trials_; }
 
  private:
@@ -98,6 +115,8 @@ class CmaEsSamplerOptions {
   bool consider_pruned_trials_ = false;
   bool use_separable_cma_ = false;
   bool with_margin_ = false;
+  RestartStrategy restart_strategy_ = RestartStrategy::none;
+  int64_t inc_popsize_ = 2;
   std::optional<std::vector<FrozenTrial>> source_trials_;
 };
 
@@ -145,7 +164,7 @@ class CmaEsSampler final : public Sampler {
         list += list.empty() ? '[' : ',';
         detail::append_json(list, number);
       }
-      proposal.system_attrs = {{prefix_ + "generation", cma_->generation()},
+      proposal.system_attrs = {{prefix_ + "generation", generation()},
                                {kDrawnKey, Json{list + "]"}}};
     }
     const Vector encoded = cma_->encoded(*x);
@@ -169,6 +188,7 @@ class CmaEsSampler final : public Sampler {
  private:
   using Vector = detail::Cma::Vector;
   static constexpr const char* kDrawnKey = "x_for_tell";
+  static constexpr double kSigma0 = 1.0 / 6;
 
   // A parameter's stretch as [0, 1].
   struct Axis {
@@ -216,15 +236,40 @@ class CmaEsSampler final : public Sampler {
     intersection_.add(trial);
     if (++seen_ < std::max<int64_t>(options_.n_startup_trials(), 1)) return;
     if (!cma_) return begin(study.direction());
-    const auto generation = trial.system_attrs.find(prefix_ + "generation");
-    if (generation == trial.system_attrs.end() || generation->second != Value(cma_->generation()))
-      return;
+    const auto drawn_in = trial.system_attrs.find(prefix_ + "generation");
+    if (drawn_in == trial.system_attrs.end() || drawn_in->second != Value(generation())) return;
     std::optional<Vector> x = options_.with_margin() ? recorded(trial) : place_of(trial);
     if (!x) return;
     population_.push_back({std::move(*x), loss});
     if (population_.size() < cma_->population_size()) return;
     cma_->tell(std::move(population_));
     population_.clear();
+    if (options_.restart_strategy() == RestartStrategy::ipop && cma_->has_ended()) restart(study);
+  }
+
+  // Counted on through restarts, so that a number is one generation's alone.
+  int64_t generation() const { return generations_before_ + cma_->generation(); }
+
+  void restart(const StudyRecord& study) {
+    generations_before_ += cma_->generation();
+    detail::Random random(options_.seed() ? *options_.seed() : detail::study_seed(study),
+                          generations_before_, "cma restart");
+    Vector mean(static_cast<Eigen::Index>(axes_.size()));
+    for (double& place : mean) place = random.uniform();
+    detail::Cma::Settings settings = settings_of_space();
+    settings.population_size =
+        options_.inc_popsize() * static_cast<int64_t>(cma_->population_size());
+    cma_.emplace(std::move(mean), options_.sigma0().value_or(kSigma0), settings);
+  }
+
+  detail::Cma::Settings settings_of_space() const {
+    detail::Cma::Settings settings;
+    settings.population_size = options_.popsize();
+    settings.separable = options_.use_separable_cma() && axes_.size() > 1;
+    settings.steps.resize(static_cast<Eigen::Index>(axes_.size()));
+    std::transform(axes_.begin(), axes_.end(), settings.steps.begin(),
+                   [](const Axis& axis) { return axis.step; });
+    return settings;
   }
 
   // Nothing where the trial does not count.
@@ -250,13 +295,9 @@ class CmaEsSampler final : public Sampler {
     }
     if (space_.empty()) return;
     const auto size = static_cast<Eigen::Index>(axes_.size());
-    detail::Cma::Settings settings;
-    settings.population_size = options_.popsize();
-    settings.separable = options_.use_separable_cma() && size > 1;
-    settings.steps = Vector::Zero(size);
-    for (Eigen::Index i = 0; i < size; ++i) settings.steps[i] = axes_[static_cast<size_t>(i)].step;
+    detail::Cma::Settings settings = settings_of_space();
     Vector mean = Vector::Constant(size, 0.5);
-    double sigma = options_.sigma0().value_or(1.0 / 6);
+    double sigma = options_.sigma0().value_or(kSigma0);
     if (options_.x0()) {
       Eigen::Index i = 0;
       for (const auto& parameter : space_) {
@@ -342,7 +383,8 @@ class CmaEsSampler final : public Sampler {
   int64_t seen_ = 0;  // trials that count
   detail::IntersectionSearchSpace intersection_;
   detail::SearchSpace space_;
-  std::vector<Axis> axes_;  // of the space's parameters
+  std::vector<Axis> axes_;          // of the space's parameters
+  int64_t generations_before_ = 0;  // the last restart
   std::optional<detail::Cma> cma_;
   std::vector<detail::Cma::Solution> population_;  // of the current generation
 };
