@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Counts the checks in TAP files and in Meson's JUnit logs, and names on standard error those that failed.
 
-count.py FILE... prints `PASSED FAILED SKIPPED`
+count.py FILE... prints `PASSED FAILED SKIPPED LACKING`; LACKING are those of the skipped that this machine cannot do,
+such as what needs a GPU: their reason begins with "(machine)".
 """
 
 import re
@@ -13,7 +14,8 @@ import xml.etree.ElementTree
 def of_tap(text):
     for line in re.findall(r"^(?:not )?ok\b.*$", text, re.MULTILINE):
         name = re.sub(r"^(not )?ok \d* ?-? ?", "", line)
-        yield "failed" if line.startswith("not") else "skipped" if "# SKIP" in line else "passed", name
+        result = "failed" if line.startswith("not") else "skipped" if "# SKIP" in line else "passed"
+        yield result, name, "# SKIP (machine)" in line
 
 
 def of_junit(text):
@@ -21,15 +23,17 @@ def of_junit(text):
     for case in xml.etree.ElementTree.fromstring(text).iter("testcase"):
         wrong = case.find("failure") is not None or case.find("error") is not None
         skipped = case.find("skipped") is not None
-        yield "failed" if wrong else "skipped" if skipped else "passed", case.get("name")
+        is_lacking = skipped and (case.findtext("system-out") or "").startswith("(machine)")
+        yield "failed" if wrong else "skipped" if skipped else "passed", case.get("name"), is_lacking
 
 
-counts = {"passed": 0, "failed": 0, "skipped": 0}
+counts = {"passed": 0, "failed": 0, "skipped": 0, "lacking": 0}
 for path in sys.argv[1:]:
     with open(path, encoding="utf-8", errors="replace") as file:
         text = file.read()
-    for result, name in (of_junit if path.endswith(".xml") else of_tap)(text):
+    for result, name, is_lacking in (of_junit if path.endswith(".xml") else of_tap)(text):
         counts[result] += 1
+        counts["lacking"] += is_lacking
         if result != "passed":
             print(f"    {result}: {name}", file=sys.stderr)
 print(*counts.values())

@@ -55,7 +55,7 @@ def run_boost_test(command):
             wrong = [child for child in case if child.tag in ("failure", "error")]
             name = ".".join(filter(None, [case.get("classname"), case.get("name")]))
             if case.find("skipped") is not None:
-                tap.skip(name, "a precondition did not hold")
+                tap.skip(name, "(machine) it lacks what the test needs, a GPU for one")
             else:
                 tap.check(name, not wrong, "\n".join(child.text or "" for child in wrong))
             failed = failed or bool(wrong)
