@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(of_a_list_of_generators_those_are_restored_that_are_on_both
   root.add("list", save_generators(two, sink));
   save_archive({directory / "it.pt"}, sink.finish(std::move(root)));
   const at::Tensor first = at::randn({4}, two[0]), second = at::randn({4}, two[1]);
-  for (const size_t count : {1, 2, 3}) {
+  for (const size_t count : {size_t{1}, size_t{2}, size_t{3}}) {
     std::vector<at::Generator> live;
     for (size_t i = 0; i < count; ++i) live.push_back(at::detail::createCPUGenerator(9));
     const at::Tensor third = at::randn({4}, at::detail::createCPUGenerator(9));
