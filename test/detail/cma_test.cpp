@@ -27,7 +27,7 @@ Cma::Vector vector_of(const rapidjson::Value& list) {
 BOOST_AUTO_TEST_SUITE(cma)
 
 BOOST_AUTO_TEST_CASE(distributions_move_as_those_of_pythons_cmaes) {
-  const rapidjson::Document& cases = *hone_test::read_fixture("cmaes_numbers.json");
+  static const rapidjson::Document& cases = *hone_test::read_fixture("cmaes_numbers.json");
   BOOST_TEST(cases.Size() == 5u);
   for (const auto& expected : cases.GetArray()) {
     const auto size = static_cast<Eigen::Index>(expected["dimensions"].GetInt());
