@@ -34,7 +34,6 @@ OPTUNA = {  # Optuna's of the same name
     "cma-es": lambda seed: samplers.CmaEsSampler(seed=seed),  # needs Python's cmaes
     "cma-es-margin": lambda seed: samplers.CmaEsSampler(seed=seed, with_margin=True),
     "nsga2": lambda seed: samplers.NSGAIISampler(seed=seed),
-    "gp": lambda seed: samplers.GPSampler(seed=seed),
 }
 ONE_OBJECTIVE = {"gp", "cma-es", "cma-es-margin"}  # samplers that take no more
 
