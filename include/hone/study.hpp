@@ -396,8 +396,8 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   detail::TrialCore& core = trial.core();
   core.settle_quietly();
   const TrialFiles leaves = has_folder(core.number) ? files(state) : TrialFiles::all;
-  core_->storage->update(
-      core_->id,
+  core_->storage->update_trial(
+      core_->id, core.number,
       [&](const StudyRecord& record) {
         const FrozenTrial& frozen = core.held(record);
         Changes changes;

@@ -147,8 +147,8 @@ struct TrialCore {
   }
 
   void write(Changes changes, Durability durability = Durability::appended) const {
-    study->storage->update(
-        study->id,
+    study->storage->update_trial(
+        study->id, number,
         [&](const StudyRecord& record) {
           held(record);
           return std::move(changes);
@@ -265,8 +265,8 @@ class Trial {
                           std::to_string(trial.number) +
                           " is NaN; it is a number, at most 0 where the constraint is kept");
     const std::string key = std::string(detail::kConstraints) + ":" + name;
-    trial.study->storage->update(
-        trial.study->id,
+    trial.study->storage->update_trial(
+        trial.study->id, trial.number,
         [&](const StudyRecord& record) {
           Changes changes;
           if (!trial.held(record).system_attrs.count(key))

@@ -5,6 +5,7 @@
 #include <hone/detail/function_ref.hpp>
 #include <hone/storages/study_record.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -51,6 +52,30 @@ class Storage {
   /// `durable` was asked for and the device refused.
   virtual void update(int64_t study, detail::FunctionRef<Changes(const StudyRecord&)> decide,
                       Durability durability) = 0;
+
+  /// The same for one trial that the caller holds: the function sees the newest of that trial, if
+  /// not of all others, and its changes are of that trial alone. A storage that can lock less than
+  /// the study for it does.
+  virtual void update_trial(int64_t study, int64_t number,
+                            detail::FunctionRef<Changes(const StudyRecord&)> decide,
+                            Durability durability) {
+    static_cast<void>(number);
+    update(study, decide, durability);
+  }
+
+  /// Says that the worker of these RUNNING trials, this process, is alive. Called every
+  /// `StudyOptions::heartbeat_interval` while it holds any, by a thread of its own.
+  virtual void beat(int64_t study, const std::vector<int64_t>& numbers) {
+    static_cast<void>(study), static_cast<void>(numbers);
+  }
+
+  /// Those of the trials whose workers have beaten before, and not for the last `grace`. By the
+  /// storage's own clock, where it has one. None where a storage keeps no heartbeats.
+  virtual std::vector<int64_t> silent(int64_t study, const std::vector<int64_t>& numbers,
+                                      std::chrono::duration<double> grace) {
+    static_cast<void>(study), static_cast<void>(numbers), static_cast<void>(grace);
+    return {};
+  }
 };
 
 }  // namespace v0
