@@ -11,8 +11,6 @@
 
 #include "fashion_mnist_data.hpp"
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <cxxopts.hpp>  // the command line: one header, packaged, and its help text writes itself
 #include <memory>
@@ -45,14 +43,6 @@ double accuracy(Net& net, const Images& images) {
   torch::NoGradGuard no_grad;
   const auto correct = net(images.pixels).argmax(1).eq(images.labels).sum().item<int64_t>();
   return static_cast<double>(correct) / static_cast<double>(images.labels.size(0));
-}
-
-std::atomic<bool> interrupted{false};
-
-// A second Ctrl-C kills at once, which loses no finished epoch either.
-void interrupt(int) {
-  interrupted = true;
-  std::signal(SIGINT, SIG_DFL);
 }
 
 struct PrintTrial {  // a study's hook
@@ -91,7 +81,7 @@ int main(int argc, char** argv) try {
   const Images training = read_images(data, "train", arguments["subset"].as<int64_t>());
   const Images test = read_images(data, "t10k", 0);
   torch::set_num_threads(std::min(4, torch::get_num_threads()));  // small layers gain from no more
-  std::signal(SIGINT, interrupt);
+  const hone::PauseOnSignal pause;
 
   const auto objective = [&](hone::Trial& trial) {
     torch::manual_seed(static_cast<uint64_t>(trial.number()));
@@ -106,10 +96,7 @@ int main(int argc, char** argv) try {
       optimizer = std::make_unique<torch::optim::SGD>(net->parameters(),
                                                       torch::optim::SGDOptions(lr).momentum(0.9));
 
-    auto hooks = hone::hooks(hone::report(trial), hone::prune(trial),
-                             hone::at_epoch_end([](const hone::EpochEnd&) {
-                               return interrupted ? hone::Next::pause : hone::Next::proceed;
-                             }),
+    auto hooks = hone::hooks(hone::report(trial), hone::prune(trial), pause,
                              hone::checkpoint(trial)
                                  .with("model_state_dict", net)
                                  .with("optimizer_state_dict", *optimizer));
@@ -121,11 +108,11 @@ int main(int argc, char** argv) try {
   };
 
   hone::Study study(directory, hone::StudyOptions()
-                                  .direction(hone::Direction::maximize)
-                                  .sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(1))));
+                                   .direction(hone::Direction::maximize)
+                                   .sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(1))));
   study.attach(PrintTrial{});
   study.optimize(objective, hone::OptimizeOptions().total_trials(trials));
-  if (interrupted) return std::printf("paused; run again to go on\n"), 0;
+  if (pause.signal()) return std::puts("paused; run again to go on"), pause.exit_code();
 
   const hone::BestTrial best = hone::best_trial(directory);
   std::printf("the best is trial %d, in %s:\n", static_cast<int>(best.number),

@@ -6,9 +6,7 @@
 
 #include <torch/torch.h>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -23,24 +21,19 @@ struct Scaler {
   }
 };
 
-std::atomic<bool> interrupted{false};
-
 void train(bool verbose) {
   torch::nn::Linear model(2, 1);
   torch::optim::AdamW optimizer(model->parameters(), 1e-3);
   torch::optim::StepLR scheduler(optimizer, 2, 0.5);
   Scaler scaler{3.5, 2.0};
 
-  std::signal(SIGTERM, [](int) { interrupted = true; });
-  auto hooks = hone::hooks(hone::at_epoch_end([](const hone::EpochEnd&) {
-                             return interrupted ? hone::Next::pause : hone::Next::proceed;
-                           }),
-                           hone::checkpoint("runs/plain")
-                               .minimize()
-                               .with("model", model)
-                               .with("optimizer", optimizer)
-                               .with("scheduler", scheduler)
-                               .with("scaler", scaler));
+  const hone::PauseOnSignal pause;  // Ctrl-C and SIGTERM, for as long as it lives
+  auto hooks = hone::hooks(pause, hone::checkpoint("runs/plain")
+                                      .minimize()
+                                      .with("model", model)
+                                      .with("optimizer", optimizer)
+                                      .with("scheduler", scheduler)
+                                      .with("scaler", scaler));
   for (int64_t epoch = hooks.resume(1); epoch <= 5; ++epoch) {
     optimizer.zero_grad();
     const auto loss = model(torch::ones({1, 2})).pow(2).sum();

@@ -62,6 +62,7 @@ struct EpochEnd;
 struct LoopEnd;
 struct TrialEnd;
 class AnyHook;
+class PauseOnSignal;
 
 class Checkpoint;
 struct IncompatibleKeys;

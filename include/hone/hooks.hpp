@@ -52,6 +52,7 @@
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/hook_set.hpp>
 #include <hone/next.hpp>
+#include <hone/hooks/pause_on_signal.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>

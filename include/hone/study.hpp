@@ -141,17 +141,18 @@ class Study {
   void stop() { state().stopped = true; }
 
   /// Calls `hook.on_trial_end(const TrialEnd&)` after each trial that this process ends, one at a
-  /// time, with no lock held: it may call trials, best_trial and stop. An lvalue is held by
-  /// reference and must outlive the study; an rvalue is moved in.
+  /// time, with no lock held: it may call trials, best_trial and stop. An answer other than
+  /// Next::proceed is a stop. An lvalue is held by reference and must outlive the study; an rvalue
+  /// is moved in.
   template <class Hook>
   void attach(Hook&& hook) {
     detail::check_study_hook<std::decay_t<Hook>>();
     const std::lock_guard<std::mutex> lock(state().hooks_mutex);
     if constexpr (std::is_lvalue_reference_v<Hook>) {
-      state().hooks.push_back([&hook](const TrialEnd& event) { hook.on_trial_end(event); });
+      state().hooks.push_back([&hook](const TrialEnd& event) { return call(hook, event); });
     } else {
       auto owned = std::make_shared<Hook>(std::move(hook));
-      state().hooks.push_back([owned](const TrialEnd& event) { owned->on_trial_end(event); });
+      state().hooks.push_back([owned](const TrialEnd& event) { return call(*owned, event); });
     }
   }
 
@@ -226,7 +227,7 @@ class Study {
   // What handles and the running `optimize` share, beyond what trials need.
   struct State {
     std::mutex hooks_mutex;  // held while hooks run: one at a time
-    std::vector<std::function<void(const TrialEnd&)>> hooks;
+    std::vector<std::function<Next(const TrialEnd&)>> hooks;
     std::atomic<bool> stopped{false};
     detail::BestTracker best;             // guarded by the core's `search`
     std::array<TrialFiles, 5> kept = {};  // by TrialState
@@ -261,6 +262,14 @@ class Study {
   void finish(Trial& trial, TrialState state, std::vector<double> values,
               const std::string& reason);
   void announce(int64_t number);
+
+  template <class Hook>
+  static Next call(Hook& hook, const TrialEnd& event) {
+    if constexpr (std::is_void_v<detail::TrialEndCall<Hook, TrialEnd>>)
+      return hook.on_trial_end(event), Next::proceed;
+    else
+      return hook.on_trial_end(event);
+  }
 
   // What trials that end so leave of their checkpoints. Of several objectives no trial is the best
   // one, which would keep its files: there COMPLETE trials all keep theirs.
@@ -443,7 +452,8 @@ inline void Study::announce(int64_t number) {
       event.is_best = core_->directions.size() == 1 && state_->best.best(record) == number;
     });
   }
-  for (const auto& hook : state().hooks) hook(event);
+  for (const auto& hook : state().hooks)
+    if (hook(event) != Next::proceed) stop();
 }
 
 }  // namespace v0

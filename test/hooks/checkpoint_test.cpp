@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -1171,6 +1172,34 @@ BOOST_AUTO_TEST_CASE(a_paused_trial_goes_on_in_the_next_epoch) {
   study.optimize(objective, 1);
   BOOST_TEST(study.trials().size() == 1u);
   BOOST_CHECK(study.trials()[0].state == hone::TrialState::complete);
+  BOOST_TEST(epochs == (std::vector<int64_t>{1, 2, 3, 4}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_saves_the_running_epoch_and_the_next_start_goes_on_after_it) {
+  TemporaryDirectory directory;
+  std::vector<int64_t> epochs;
+  const auto start = [&] {
+    const hone::PauseOnSignal pause({SIGUSR1});
+    hone::Study study(directory / "study");
+    study.optimize(
+        [&](hone::Trial& trial) {
+          int64_t x = 0;
+          auto hooks = hone::hooks(hone::report(trial), pause,
+                                   hone::checkpoint(trial).every(10).with("x", x));
+          for (int64_t epoch = hooks.resume(1); epoch <= 4; ++epoch) {
+            BOOST_TEST(x == epoch - 1);
+            epochs.push_back(x = epoch);
+            if (epochs.size() == 2) std::raise(SIGUSR1);
+            if (hooks.on_epoch_end(epoch, 1.0) != Next::proceed) break;
+          }
+          return hooks.on_trial_end();
+        },
+        hone::OptimizeOptions().total_trials(1));
+    return pause.exit_code();
+  };
+  BOOST_TEST(start() == 75);
+  BOOST_TEST(x_in(directory / "study/trials/0/last.pt") == 2);
+  BOOST_TEST(start() == 0);
   BOOST_TEST(epochs == (std::vector<int64_t>{1, 2, 3, 4}), boost::test_tools::per_element());
 }
 
