@@ -27,6 +27,7 @@ struct Importance;
 
 class Study;
 class StudyOptions;
+class StudyView;
 class OptimizeOptions;
 class ImportanceOptions;
 class Trial;
@@ -63,6 +64,8 @@ struct LoopEnd;
 struct TrialEnd;
 class AnyHook;
 class PauseOnSignal;
+class Progress;
+class LogTrials;
 
 class Checkpoint;
 struct IncompatibleKeys;

@@ -51,9 +51,11 @@
 #include <hone/hooks/early_stop.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/hook_set.hpp>
-#include <hone/next.hpp>
+#include <hone/hooks/log_trials.hpp>
 #include <hone/hooks/pause_on_signal.hpp>
 #include <hone/hooks/phase.hpp>
+#include <hone/hooks/progress.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>
 #include <hone/hooks/stretch.hpp>
+#include <hone/next.hpp>

@@ -16,6 +16,7 @@
 #include <hone/storages/journal.hpp>
 #include <hone/storages/memory.hpp>
 #include <hone/study_options.hpp>
+#include <hone/study_view.hpp>
 #include <hone/trial.hpp>
 #include <hone/trial_end.hpp>
 
@@ -99,7 +100,7 @@ class Study {
     if (trial.answer() == Next::prune) return finish(trial, TrialState::pruned, {}, "");
     check_count(trial, values);
     for (const double value : values)
-      if (std::isnan(value)) return finish(trial, TrialState::fail, {}, "the value was NaN");
+      if (std::isnan(value)) return finish(trial, TrialState::fail, {}, detail::kValueWasNan);
     finish(trial, TrialState::complete, std::move(values), "");
   }
 
@@ -218,6 +219,11 @@ class Study {
   const std::vector<Direction>& directions() const { return core_->directions; }
   /// Where the study keeps its files, absolute; empty for a study in memory.
   const std::string& directory() const { return core_->directory; }
+
+  /// For hooks and others that look at the records often.
+  operator StudyView() const {
+    return {core_->storage, core_->id, core_->name, core_->directions, core_->directory};
+  }
 
  private:
   struct Location {
@@ -449,7 +455,10 @@ inline void Study::announce(int64_t number) {
     const std::lock_guard<std::mutex> lock(core_->search);
     read([&](const StudyRecord& record) {
       event.trial = *record.find_trial(number);
-      event.is_best = core_->directions.size() == 1 && state_->best.best(record) == number;
+      if (core_->directions.size() != 1) return;
+      event.best_number = state_->best.best(record);
+      if (event.best_number >= 0) event.best_value = record.find_trial(event.best_number)->value();
+      event.is_best = event.best_number == number;
     });
   }
   for (const auto& hook : state().hooks)

@@ -78,6 +78,18 @@ inline const std::string& owner_of(const FrozenTrial& trial) {
   return owner ? *owner : trial.worker;
 }
 
+/// Whether nobody holds a RUNNING trial any more, for all that can be known here.
+inline bool is_abandoned(const FrozenTrial& trial) {
+  const std::string& owner = owner_of(trial);
+  return owner == kPaused || owner == kReleased || liveness(owner) == Liveness::dead;
+}
+
+/// Why a trial FAILed, where its value was NaN.
+inline constexpr const char* kValueWasNan = "the value was NaN";
+
+/// Which failed trial this one runs again (Optuna's name).
+inline constexpr const char* kRetriedAttr = "failed_trial";
+
 /// What the handles on one trial share.
 struct TrialCore {
   TrialCore(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed)
@@ -388,8 +400,8 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
   const auto fixed = trial.fixed.find(name);
   if (fixed != trial.fixed.end()) {
     if (const auto internal = to_internal(distribution, fixed->second)) return *internal;
-    throw ArgumentError("hone: trial " + std::to_string(trial.number) + " was given " +
-                        name + " = " + fixed->second.to_string() + ", which is not " +
+    throw ArgumentError("hone: trial " + std::to_string(trial.number) + " was given " + name +
+                        " = " + fixed->second.to_string() + ", which is not " +
                         to_string(distribution));
   }
   if (is_single(distribution)) {

@@ -4,6 +4,8 @@
 
 #include <hone/frozen_trial.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 namespace hone {
@@ -16,6 +18,9 @@ struct TrialEnd {
   /// No COMPLETE trial is better, nor as good with a lower number. False with several objectives.
   bool is_best = false;
   std::string study_name;
+  /// The best trial now; -1 where there is none, and with several objectives.
+  int64_t best_number = -1;
+  double best_value = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace v0

@@ -98,11 +98,6 @@ class Claim {
   }
 
  private:
-  static bool is_abandoned(const FrozenTrial& trial) {
-    const std::string owner = owner_of(trial);
-    return owner == kPaused || owner == kReleased || liveness(owner) == Liveness::dead;
-  }
-
   static int64_t attempts(const FrozenTrial& trial) {
     const auto found = trial.system_attrs.find(kAttemptsAttr);
     return found == trial.system_attrs.end() ? 0 : found->second.as<int64_t>();
@@ -113,7 +108,7 @@ class Claim {
   static int64_t finished_without_retry(const StudyRecord& record) {
     std::set<int64_t> retried;
     for (const FrozenTrial& trial : record.trials) {
-      const auto original = trial.system_attrs.find("failed_trial");
+      const auto original = trial.system_attrs.find(kRetriedAttr);
       if (original != trial.system_attrs.end()) retried.insert(original->second.as<int64_t>());
     }
     return static_cast<int64_t>(record.finished.size()) - static_cast<int64_t>(retried.size());
