@@ -7,6 +7,7 @@
 #include <hone/importance.hpp>
 #include <hone/pruners/patient.hpp>
 #include <hone/pruners/successive_halving.hpp>
+#include <hone/report.hpp>
 #include <hone/samplers/grid.hpp>
 #include <hone/samplers/partial_fixed.hpp>
 #include <hone/study.hpp>
@@ -124,6 +125,8 @@ void before_and_after() {
 
   for (const hone::Importance& importance : hone::param_importances(study))
     std::printf("%-12s %.2f\n", importance.param.c_str(), importance.value);
+
+  hone::write_report(study, "report.html");
 
   hone::Trial again = hone::fixed_trial(study.best_params());
   std::printf("%g once more\n", small_enough(again));

@@ -30,6 +30,7 @@ class StudyOptions;
 class StudyView;
 class OptimizeOptions;
 class ImportanceOptions;
+class ReportOptions;
 class Trial;
 
 class Sampler;
