@@ -82,11 +82,11 @@ BOOST_AUTO_TEST_CASE(first_numbers_of_neighboring_trials_are_unrelated) {
 BOOST_AUTO_TEST_CASE(a_study_seeds_by_its_attribute_or_else_by_its_name) {
   hone::StudyRecord study;
   study.name = "net";
-  const uint64_t by_name = hone::detail::study_seed(study);
+  const uint64_t by_name = hone::detail::seed_of({}, study);
   study.name = "other";
-  BOOST_TEST(hone::detail::study_seed(study) != by_name);
+  BOOST_TEST(hone::detail::seed_of({}, study) != by_name);
   study.system_attrs["hone:seed"] = 42;
-  BOOST_TEST(hone::detail::study_seed(study) == 42u);
+  BOOST_TEST(hone::detail::seed_of({}, study) == 42u);
 }
 
 BOOST_AUTO_TEST_CASE(a_retried_trial_keeps_the_key_of_the_trial_that_it_repeats) {

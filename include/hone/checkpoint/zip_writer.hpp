@@ -85,7 +85,8 @@ inline void put_central_header(std::string& text, const Record& entry) {
   put(text, kCentralHeader, 4);
   put(text, large || far ? 45 : 20, 2);
   put_common(text, entry, large || far);
-  put(text, large || far ? 4 + (large ? 16 : 0) + (far ? 8 : 0) : 0, 2);
+  const uint64_t zip64 = (large ? 16u : 0u) + (far ? 8u : 0u);
+  put(text, large || far ? 4 + zip64 : 0, 2);
   put(text, 0, 2);  // comment
   put(text, 0, 2);  // disk
   put(text, 0, 2);  // internal attributes
@@ -94,7 +95,7 @@ inline void put_central_header(std::string& text, const Record& entry) {
   text += entry.name;
   if (large || far) {
     put(text, 0x0001, 2);
-    put(text, (large ? 16 : 0) + (far ? 8 : 0), 2);
+    put(text, zip64, 2);
     if (large) {
       put(text, entry.bytes, 8);
       put(text, entry.bytes, 8);

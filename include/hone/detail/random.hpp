@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace hone {
@@ -78,9 +79,10 @@ class Random {
   int left_ = 0;
 };
 
-/// What a sampler without a seed of its own uses: the number drawn when the study was made. A study
-/// that another program made has none; its name then serves, so that all its workers agree.
-inline uint64_t study_seed(const StudyRecord& study) {
+/// A sampler's own seed, or the number drawn when the study was made. A study that another program
+/// made has none; its name then serves, so that all its workers agree.
+inline uint64_t seed_of(std::optional<uint64_t> own, const StudyRecord& study) {
+  if (own) return *own;
   const auto found = study.system_attrs.find("hone:seed");
   if (found != study.system_attrs.end())
     if (const auto* seed = std::get_if<int64_t>(&found->second.variant()))

@@ -53,8 +53,7 @@ class BruteForceSampler final : public Sampler {
                           ", and BruteForceSampler needs an end of values; give it a hone::Step");
     learn(study);
     const Running running(*tree_, study, trial.number);
-    detail::Random random(seed_ ? *seed_ : detail::study_seed(study), detail::random_key(trial),
-                          name);
+    detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
     detail::SearchTree::Node* node = tree_->find(trial.params);
     // An enqueued trial may be where the tree does not reach.
     if (!node) return detail::draw_evenly(distribution, random);

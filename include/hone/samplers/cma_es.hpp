@@ -136,8 +136,7 @@ class CmaEsSamplerOptions {
 class CmaEsSampler final : public Sampler {
  public:
   explicit CmaEsSampler(CmaEsSamplerOptions options = {})
-      : options_(std::move(options)),
-        random_(options_.seed() ? RandomSampler(*options_.seed()) : RandomSampler()) {
+      : options_(std::move(options)), random_(options_.seed()) {
     if (options_.source_trials() && (options_.x0() || options_.sigma0()))
       throw ArgumentError(
           "hone: CmaEsSamplerOptions with source_trials and x0 or sigma0; each says where to "
@@ -156,8 +155,8 @@ class CmaEsSampler final : public Sampler {
     // A trial that is taken up again gets what it was offered first.
     std::optional<Vector> x = recorded(trial);
     if (!x) {
-      detail::Random random(options_.seed() ? *options_.seed() : detail::study_seed(study),
-                            detail::random_key(trial), "cma");
+      detail::Random random(detail::seed_of(options_.seed(), study), detail::random_key(trial),
+                            "cma");
       x = cma_->draw(random);
       std::string list;
       for (const double number : *x) {
@@ -252,8 +251,8 @@ class CmaEsSampler final : public Sampler {
 
   void restart(const StudyRecord& study) {
     generations_before_ += cma_->generation();
-    detail::Random random(options_.seed() ? *options_.seed() : detail::study_seed(study),
-                          generations_before_, "cma restart");
+    detail::Random random(detail::seed_of(options_.seed(), study), generations_before_,
+                          "cma restart");
     Vector mean(static_cast<Eigen::Index>(axes_.size()));
     for (double& place : mean) place = random.uniform();
     detail::Cma::Settings settings = settings_of_space();

@@ -71,9 +71,7 @@ class GpSamplerOptions {
 /// thread to an object.
 class GpSampler final : public Sampler {
  public:
-  explicit GpSampler(GpSamplerOptions options = {})
-      : options_(options),
-        random_(options.seed() ? RandomSampler(*options.seed()) : RandomSampler()) {}
+  explicit GpSampler(GpSamplerOptions options = {}) : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
     if (study.directions.size() > 1)
@@ -214,7 +212,7 @@ class GpSampler final : public Sampler {
       if (other.state != TrialState::running || number == trial.number) continue;
       if (const auto point = point_of(other, space, dimensions)) process.believe(*point);
     }
-    const uint64_t seed = options_.seed() ? *options_.seed() : detail::study_seed(study);
+    const uint64_t seed = detail::seed_of(options_.seed(), study);
     return most_promising(process, threshold, best_point, dimensions,
                           detail::Random(seed, detail::random_key(trial), "gp"));
   }

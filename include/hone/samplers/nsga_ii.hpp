@@ -89,8 +89,7 @@ class NsgaIISamplerOptions {
 class NsgaIISampler final : public Sampler {
  public:
   explicit NsgaIISampler(NsgaIISamplerOptions options = {})
-      : options_(options),
-        random_(options.seed() ? RandomSampler(*options.seed()) : RandomSampler()) {}
+      : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
     learn(study);
@@ -100,8 +99,8 @@ class NsgaIISampler final : public Sampler {
     proposal.system_attrs[kGenerationKey] = generation;
     if (generation < 1 || generation > newest()) return proposal;
     const std::vector<Individual>& parents = parents_[static_cast<size_t>(generation)];
-    detail::Random random(options_.seed() ? *options_.seed() : detail::study_seed(study),
-                          detail::random_key(trial), "nsgaii");
+    detail::Random random(detail::seed_of(options_.seed(), study), detail::random_key(trial),
+                          "nsgaii");
     const auto draw = [&](size_t count) {
       return std::min(static_cast<size_t>(random.uniform() * static_cast<double>(count)),
                       count - 1);

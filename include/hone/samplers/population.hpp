@@ -131,8 +131,7 @@ class PopulationSamplerOptions {
 class PopulationSampler final : public Sampler {
  public:
   explicit PopulationSampler(PopulationSamplerOptions options = {})
-      : options_(std::move(options)),
-        random_(options_.seed() ? RandomSampler(*options_.seed()) : RandomSampler()) {}
+      : options_(std::move(options)), random_(options_.seed()) {}
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override {
     if (study.directions.size() != 1)
@@ -175,9 +174,7 @@ class PopulationSampler final : public Sampler {
   }
 
  private:
-  uint64_t seed(const StudyRecord& study) const {
-    return options_.seed() ? *options_.seed() : detail::study_seed(study);
-  }
+  uint64_t seed(const StudyRecord& study) const { return detail::seed_of(options_.seed(), study); }
 
   // Whether the trial takes its member up where it stood.
   static bool is_own_line(const detail::PopulationPlace& place, const FrozenTrial& parent) {

@@ -62,8 +62,7 @@ class QmcSamplerOptions {
 class QmcSampler final : public Sampler {
  public:
   explicit QmcSampler(QmcSamplerOptions options = {})
-      : options_(options),
-        random_(options.seed() ? RandomSampler(*options.seed()) : RandomSampler()) {}
+      : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
     Proposal proposal;
@@ -100,7 +99,7 @@ class QmcSampler final : public Sampler {
   std::optional<double> part_of(const StudyRecord& study, uint32_t index, size_t dimension) const {
     std::optional<detail::Random> scramble;
     if (options_.scramble())  // the same for all trials
-      scramble.emplace(options_.seed() ? *options_.seed() : detail::study_seed(study), -1,
+      scramble.emplace(detail::seed_of(options_.seed(), study), -1,
                        "qmc:" + std::to_string(dimension));
     detail::Random* const random = scramble ? &*scramble : nullptr;
     if (options_.qmc_type() == QmcType::halton) return detail::halton(index, dimension, random);

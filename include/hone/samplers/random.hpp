@@ -65,13 +65,11 @@ inline double draw_evenly(const Distribution& distribution, Random& random) {
 /// One thread to an object.
 class RandomSampler final : public Sampler {
  public:
-  RandomSampler() = default;
-  explicit RandomSampler(uint64_t seed) : seed_(seed) {}
+  explicit RandomSampler(std::optional<uint64_t> seed = std::nullopt) : seed_(seed) {}
 
   double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
                             const std::string& name, const Distribution& distribution) override {
-    detail::Random random(seed_ ? *seed_ : detail::study_seed(study), detail::random_key(trial),
-                          name);
+    detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
     return detail::draw_evenly(distribution, random);
   }
 

@@ -108,9 +108,7 @@ class TpeSamplerOptions {
 /// all others. One thread to an object.
 class TpeSampler final : public Sampler {
  public:
-  explicit TpeSampler(TpeSamplerOptions options = {})
-      : options_(options),
-        random_(options.seed() ? RandomSampler(*options.seed()) : RandomSampler()) {
+  explicit TpeSampler(TpeSamplerOptions options = {}) : options_(options), random_(options.seed()) {
     if (options.group() && !options.multivariate().value_or(true))
       throw ArgumentError(
           "hone: TpeSamplerOptions with group(true) and multivariate(false); groups are chosen "
@@ -231,9 +229,8 @@ class TpeSampler final : public Sampler {
     std::optional<detail::TpeModel::Liars> liars;
     if (options_.constant_liar())
       liars.emplace(model->second, study, trial.number, is_multivariate(study));
-    return model->second.propose(options_.seed() ? *options_.seed() : detail::study_seed(study),
-                                 detail::random_key(trial), purpose,
-                                 static_cast<size_t>(options_.n_ei_candidates()));
+    return model->second.propose(detail::seed_of(options_.seed(), study), detail::random_key(trial),
+                                 purpose, static_cast<size_t>(options_.n_ei_candidates()));
   }
 
   TpeSamplerOptions options_;
