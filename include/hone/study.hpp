@@ -119,7 +119,7 @@ class Study {
     trial.state = TrialState::waiting;
     trial.user_attrs = std::move(user_attrs);
     trial.system_attrs["fixed_params"] = Json{detail::to_json(params)};
-    update([&](const StudyRecord&) { return Changes{CreateTrial{std::move(trial)}}; });
+    update([&](const StudyRecord&) { return Changes{CreateTrial{trial}}; });
   }
 
   /// Adds a trial from elsewhere, finished or WAITING, with the next number: one that was run by
@@ -201,8 +201,8 @@ class Study {
     return result;
   }
 
-  void set_user_attr(const std::string& key, Value value) {
-    update([&](const StudyRecord&) { return Changes{SetStudyUserAttr{key, std::move(value)}}; });
+  void set_user_attr(const std::string& key, const Value& value) {
+    update([&](const StudyRecord&) { return Changes{SetStudyUserAttr{key, value}}; });
   }
   Attributes user_attrs() const {
     Attributes result;

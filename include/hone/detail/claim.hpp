@@ -50,6 +50,8 @@ class Claim {
   Changes decide(const StudyRecord& record) {
     const TimePoint now = std::chrono::system_clock::now();
     Changes changes;
+    number = -1;  // a storage may ask again
+    given_up.clear();
     std::vector<int64_t> abandoned;
     std::optional<int64_t> waiting;
     int64_t counted = total_trials_ ? finished_without_retry(record) : 0;

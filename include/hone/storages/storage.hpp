@@ -29,7 +29,8 @@ enum class Durability : bool {
 ///
 /// The function given to `update` sees the newest record and no other worker changes it meanwhile,
 /// so what it decides (to take up a trial, to count up to a total) is decided once in the whole
-/// study. Its changes are written together: all of them or none. Any thread may call any method;
+/// study. Its changes are written together: all of them or none. It may be called again, where what
+/// it decided first could not be written. Any thread may call any method;
 /// the functions are called with the storage's lock held, one at a time, so they must not call the
 /// storage and ought to be brief. What they throw goes through, with nothing changed.
 class Storage {

@@ -1,0 +1,298 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/rdb/connect.hpp>
+#include <hone/detail/rdb/connection.hpp>
+#include <hone/detail/rdb/schema.hpp>
+#include <hone/detail/rdb/study_cache.hpp>
+#include <hone/detail/rdb/study_writer.hpp>
+#include <hone/rdb_options.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// One process's dealings with a database that may go away: its connections, what is known of its
+/// studies, and what could not be sent yet. Any thread.
+///
+///   session.patiently("to write a trial's end", [&](Connection& connection) { ... });
+///
+/// The work is done with the session's lock held. Where the database is away it is begun again once
+/// there is a connection, so it must be a transaction, and find out itself whether the one before
+/// was committed. What was kept goes out first, in the order in which it was kept.
+class Session {
+ public:
+  using Work = FunctionRef<void(Connection&)>;
+
+  const pid_t process = ::getpid();
+
+  /// Connects, and sees that the tables are there. Throws StorageError at once where that fails.
+  Session(const Connector& connector, const RdbOptions& options)
+      : connector_(connector), options_(options), connection_(connector_.open()) {
+    Schema::ensure(*connection_, connector_.place);
+  }
+
+  ~Session() {
+    if (kept_.empty() || !connection_) return;
+    try {
+      send_kept();
+    } catch (...) {  // there is nobody left to wait for the database
+    }
+  }
+
+  /// What is known of a study. Only within work.
+  StudyCache& cache(int64_t study) { return caches_.try_emplace(study, study).first->second; }
+
+  /// Does the work, and waits for the database as long as the user is patient. Throws StorageError,
+  /// which says how long it waited and `what` for.
+  void patiently(const std::string& what, Work work) {
+    const Clock::time_point start = Clock::now();
+    std::chrono::duration<double> pause(0.05);
+    for (int conflicts = 0;;) {
+      std::string why;
+      const Outcome outcome = attempt(work, /*now=*/true, why);
+      if (outcome == Outcome::done) return;
+      if (outcome == Outcome::conflict && ++conflicts > 100) throw StorageError(why);
+      if (outcome == Outcome::away) {
+        const std::chrono::duration<double> waited = Clock::now() - start;
+        if (waited >= options_.patience()) throw StorageError(gave_up(what, waited, why));
+        pause = std::min<std::chrono::duration<double>>(
+            {pause * 1.5, std::chrono::seconds(5), options_.patience() - waited});
+      }
+      sleep(outcome == Outcome::conflict ? std::chrono::duration<double>(0.02) : pause);
+    }
+  }
+
+  /// Does the work; where the database is away, the other thing instead, with the lock held too.
+  /// Returns false where that could not be done either.
+  bool quickly(Work work, FunctionRef<bool()> otherwise) {
+    for (;;) {
+      std::string why;
+      const Outcome outcome = attempt(work, /*now=*/false, why);
+      if (outcome == Outcome::done) return true;
+      if (outcome == Outcome::conflict) {
+        sleep(std::chrono::duration<double>(0.02));
+        continue;
+      }
+      const std::lock_guard<std::mutex> lock(mutex_);
+      return otherwise();
+    }
+  }
+
+  /// Begins a transaction that has the row of a trial of ours. False where it is ours no more.
+  bool lock_ours(Connection& connection, const StudyCache& cache, int64_t number,
+                 Durability durability) {
+    const int64_t id = cache.ids[static_cast<size_t>(number)];
+    std::string state;
+    connection.begin(durability,
+                     {"SELECT state FROM trials WHERE trial_id = " + std::to_string(id) +
+                      connection.dialect().for_update},
+                     [&](const SqlRow& row) { state = text_of(row.at(0)); });
+    return state == state_name(TrialState::running) &&
+           StudyCache::stored_owner(connection, id) == python_json_of(worker_name());
+  }
+
+  /// Puts changes of a trial of ours on the list of what is sent when the database is back.
+  void keep(StudyCache& cache, int64_t number, Changes changes) {
+    kept_.push_back({cache.study(), number, changes, Clock::now()});
+    cache.apply(std::move(changes), {});
+  }
+
+  /// Remembers what a crash of the server may still take back, to send it again then.
+  void remember(const Connection& connection, int64_t study, int64_t number, Changes changes) {
+    if (!connection.dialect().may_forget) return;
+    const Clock::time_point now = Clock::now();
+    while (!unsynced_.empty() && now - unsynced_.front().time > std::chrono::seconds(30))
+      unsynced_.pop_front();
+    unsynced_.push_back({study, number, std::move(changes), now});
+  }
+  /// What was committed before is durable now.
+  void synced() { unsynced_.clear(); }
+
+  /// Heartbeats have a connection of their own: they must not wait for a transaction.
+  void beat(int64_t study, const std::vector<int64_t>& numbers) {
+    std::vector<int64_t> ids;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      const StudyCache& known = cache(study);
+      for (const int64_t number : numbers)
+        if (known.record.find_trial(number)) ids.push_back(known.ids[static_cast<size_t>(number)]);
+    }
+    const std::lock_guard<std::mutex> lock(beating_);
+    try {
+      if (!heart_) heart_ = connector_.open();
+      const bool by_key = heart_->dialect().upserts_by_duplicate_key;
+      for (const int64_t id : ids)
+        heart_->run(
+            Statement{std::string("INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (?, "
+                                  "CURRENT_TIMESTAMP) ON ") +
+                          (by_key ? "DUPLICATE KEY UPDATE" : "CONFLICT (trial_id) DO UPDATE SET") +
+                          " heartbeat = CURRENT_TIMESTAMP",
+                      {id}});
+    } catch (const SqlError& error) {
+      heart_.reset();
+      if (error.kind == SqlError::Kind::refused) throw;  // else the next beat comes soon
+    }
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  enum class Outcome { done, conflict, away };
+  struct Kept {
+    int64_t study, number;
+    Changes changes;
+    Clock::time_point time;
+  };
+
+  /// `now`: also where it was found only just before that the database is away.
+  Outcome attempt(Work work, bool now, std::string& why) {
+    Outcome outcome = Outcome::done;
+    std::vector<std::string> news;
+    try {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      // A connection that broke is worth a second try at once; one that cannot be made is not.
+      for (bool again = connection_ != nullptr;; again = false) try {
+          connect(now);
+          send_kept();
+          work(*connection_);
+          break;
+        } catch (const SqlError& error) {
+          why = error.what();
+          if (connection_) connection_->rollback();
+          if (error.kind == SqlError::Kind::refused) throw;
+          if (error.kind == SqlError::Kind::conflict) {
+            outcome = Outcome::conflict;
+            break;
+          }
+          connection_.reset();
+          outcome = Outcome::away;
+          if (!again) break;
+          outcome = Outcome::done;
+        } catch (...) {
+          if (connection_) connection_->rollback();
+          throw;
+        }
+      note(outcome, why);
+      news.swap(news_);
+    } catch (...) {
+      tell(news_of());
+      throw;
+    }
+    tell(news);
+    return outcome;
+  }
+
+  void connect(bool now) {
+    if (connection_) return;
+    if (!now && Clock::now() < retry_at_) throw SqlError(SqlError::Kind::away, why_away_);
+    const Clock::time_point start = Clock::now();
+    try {
+      connection_ = connector_.open();
+      Schema::ensure(*connection_, connector_.place);
+    } catch (const SqlError& error) {
+      connection_.reset();
+      // A loop that goes on without the database shall not spend its time on asking for it.
+      const auto took = Clock::now() - start;
+      retry_at_ =
+          Clock::now() + std::min<Clock::duration>(
+                             std::max<Clock::duration>(took * 20, std::chrono::milliseconds(250)),
+                             std::chrono::minutes(1));
+      why_away_ = error.what();
+      throw;
+    }
+    for (auto& [study, cache] : caches_) cache.reconnected();
+    kept_.insert(kept_.begin(), std::make_move_iterator(unsynced_.begin()),
+                 std::make_move_iterator(unsynced_.end()));
+    unsynced_.clear();
+  }
+
+  void send_kept() {
+    if (kept_.empty()) return;
+    const size_t count = kept_.size();
+    for (; !kept_.empty(); kept_.pop_front()) {
+      const Kept& kept = kept_.front();
+      StudyCache& cache = this->cache(kept.study);
+      if (lock_ours(*connection_, cache, kept.number, Durability::durable)) {
+        StudyWriter writer(*connection_, cache);
+        for (const Change& change : kept.changes) writer.add(change);
+        connection_->commit(writer.statements());
+      } else {
+        connection_->rollback();
+        cache.let_go(kept.number);
+      }
+    }
+    if (is_away_)
+      news_.push_back("hone: " + std::to_string(count) + " changes that waited for " +
+                      connector_.place + " were sent");
+  }
+
+  void note(Outcome outcome, const std::string& why) {
+    if (outcome == Outcome::away && !is_away_) {
+      away_since_ = Clock::now();
+      news_.push_back("hone: waiting for the database " + connector_.place + ": " + why);
+    }
+    if (outcome == Outcome::done && is_away_)
+      news_.push_back("hone: the database " + connector_.place + " is back after " +
+                      seconds(Clock::now() - away_since_));
+    if (outcome != Outcome::conflict) is_away_ = outcome == Outcome::away;
+  }
+
+  std::vector<std::string> news_of() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return std::exchange(news_, {});
+  }
+  void tell(const std::vector<std::string>& news) const {
+    if (options_.on_wait())
+      for (const std::string& text : news) options_.on_wait()(text);
+  }
+
+  static std::string seconds(std::chrono::duration<double> time) {
+    return std::to_string(std::lround(time.count())) + " s";
+  }
+  std::string gave_up(const std::string& what, std::chrono::duration<double> waited,
+                      const std::string& why) const {
+    return "hone: waited " + seconds(waited) + ' ' + what + ": " + why.substr(why.find(' ') + 1) +
+           "; is the database " + connector_.place +
+           " running and reachable? (RdbOptions::patience is how long to wait)";
+  }
+
+  static void sleep(std::chrono::duration<double> longest) {
+    thread_local std::minstd_rand random{std::random_device()()};
+    std::this_thread::sleep_for(longest * std::uniform_real_distribution<>(0.5, 1)(random));
+  }
+
+  const Connector& connector_;
+  const RdbOptions& options_;
+  std::mutex mutex_;  // guards what follows
+  std::unique_ptr<Connection> connection_;
+  std::map<int64_t, StudyCache> caches_;
+  std::deque<Kept> kept_;      // not sent yet
+  std::deque<Kept> unsynced_;  // sent, and not known to survive a crash of the server
+  bool is_away_ = false;
+  Clock::time_point away_since_, retry_at_;
+  std::string why_away_;
+  std::vector<std::string> news_;
+  std::mutex beating_;
+  std::unique_ptr<Connection> heart_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,288 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/rdb/connect.hpp>
+#include <hone/detail/rdb/connection.hpp>
+#include <hone/detail/rdb/schema.hpp>
+#include <hone/detail/rdb/session.hpp>
+#include <hone/detail/rdb/study_cache.hpp>
+#include <hone/detail/rdb/study_writer.hpp>
+#include <hone/rdb_options.hpp>
+#include <hone/storages/storage.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Studies in Optuna's tables. What `hone::rdb` returns.
+///
+/// An update is one transaction under the lock of the study's row, which Optuna takes too before it
+/// gives a trial its number; an update of one trial locks that trial's row. What is known is
+/// cached, and what others did is read within the transaction, before it decides.
+class RdbStorage final : public Storage {
+ public:
+  RdbStorage(Connector connector, RdbOptions options)
+      : connector_(std::move(connector)),
+        options_(std::move(options)),
+        session_(new Session(connector_, options_)) {}
+
+  RdbStorage(const RdbStorage&) = delete;
+  RdbStorage& operator=(const RdbStorage&) = delete;
+
+  ~RdbStorage() override {
+    // What a forked child inherited is its parent's: to close it would end the parent's session.
+    Session* const session = session_.load();
+    if (session->process == ::getpid()) delete session;
+  }
+
+  int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override {
+    sql_name("study's name", name);
+    int64_t id = -1;
+    session().patiently("to open the study \"" + name + '"', [&](Connection& connection) {
+      id = find(connection, name);
+      if (id < 0) id = create(connection, name, directions);
+      StudyCache& cache = session().cache(id);
+      cache.refresh(connection);
+      check_directions(cache.record, directions);
+    });
+    return id;
+  }
+
+  std::vector<std::string> study_names() override {
+    std::vector<std::string> names;
+    session().patiently("to list the studies", [&](Connection& connection) {
+      names.clear();
+      connection.run(Statement{"SELECT study_name FROM studies ORDER BY study_id"},
+                     [&](const SqlRow& row) { names.push_back(text_of(row.at(0))); });
+    });
+    return names;
+  }
+
+  void read(int64_t study, FunctionRef<void(const StudyRecord&)> look) override {
+    Session& session = this->session();
+    const auto refreshed = [&](Connection& connection) {
+      StudyCache& cache = session.cache(study);
+      cache.refresh(connection);
+      look(cache.record);
+    };
+    // A loop that runs a trial goes on with what is known while the database is away.
+    const bool done = session.quickly(refreshed, [&] {
+      StudyCache& cache = session.cache(study);
+      if (cache.holds_any()) look(cache.record);
+      return cache.holds_any();
+    });
+    if (!done) session.patiently("to read the study", refreshed);
+  }
+
+  void update(int64_t study, FunctionRef<Changes(const StudyRecord&)> decide,
+              Durability durability) override {
+    Tried tried;
+    session().patiently("to write to the study", [&](Connection& connection) {
+      // A claim that a crash of the server took back would be made again, by somebody else.
+      const Durability asked = connection.dialect().may_forget ? Durability::durable : durability;
+      connection.begin(asked,
+                       {"SELECT study_id FROM studies WHERE study_id = " + std::to_string(study) +
+                        connection.dialect().for_update},
+                       ignore);
+      StudyCache& cache = session().cache(study);
+      cache.refresh(connection);
+      if (std::exchange(tried.is_in_doubt, false) && cache.contains(tried.changes, tried.created)) {
+        connection.rollback();
+        cache.note_owners(tried.changes);
+        return;
+      }
+      tried.changes = checked(with_owners(decide(cache.record)));
+      lock_trials(connection, cache, tried.changes);
+      write(connection, cache, tried);
+      if (asked == Durability::durable) session().synced();
+    });
+  }
+
+  void update_trial(int64_t study, int64_t number, FunctionRef<Changes(const StudyRecord&)> decide,
+                    Durability durability) override {
+    Session& session = this->session();
+    std::optional<Changes> decided;
+    bool is_ours = true;
+    Tried tried;
+    const auto written = [&](Connection& connection) {
+      StudyCache& cache = session.cache(study);
+      is_ours = cache.holds(number);
+      if (!is_ours) return;
+      if (!session.lock_ours(connection, cache, number, durability)) {
+        connection.rollback();
+        cache.let_go(number);
+        cache.refresh(connection);
+        is_ours = tried.is_in_doubt && cache.contains(tried.changes, {});
+        return;
+      }
+      if (!decided) decided = checked(with_owners(decide(cache.record)));
+      tried.changes = *decided;
+      write(connection, cache, tried);
+      durability == Durability::durable ? session.synced()
+                                        : session.remember(connection, study, number, *decided);
+    };
+    if (durability == Durability::appended) {
+      const bool done = session.quickly(written, [&] {
+        StudyCache& cache = session.cache(study);
+        if (!cache.holds(number)) return false;
+        if (!decided) decided = checked(with_owners(decide(cache.record)));
+        session.keep(cache, number, *decided);
+        return true;
+      });
+      if (!done) session.patiently("to write to a trial", written);
+    } else {
+      session.patiently("to write a trial's end", written);
+    }
+    if (is_ours) return;
+    const auto decide_once = [&](const StudyRecord& record) {
+      Changes now = decide(record);  // which may say that the trial is not ours
+      if (!decided) decided = std::move(now);
+      return *decided;
+    };
+    update(study, decide_once, durability);
+  }
+
+  void beat(int64_t study, const std::vector<int64_t>& numbers) override {
+    session().beat(study, numbers);
+  }
+
+  std::vector<int64_t> silent(int64_t study, const std::vector<int64_t>& numbers,
+                              std::chrono::duration<double> grace) override {
+    std::vector<int64_t> result;
+    if (!numbers.empty())
+      session().patiently("to look for workers that are gone", [&](Connection& connection) {
+        result.clear();
+        std::string list;
+        for (const int64_t number : numbers)
+          (list += list.empty() ? "" : ",") += std::to_string(number);
+        connection.query(
+            "SELECT number FROM trials JOIN trial_heartbeats ON trials.trial_id = "
+            "trial_heartbeats.trial_id WHERE state = 'RUNNING' AND study_id = " +
+                std::to_string(study) + " AND number IN (" + list + ") AND " +
+                connection.dialect().seconds_since_heartbeat + " > " +
+                std::to_string(grace.count()) + " ORDER BY number",
+            [&](const SqlRow& row) { result.push_back(integer_of(row.at(0))); });
+      });
+    return result;
+  }
+
+ private:
+  /// A transaction that was sent, whether or not it arrived.
+  struct Tried {
+    Changes changes = {};
+    std::vector<int64_t> created = {};
+    bool is_in_doubt = false;
+  };
+
+  Session& session() {
+    Session* before = session_.load(std::memory_order_acquire);
+    while (before->process != ::getpid()) {
+      auto mine = std::make_unique<Session>(connector_, options_);
+      if (session_.compare_exchange_strong(before, mine.get())) return *mine.release();
+    }
+    return *before;
+  }
+
+  static Changes checked(Changes changes) {
+    for (const Change& change : changes) StudyWriter::check(change);
+    return changes;
+  }
+
+  static int64_t find(Connection& connection, const std::string& name) {
+    int64_t id = -1;
+    connection.run(
+        Statement{"SELECT study_id, study_name FROM studies WHERE study_name = ?", {name}},
+        [&](const SqlRow& row) {
+          if (text_of(row.at(1)) != name)
+            throw StorageError("hone: this database takes \"" + name +
+                               "\" for the name of its study \"" + text_of(row.at(1)) +
+                               "\"; use that name, or a more different one");
+          id = integer_of(row.at(0));
+        });
+    return id;
+  }
+
+  static int64_t create(Connection& connection, const std::string& name,
+                        std::vector<Direction> directions) {
+    if (directions.empty()) directions = {Direction::minimize};
+    connection.begin(Durability::durable, {}, ignore);
+    int64_t id = find(connection, name);
+    if (id >= 0) return connection.rollback(), id;
+    id = connection.insert({"INSERT INTO studies (study_name) VALUES (?)", {name}}, "study_id");
+    std::vector<Statement> statements;
+    int64_t objective = 0;
+    for (const Direction direction : directions)
+      statements.push_back(
+          {"INSERT INTO study_directions (direction, study_id, objective) VALUES (?, ?, ?)",
+           {direction_name(direction), id, objective++}});
+    connection.commit(statements);
+    return id;
+  }
+
+  /// Others may change a trial without the study's lock: those that are to be changed must stand as
+  /// they did when it was decided.
+  static void lock_trials(Connection& connection, const StudyCache& cache, const Changes& changes) {
+    if (!*connection.dialect().for_update) return;  // the database is locked as a whole
+    std::set<int64_t> numbers;
+    for (const Change& change : changes)
+      std::visit(
+          [&](const auto& set) {
+            if constexpr (HasNumber<decltype(set)>::value) numbers.insert(set.number);
+          },
+          change);
+    for (const int64_t number : numbers) {
+      const FrozenTrial* trial = cache.record.find_trial(number);
+      if (!trial || is_finished(trial->state)) continue;
+      const int64_t id = cache.ids[static_cast<size_t>(number)];
+      std::string state;
+      connection.run(Statement{std::string("SELECT state FROM trials WHERE trial_id = ?") +
+                                   connection.dialect().for_update,
+                               {id}},
+                     [&](const SqlRow& row) { state = text_of(row.at(0)); });
+      if (state != state_name(trial->state) ||
+          StudyCache::stored_owner(connection, id) != cache.known_owner(number))
+        throw SqlError(SqlError::Kind::conflict,
+                       "hone: trial " + std::to_string(number) + " is changing all the time");
+    }
+  }
+
+  template <class T, class = void>
+  struct HasNumber : std::false_type {};
+  template <class T>
+  struct HasNumber<T, std::void_t<decltype(std::declval<T>().number)>> : std::true_type {};
+
+  static void write(Connection& connection, StudyCache& cache, Tried& tried) {
+    StudyWriter writer(connection, cache);
+    for (const Change& change : tried.changes) writer.add(change);
+    if (writer.changes().empty()) return connection.rollback();
+    tried.created = writer.created();
+    try {
+      connection.commit(writer.statements());
+    } catch (const SqlError& error) {
+      tried.is_in_doubt = error.kind == SqlError::Kind::away;
+      throw;
+    }
+    cache.apply(std::move(writer.changes()), tried.created);
+  }
+
+  const Connector connector_;
+  const RdbOptions options_;
+  std::atomic<Session*> session_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

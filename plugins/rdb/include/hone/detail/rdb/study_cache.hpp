@@ -1,0 +1,410 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/rdb/connection.hpp>
+#include <hone/detail/rdb/text.hpp>
+#include <hone/detail/worker.hpp>
+#include <hone/storages/study_record.hpp>
+#include <hone/trial.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// The changes as a database holds them, which has no column for a trial's worker: the system
+/// attribute "hone:owner" names it.
+inline Changes with_owners(Changes changes) {
+  Changes result;
+  result.reserve(changes.size());
+  for (Change& change : changes) {
+    std::string worker;
+    int64_t number = -1;
+    if (auto* create = std::get_if<CreateTrial>(&change)) {
+      const std::string owner = std::exchange(create->trial.worker, {});
+      if (!owner.empty()) create->trial.system_attrs.try_emplace(kOwnerAttr, owner);
+    } else if (auto* set = std::get_if<SetState>(&change)) {
+      number = set->number;
+      worker = std::exchange(set->worker, {});
+      if (set->state != TrialState::running) worker.clear();
+    }
+    result.push_back(std::move(change));
+    if (!worker.empty())
+      result.push_back(SetTrialSystemAttr{number, kOwnerAttr, std::move(worker)});
+  }
+  return result;
+}
+
+/// What one study's tables say, as far as they were read. One thread at a time.
+///
+/// `refresh` reads what may have changed: trials that are new and trials that are not finished.
+/// What it costs does not depend on the length of the study. A trial that this process runs is
+/// written by nobody else, so of it only the state and the owner are read again.
+class StudyCache {
+ public:
+  StudyRecord record;
+  std::vector<int64_t> ids;  ///< the trial_id, by number
+
+  explicit StudyCache(int64_t study) : study_(study) {}
+
+  int64_t study() const { return study_; }
+  bool holds(int64_t number) const { return mine_.count(number) > 0; }
+  bool holds_any() const { return !mine_.empty(); }
+  bool has_read() const { return has_read_; }
+
+  /// Reads what others did. Throws StorageError where the study was deleted.
+  void refresh(Connection& connection) {
+    const int64_t version = connection.version();
+    if (has_read_ && version >= 0 && version == version_) return;
+    std::vector<Row> rows = read_trials(connection);
+    std::vector<int64_t> wanted;
+    for (const Row& row : rows)
+      if (wants(row)) wanted.push_back(row.id);
+    read_details(connection, rows, wanted);
+    has_read_ = true;
+    version_ = version;
+  }
+
+  /// Who holds the trial by the database, as JSON; empty text where nobody of hone's does.
+  static std::string stored_owner(Connection& connection, int64_t id) {
+    std::string owner;
+    connection.run(Statement{"SELECT value_json FROM trial_system_attributes WHERE trial_id = ? "
+                             "AND \"key\" = 'hone:owner'",
+                             {id}},
+                   [&](const SqlRow& row) { owner = text_of(row.at(0)); });
+    return owner;
+  }
+  /// The same by this record.
+  std::string known_owner(int64_t number) const {
+    const Attributes& attrs = record.trials[static_cast<size_t>(number)].system_attrs;
+    const auto owner = attrs.find(kOwnerAttr);
+    return owner == attrs.end() ? std::string() : python_json_of(owner->second);
+  }
+
+  /// Whether the record has all of this already; `created` are the ids of the trials that the
+  /// changes made. For a commit of which nobody knows whether it was done.
+  bool contains(const Changes& changes, const std::vector<int64_t>& created) const {
+    for (const int64_t id : created)
+      if (!numbers_.count(id)) return false;
+    if (!created.empty()) return true;  // all or nothing
+    for (const Change& change : changes)
+      if (!std::visit([this](const auto& set) { return this->has(set); }, change)) return false;
+    return true;
+  }
+
+  /// Sees which of the changes' trials are this process's now.
+  void note_owners(const Changes& changes) {
+    for (const Change& change : changes)
+      if (const auto* attr = std::get_if<SetTrialSystemAttr>(&change))
+        if (record.find_trial(attr->number)) note_owner(attr->number);
+    for (const int64_t number : record.unfinished) note_owner(number);
+  }
+
+  /// The connection is a new one: what it says of versions has nothing to do with before.
+  void reconnected() { version_ = -1; }
+
+  /// Applies what was written; `created` are the ids that new trials were given.
+  void apply(Changes changes, const std::vector<int64_t>& created) {
+    size_t next = 0;
+    for (Change& change : changes) {
+      int64_t number = -1;
+      if (std::holds_alternative<CreateTrial>(change)) {
+        number = static_cast<int64_t>(record.trials.size());
+        ids.push_back(created.at(next++));
+        numbers_[ids.back()] = number;
+        last_id_ = std::max(last_id_, ids.back());
+      } else if (const auto* attr = std::get_if<SetTrialSystemAttr>(&change)) {
+        if (attr->key == kOwnerAttr) number = attr->number;
+      } else if (const auto* state = std::get_if<SetState>(&change)) {
+        number = state->number;
+      }
+      if (auto* param = std::get_if<SetParam>(&change)) share(param->param.distribution);
+      if (auto* create = std::get_if<CreateTrial>(&change))
+        for (Param& param : create->trial.params) share(param.distribution);
+      hone::apply(record, std::move(change));
+      if (number >= 0) note_owner(number);
+    }
+  }
+
+  /// Forgets that it is this process that runs the trial: all of it is read again.
+  void let_go(int64_t number) {
+    mine_.erase(number);
+    version_ = -1;
+  }
+
+ private:
+  bool has(const CreateTrial&) const { return true; }
+  bool has(const SetParam& set) const {
+    const FrozenTrial* trial = record.find_trial(set.number);
+    const Param* param = trial ? trial->find_param(set.param.name) : nullptr;
+    return param && param->internal == set.param.internal;
+  }
+  bool has(const SetState& set) const {
+    const FrozenTrial* trial = record.find_trial(set.number);
+    return trial && trial->state == set.state &&
+           (set.values.empty() || trial->values == set.values);
+  }
+  bool has(const SetIntermediateValue& set) const {
+    const FrozenTrial* trial = record.find_trial(set.number);
+    return trial && trial->intermediate_values.count(set.step) > 0;
+  }
+  bool has(const SetTrialUserAttr& set) const {
+    const FrozenTrial* trial = record.find_trial(set.number);
+    return trial && has(trial->user_attrs, set.key, set.value);
+  }
+  bool has(const SetTrialSystemAttr& set) const {
+    const FrozenTrial* trial = record.find_trial(set.number);
+    return trial && has(trial->system_attrs, set.key, set.value);
+  }
+  bool has(const SetStudyUserAttr& set) const { return has(record.user_attrs, set.key, set.value); }
+  bool has(const SetStudySystemAttr& set) const {
+    return has(record.system_attrs, set.key, set.value);
+  }
+  static bool has(const Attributes& attributes, const std::string& key, const Value& value) {
+    const auto found = attributes.find(key);
+    return found != attributes.end() && to_json(found->second) == to_json(value);
+  }
+
+  struct Row {
+    int64_t id, number;
+    TrialState state;
+    std::optional<TimePoint> start, complete;
+  };
+
+  bool wants(const Row& row) const {
+    const auto known = numbers_.find(row.id);
+    if (known == numbers_.end()) return true;
+    const FrozenTrial& trial = record.trials[static_cast<size_t>(known->second)];
+    if (row.state != trial.state) return true;
+    return !holds(known->second);
+  }
+
+  std::vector<Row> read_trials(Connection& connection) {
+    std::string text =
+        "SELECT trial_id, number, state, datetime_start, datetime_complete FROM trials WHERE "
+        "study_id = " +
+        std::to_string(study_) + " AND (trial_id > " + std::to_string(last_id_);
+    if (!record.unfinished.empty()) {
+      std::vector<int64_t> open;
+      for (const int64_t number : record.unfinished)
+        open.push_back(ids[static_cast<size_t>(number)]);
+      text += " OR trial_id IN (" + list(open) + ')';
+    }
+    std::vector<Row> rows;
+    connection.query(text + ") ORDER BY trial_id", [&](const SqlRow& row) {
+      rows.push_back({integer_of(row.at(0)), integer_of(row.at(1)),
+                      state_from_name(text_of(row.at(2))), time_from_sql(row.at(3)),
+                      time_from_sql(row.at(4))});
+    });
+    return rows;
+  }
+
+  static std::string list(const std::vector<int64_t>& ids) {
+    std::string text;
+    for (const int64_t id : ids) (text += text.empty() ? "" : ",") += std::to_string(id);
+    return text;
+  }
+
+  /// Reads all that the wanted trials have beyond their own row, in one query, and what of them
+  /// this process runs has another owner now.
+  void read_details(Connection& connection, const std::vector<Row>& rows,
+                    const std::vector<int64_t>& wanted) {
+    constexpr size_t kAtOnce = 2000;
+    std::unordered_map<int64_t, FrozenTrial> found;
+    for (const Row& row : rows) {
+      FrozenTrial& trial = found[row.id];
+      trial.number = row.number;
+      trial.state = row.state;
+      trial.datetime_start = row.start;
+      trial.datetime_complete = row.complete;
+    }
+    Attributes user_attrs, system_attrs;
+    std::map<int64_t, int64_t> directions;  // by objective
+    std::string name;
+    for (size_t first = 0; first == 0 || first < wanted.size(); first += kAtOnce) {
+      const size_t last = std::min(first + kAtOnce, wanted.size());
+      std::unordered_map<int64_t, std::vector<std::pair<int64_t, Param>>> params;
+      const std::vector<int64_t> some(wanted.begin() + static_cast<std::ptrdiff_t>(first),
+                                      wanted.begin() + static_cast<std::ptrdiff_t>(last));
+      connection.query(details_query(some, first == 0), [&](const SqlRow& row) {
+        const int64_t kind = integer_of(row.at(0)), id = integer_of(row.at(1)),
+                      place = integer_of(row.at(3));
+        if (kind == kStudy) return void(name = text_of(row.at(2)));
+        if (kind == kDirection) return void(directions[place] = integer_of(row.at(6)));
+        if (kind == kStudyUserAttr) return set(user_attrs, row);
+        if (kind == kStudySystemAttr) return set(system_attrs, row);
+        if (kind == kOwner) return check_owner(id, row);
+        FrozenTrial& trial = found[id];
+        if (kind == kUserAttr) set(trial.user_attrs, row);
+        if (kind == kSystemAttr) set(trial.system_attrs, row);
+        if (kind == kReport)
+          trial.intermediate_values[place] = number_from_sql(row.at(4), integer_of(row.at(6)));
+        if (kind == kValue) {
+          const auto objective = static_cast<size_t>(place);
+          if (trial.values.size() <= objective) trial.values.resize(objective + 1);
+          trial.values[objective] = number_from_sql(row.at(4), integer_of(row.at(6)));
+        }
+        if (kind == kParam)
+          params[id].push_back({place,
+                                {text_of(row.at(2)), distribution(text_of(row.at(5))),
+                                 number_from_sql(row.at(4), 0)}});
+      });
+      for (auto& [id, list] : params) {
+        std::sort(list.begin(), list.end(),
+                  [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (auto& [place, param] : list) found[id].params.push_back(std::move(param));
+      }
+    }
+    if (name.empty() && !has_read_)
+      throw ArgumentError("hone: the database has no study with the id " + std::to_string(study_));
+    if (name.empty())
+      throw StorageError("hone: the study \"" + record.name + "\" was deleted from the database");
+    record.name = std::move(name);
+    record.directions.clear();
+    for (const auto& [objective, direction] : directions)
+      record.directions.push_back(static_cast<Direction>(direction));
+    record.user_attrs = std::move(user_attrs);
+    record.system_attrs = std::move(system_attrs);
+    for (const int64_t id : wanted) put(id, std::move(found[id]));
+  }
+
+  enum Kind : int64_t {
+    kStudy,
+    kParam,
+    kValue,
+    kReport,
+    kUserAttr,
+    kSystemAttr,
+    kStudyUserAttr,
+    kStudySystemAttr,
+    kOwner,
+    kDirection,
+  };
+
+  /// Columns: kind, trial, name, place, number, text, type of number.
+  std::string details_query(const std::vector<int64_t>& wanted, bool with_study) const {
+    const auto part = [](Kind kind, const std::string& columns, const std::string& from) {
+      return " UNION ALL SELECT " + std::to_string(kind) + ", " + columns + " FROM " + from;
+    };
+    const std::string attr = ", \"key\", 0, NULL, value_json, 0";
+    // First, so that it says of which type each column is.
+    std::string text = "SELECT " + std::to_string(kParam) +
+                       ", trial_id, param_name, param_id, param_value, distribution_json, 0 FROM "
+                       "trial_params WHERE trial_id IN (" +
+                       (wanted.empty() ? "0" : list(wanted)) + ')';
+    if (!wanted.empty()) {
+      const std::string these = " WHERE trial_id IN (" + list(wanted) + ')';
+      text +=
+          part(kValue, "trial_id, NULL, objective, value, NULL, " + number_type_case("value_type"),
+               "trial_values" + these);
+      text += part(kReport,
+                   "trial_id, NULL, step, intermediate_value, NULL, " +
+                       number_type_case("intermediate_value_type"),
+                   "trial_intermediate_values" + these);
+      text += part(kUserAttr, "trial_id" + attr, "trial_user_attributes" + these);
+      text += part(kSystemAttr, "trial_id" + attr, "trial_system_attributes" + these);
+    }
+    if (with_study) {
+      const std::string here = " WHERE study_id = " + std::to_string(study_);
+      text += part(kStudy, "0, study_name, 0, NULL, NULL, 0", "studies" + here);
+      text += part(kStudyUserAttr, "0" + attr, "study_user_attributes" + here);
+      text += part(kStudySystemAttr, "0" + attr, "study_system_attributes" + here);
+      text += part(kDirection,
+                   "0, NULL, objective, NULL, NULL, CASE direction WHEN 'MINIMIZE' THEN 1 WHEN "
+                   "'MAXIMIZE' THEN 2 ELSE 0 END",
+                   "study_directions" + here);
+      if (!mine_.empty()) {
+        std::vector<int64_t> running;
+        for (const int64_t number : mine_) running.push_back(ids[static_cast<size_t>(number)]);
+        text += part(kOwner, "trial_id" + attr,
+                     "trial_system_attributes WHERE trial_id IN (" + list(running) +
+                         ") AND \"key\" = 'hone:owner'");
+      }
+    }
+    return text;
+  }
+
+  void set(Attributes& attributes, const SqlRow& row) {
+    const std::string& text = text_of(row.at(5));
+    const JsonValue* value = json_.parse(text);
+    if (!value)
+      throw StorageError("hone: the attribute \"" + text_of(row.at(2)) + "\" of the study \"" +
+                         record.name + "\" is no JSON: " + text.substr(0, 60));
+    attributes[text_of(row.at(2))] = value_from_json(*value);
+  }
+
+  void check_owner(int64_t id, const SqlRow& row) {
+    const int64_t number = numbers_.at(id);
+    Attributes& attributes = record.trials[static_cast<size_t>(number)].system_attrs;
+    set(attributes, row);
+    note_owner(number);
+  }
+
+  /// Trials that are written alike share one distribution.
+  const std::shared_ptr<const Distribution>& distribution(const std::string& text) {
+    std::shared_ptr<const Distribution>& known = distributions_[text];
+    if (!known) known = std::make_shared<const Distribution>(distribution_from_json(text));
+    return known;
+  }
+  void share(std::shared_ptr<const Distribution>& distribution) {
+    const std::string text = python_json(distribution_to_json(*distribution));
+    distribution = distributions_.try_emplace(text, distribution).first->second;
+  }
+
+  void put(int64_t id, FrozenTrial trial) {
+    const auto known = numbers_.find(id);
+    if (known == numbers_.end()) {
+      const int64_t number = static_cast<int64_t>(record.trials.size());
+      if (trial.number != number)
+        throw StorageError("hone: the study \"" + record.name + "\" has trial " +
+                           std::to_string(trial.number) + " where trial " + std::to_string(number) +
+                           " should follow; somebody has deleted rows of the database, or written "
+                           "them without the study's lock");
+      numbers_[id] = number;
+      ids.push_back(id);
+      last_id_ = std::max(last_id_, id);
+      hone::apply(record, CreateTrial{std::move(trial)});
+      return;
+    }
+    const int64_t number = known->second;
+    FrozenTrial& old = record.trials[static_cast<size_t>(number)];
+    if (is_finished(old.state)) return;
+    mine_.erase(number);
+    if (is_finished(trial.state)) {
+      record.unfinished.erase(number);
+      record.finished.push_back(number);
+    }
+    old = std::move(trial);
+  }
+
+  void note_owner(int64_t number) {
+    const FrozenTrial& trial = record.trials[static_cast<size_t>(number)];
+    const auto owner = trial.system_attrs.find(kOwnerAttr);
+    const bool is_mine = trial.state == TrialState::running && owner != trial.system_attrs.end() &&
+                         owner->second == Value(worker_name());
+    is_mine ? void(mine_.insert(number)) : void(mine_.erase(number));
+  }
+
+  const int64_t study_;
+  std::unordered_map<int64_t, int64_t> numbers_;  // by trial_id
+  std::set<int64_t> mine_;                        // numbers of the trials that this process runs
+  int64_t last_id_ = 0;
+  int64_t version_ = -1;
+  bool has_read_ = false;
+  std::unordered_map<std::string, std::shared_ptr<const Distribution>> distributions_;
+  JsonReader json_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

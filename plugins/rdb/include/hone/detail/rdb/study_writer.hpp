@@ -1,0 +1,188 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/rdb/connection.hpp>
+#include <hone/detail/rdb/study_cache.hpp>
+#include <hone/detail/rdb/text.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Turns changes of one study into statements, within a transaction that holds the locks. Leaves
+/// out what has no place: changes of trials that are unknown or finished.
+class StudyWriter {
+ public:
+  StudyWriter(Connection& connection, const StudyCache& cache)
+      : connection_(connection), cache_(cache) {}
+
+  /// Throws ArgumentError where no database can hold the change.
+  static void check(const Change& change) {
+    if (const auto* create = std::get_if<CreateTrial>(&change)) {
+      for (const Param& param : create->trial.params) check(param);
+      check(create->trial.values);
+      for (const auto& attr : create->trial.user_attrs) check_attr(attr.first, attr.second);
+      for (const auto& attr : create->trial.system_attrs) check_attr(attr.first, attr.second);
+    }
+    if (const auto* set = std::get_if<SetParam>(&change)) check(set->param);
+    if (const auto* set = std::get_if<SetState>(&change)) check(set->values);
+    if (const auto* set = std::get_if<SetTrialUserAttr>(&change)) check_attr(set->key, set->value);
+    if (const auto* set = std::get_if<SetTrialSystemAttr>(&change))
+      check_attr(set->key, set->value);
+    if (const auto* set = std::get_if<SetStudyUserAttr>(&change)) check_attr(set->key, set->value);
+    if (const auto* set = std::get_if<SetStudySystemAttr>(&change))
+      check_attr(set->key, set->value);
+  }
+
+  void add(Change change) {
+    if (std::visit([this](const auto& set) { return this->write(set); }, change))
+      changes_.push_back(std::move(change));
+  }
+
+  /// What is left to be run, and committed.
+  const std::vector<Statement>& statements() const { return statements_; }
+  /// The ids of the new trials, whose own rows were written already.
+  const std::vector<int64_t>& created() const { return created_; }
+  Changes& changes() { return changes_; }
+
+ private:
+  static void check(const Param& param) {
+    sql_name("parameter's name", param.name);
+    if (std::isnan(param.internal))
+      throw ArgumentError("hone: the parameter \"" + param.name + "\" is NaN, which is no value");
+  }
+  static void check(const std::vector<double>& values) {
+    for (const double value : values)
+      if (std::isnan(value))
+        throw ArgumentError("hone: a trial's value is NaN, which Optuna's tables cannot hold");
+  }
+  static void check_attr(const std::string& key, const Value& value) {
+    sql_name("name of an attribute", key);
+    if (std::holds_alternative<Json>(value.variant())) compact(std::get<Json>(value.variant()));
+  }
+
+  bool write(const CreateTrial& create) {
+    const FrozenTrial& trial = create.trial;
+    const auto number = static_cast<int64_t>(cache_.record.trials.size() + created_.size());
+    const int64_t id = connection_.insert(
+        {"INSERT INTO trials (number, study_id, state, datetime_start, datetime_complete) VALUES "
+         "(?, ?, ?, ?, ?)",
+         {number, cache_.study(), state_name(trial.state), sql_time(trial.datetime_start),
+          sql_time(trial.datetime_complete)}},
+        "trial_id");
+    created_.push_back(id);
+    states_[number] = trial.state;
+    for (const Param& param : trial.params) put_param(id, param);
+    put_values(id, trial.values);
+    for (const auto& [step, value] : trial.intermediate_values) put_report(id, step, value);
+    for (const auto& [key, value] : trial.user_attrs) put_attr("trial_user", id, key, value);
+    for (const auto& [key, value] : trial.system_attrs) put_attr("trial_system", id, key, value);
+    return true;
+  }
+  bool write(const SetParam& set) {
+    return open(set.number) && put_param(id_of(set.number), set.param);
+  }
+  bool write(const SetState& set) {
+    const std::optional<TrialState> before = state_of(set.number);
+    if (!before || is_finished(*before) ||
+        (set.state == TrialState::running && *before == TrialState::running))
+      return false;
+    const int64_t id = id_of(set.number);
+    states_[set.number] = set.state;
+    const char* const time = is_finished(set.state)             ? ", datetime_complete = ?"
+                             : set.state == TrialState::running ? ", datetime_start = ?"
+                                                                : "";
+    Statement update{std::string("UPDATE trials SET state = ?") + time + " WHERE trial_id = ?",
+                     {state_name(set.state)}};
+    if (*time) update.arguments.push_back(sql_time(set.time));
+    update.arguments.emplace_back(id);
+    put_values(id, set.values);
+    statements_.push_back(std::move(update));
+    return true;
+  }
+  bool write(const SetIntermediateValue& set) {
+    return open(set.number) && put_report(id_of(set.number), set.step, set.value);
+  }
+  bool write(const SetTrialUserAttr& set) {
+    return open(set.number) && put_attr("trial_user", id_of(set.number), set.key, set.value);
+  }
+  bool write(const SetTrialSystemAttr& set) {
+    return open(set.number) && put_attr("trial_system", id_of(set.number), set.key, set.value);
+  }
+  bool write(const SetStudyUserAttr& set) {
+    return put_attr("study_user", cache_.study(), set.key, set.value);
+  }
+  bool write(const SetStudySystemAttr& set) {
+    return put_attr("study_system", cache_.study(), set.key, set.value);
+  }
+
+  std::optional<TrialState> state_of(int64_t number) const {
+    const auto changed = states_.find(number);
+    if (changed != states_.end()) return changed->second;
+    const FrozenTrial* trial = cache_.record.find_trial(number);
+    return trial ? std::optional<TrialState>(trial->state) : std::nullopt;
+  }
+  bool open(int64_t number) const {
+    const std::optional<TrialState> state = state_of(number);
+    return state && !is_finished(*state);
+  }
+  int64_t id_of(int64_t number) const {
+    const auto place = static_cast<size_t>(number);
+    return place < cache_.ids.size() ? cache_.ids[place] : created_[place - cache_.ids.size()];
+  }
+
+  const SqlDialect& dialect() const { return connection_.dialect(); }
+
+  bool put_param(int64_t id, const Param& param) {
+    statements_.push_back(
+        {dialect().upsert("trial_params", "trial_id, param_name, param_value, distribution_json",
+                          "trial_id, param_name", {"param_value", "distribution_json"}),
+         {id, param.name, param.internal, python_json(distribution_to_json(*param.distribution))}});
+    return true;
+  }
+  bool put_report(int64_t id, int64_t step, double value) {
+    statements_.push_back(
+        {dialect().upsert("trial_intermediate_values",
+                          "trial_id, step, intermediate_value, intermediate_value_type",
+                          "trial_id, step", {"intermediate_value", "intermediate_value_type"}),
+         {id, step, sql_number(value), number_type(value)}});
+    return true;
+  }
+  void put_values(int64_t id, const std::vector<double>& values) {
+    int64_t objective = 0;
+    for (const double value : values)
+      statements_.push_back(
+          {dialect().upsert("trial_values", "trial_id, objective, value, value_type",
+                            "trial_id, objective", {"value", "value_type"}),
+           {id, objective++, sql_number(value), number_type(value)}});
+  }
+  /// `kind` is study_user, study_system, trial_user or trial_system.
+  bool put_attr(const std::string& kind, int64_t id, const std::string& key, const Value& value) {
+    const std::string owner = kind.substr(0, 5) + "_id";
+    statements_.push_back({dialect().upsert(kind + "_attributes", owner + ", \"key\", value_json",
+                                            owner + ", \"key\"", {"value_json"}),
+                           {id, key, python_json_of(value)}});
+    return true;
+  }
+
+  Connection& connection_;
+  const StudyCache& cache_;
+  std::vector<Statement> statements_;
+  std::vector<int64_t> created_;
+  std::map<int64_t, TrialState> states_;  // of the trials that changed, by number
+  Changes changes_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

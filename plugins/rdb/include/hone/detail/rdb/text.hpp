@@ -1,0 +1,135 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/journal/timestamp.hpp>
+#include <hone/detail/json.hpp>
+#include <hone/detail/json_distribution.hpp>
+#include <hone/detail/rdb/connection.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// How Optuna 5 writes things into the columns of its tables.
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Compact JSON as Python's json.dumps writes it: a blank after each comma and colon, and nothing
+/// but ASCII.
+inline std::string python_json(std::string_view compact) {
+  constexpr char hex[] = "0123456789abcdef";
+  std::string out;
+  bool is_text = false;
+  const auto escape = [&](unsigned unit) {
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += hex[(unit >> shift) & 15u];
+  };
+  for (size_t at = 0; at < compact.size();) {
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(compact[at + i]); };
+    const size_t length = utf8_length(compact, at);
+    if (length <= 1) {
+      const char c = compact[at++];
+      out += c;
+      if (c == '\\' && at < compact.size()) out += compact[at++];
+      if (c == '"') is_text = !is_text;
+      if (!is_text && (c == ',' || c == ':')) out += ' ';
+      continue;
+    }
+    unsigned point = byte(0) & (length == 2 ? 0x1fu : length == 3 ? 0x0fu : 0x07u);
+    for (size_t i = 1; i < length; ++i) point = (point << 6) | (byte(i) & 0x3fu);
+    if (point >= 0x10000) escape(0xd800 + ((point - 0x10000) >> 10));
+    escape(point >= 0x10000 ? 0xdc00 + ((point - 0x10000) & 0x3ffu) : point);
+    at += length;
+  }
+  return out;
+}
+
+inline std::string python_json_of(const Value& value) { return python_json(to_json(value)); }
+
+/// 2026-11-23 15:12:57.772875, in UTC.
+inline SqlValue sql_time(const std::optional<TimePoint>& time) {
+  if (!time) return nullptr;
+  std::string text = to_timestamp(*time).substr(0, 26);
+  text[10] = ' ';
+  return text;
+}
+inline std::optional<TimePoint> time_from_sql(const SqlValue& value) {
+  const std::string& text = text_of(value);
+  return text.empty() ? std::nullopt : from_timestamp(text + 'Z');
+}
+
+/// Columns of numbers hold finite ones; a second column says which the others are.
+inline SqlValue sql_number(double number) {
+  if (!std::isfinite(number)) return nullptr;
+  return number;
+}
+inline std::string number_type(double number) {
+  return std::isfinite(number) ? "FINITE"
+         : std::isnan(number)  ? "NAN"
+         : number > 0          ? "INF_POS"
+                               : "INF_NEG";
+}
+/// A type as a number, in the same words for every database.
+inline std::string number_type_case(const std::string& column) {
+  return "CASE " + column +
+         " WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 WHEN 'NAN' THEN 3 ELSE 0 END";
+}
+inline double number_from_sql(const SqlValue& value, int64_t type) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (type == 1) return infinity;
+  if (type == 2) return -infinity;
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  if (const auto* integer = std::get_if<int64_t>(&value)) return static_cast<double>(*integer);
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+inline std::string state_name(TrialState state) {
+  constexpr const char* names[] = {"RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING"};
+  return names[static_cast<size_t>(state)];
+}
+inline TrialState state_from_name(const std::string& name) {
+  for (const TrialState state : {TrialState::running, TrialState::complete, TrialState::pruned,
+                                 TrialState::fail, TrialState::waiting})
+    if (state_name(state) == name) return state;
+  throw StorageError("hone: a trial in the database has the state \"" + name +
+                     "\", which is none of Optuna's");
+}
+inline std::string direction_name(Direction direction) {
+  return direction == Direction::maximize   ? "MAXIMIZE"
+         : direction == Direction::minimize ? "MINIMIZE"
+                                            : "NOT_SET";
+}
+inline Direction direction_from_name(const std::string& name) {
+  return name == "MAXIMIZE"   ? Direction::maximize
+         : name == "MINIMIZE" ? Direction::minimize
+                              : Direction::not_set;
+}
+
+/// A name for an indexed column. Throws ArgumentError where no database can hold it.
+inline const std::string& sql_name(const char* what, const std::string& name) {
+  constexpr size_t kLimit = 512;
+  size_t characters = 0;
+  for (size_t at = 0; at < name.size(); ++characters) {
+    const size_t length = utf8_length(name, at);
+    if (length == 0 || name[at] == '\0')
+      throw ArgumentError(std::string("hone: a ") + what +
+                          " is not UTF-8, or has a zero byte in it, and cannot be a name in a "
+                          "database: " +
+                          to_json(name));
+    at += length;
+  }
+  if (characters > kLimit)
+    throw ArgumentError(std::string("hone: a ") + what + " has " + std::to_string(characters) +
+                        " characters, and Optuna's tables hold 512: " + name.substr(0, 40) + "...");
+  return name;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

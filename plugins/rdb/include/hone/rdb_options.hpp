@@ -1,0 +1,47 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/error.hpp>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace hone {
+inline namespace v0 {
+
+/// What is done while a database is away.
+///
+///   hone::rdb(url, hone::RdbOptions()
+///                      .patience(std::chrono::hours(1))
+///                      .on_wait([](const std::string& why) { std::cerr << why << '\n'; }))
+class RdbOptions {
+ public:
+  /// For how long what needs an answer (to ask for a trial, to tell its end) waits for a database
+  /// that cannot be reached or is locked, before it throws. Default: 10 minutes.
+  RdbOptions& patience(std::chrono::duration<double> limit) {
+    if (!(limit.count() >= 0))
+      throw ArgumentError("hone: RdbOptions::patience is a time of at least 0 seconds");
+    patience_ = limit;
+    return *this;
+  }
+
+  /// Called with a sentence when waiting begins, and when the database is back. By any thread that
+  /// uses the study, with no lock held.
+  RdbOptions& on_wait(std::function<void(const std::string&)> say) {
+    on_wait_ = std::move(say);
+    return *this;
+  }
+
+  std::chrono::duration<double> patience() const { return patience_; }
+  const std::function<void(const std::string&)>& on_wait() const { return on_wait_; }
+
+ private:
+  std::chrono::duration<double> patience_ = std::chrono::minutes(10);
+  std::function<void(const std::string&)> on_wait_;
+};
+
+}  // namespace v0
+}  // namespace hone

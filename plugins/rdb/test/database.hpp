@@ -1,0 +1,63 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/rdb.hpp>
+
+#include <unistd.h>
+
+#include "test/storages/describe.hpp"
+#include "test/temporary_directory.hpp"
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+namespace hone_test {
+
+/// The database that a test uses: the one that HONE_RDB_URL names, or else a file of its own.
+class Database {
+ public:
+  std::string url() const {
+    const char* const given = std::getenv("HONE_RDB_URL");
+    return given ? given : "sqlite:///" + (directory_ / "studies.db");
+  }
+  std::shared_ptr<hone::Storage> open(const hone::RdbOptions& options = {}) const {
+    return hone::rdb(url(), options);
+  }
+  /// A name that no other test has: a server's database is everybody's.
+  static std::string name(const std::string& of) {
+    static int count = 0;
+    return of + ' ' + std::to_string(::getpid()) + ' ' + std::to_string(++count);
+  }
+  /// Statements past hone, as somebody else would do them.
+  void run(const std::string& text) const {
+    const auto connection =
+        hone::detail::connector(hone::detail::DatabaseUrl::parse(url()), {}).open();
+    connection->begin(hone::Durability::durable, {}, hone::detail::ignore);
+    connection->query(text, hone::detail::ignore);
+    connection->commit({});
+  }
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+/// All of a record as text. Trials that finish between two looks are seen in the order of numbers.
+inline std::string describe_sorted(hone::Storage& storage, int64_t study) {
+  std::string text;
+  storage.read(study, [&](const hone::StudyRecord& record) {
+    hone::StudyRecord sorted = record;
+    std::sort(sorted.finished.begin(), sorted.finished.end());
+    text = describe(sorted);
+  });
+  return text;
+}
+
+inline void update(hone::Storage& storage, int64_t study, const hone::Changes& changes,
+                   hone::Durability durability = hone::Durability::appended) {
+  storage.update(
+      study, [&](const hone::StudyRecord&) { return changes; }, durability);
+}
+
+}  // namespace hone_test
