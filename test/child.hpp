@@ -9,7 +9,22 @@
 #include <cstdio>
 #include <exception>
 
+#ifdef __SANITIZE_THREAD__
+#define HONE_TEST_THREAD_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define HONE_TEST_THREAD_SANITIZER 1
+#endif
+#endif
+
 namespace hone_test {
+
+/// ThreadSanitizer cannot begin a thread in the child of a process that had several.
+#ifdef HONE_TEST_THREAD_SANITIZER
+inline constexpr bool kThreadsAfterFork = false;
+#else
+inline constexpr bool kThreadsAfterFork = true;
+#endif
 
 /// A forked child that runs a function and ends; killed and waited for when it goes out of scope.
 /// It may not use Boost.Test: it says by its exit status whether it liked what it saw.

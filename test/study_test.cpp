@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.hpp"
 #include "temporary_directory.hpp"
 #include <array>
 #include <atomic>
@@ -42,6 +43,12 @@ void refused(const std::function<void()>& call, const std::vector<std::string>& 
       if (what.find(word) == std::string::npos) return false;
     return what.rfind("hone: ", 0) == 0;
   });
+}
+
+// A study that beats has a thread.
+hone::StudyOptions for_forks() {
+  return hone::StudyOptions().heartbeat_interval(
+      std::chrono::seconds(hone_test::kThreadsAfterFork ? 60 : 0));
 }
 
 }  // namespace
@@ -492,11 +499,11 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_left_running_is_taken_up_and_finished
 
 BOOST_AUTO_TEST_CASE(a_trial_of_a_live_process_is_not_taken_up) {
   const hone_test::TemporaryDirectory directory;
-  hone::Study study(directory / "net");
+  hone::Study study(directory / "net", for_forks());
   hone::Trial trial = study.ask();
   const pid_t pid = ::fork();
   if (pid == 0) {
-    hone::Study other(directory / "net");
+    hone::Study other(directory / "net", for_forks());
     const int64_t number = other.ask().number();
     ::_exit(number == 1 ? 0 : 1);
   }
@@ -508,7 +515,7 @@ BOOST_AUTO_TEST_CASE(a_trial_of_a_live_process_is_not_taken_up) {
 
 BOOST_AUTO_TEST_CASE(a_forked_child_leaves_the_parents_trials_alone) {
   const hone_test::TemporaryDirectory directory;
-  hone::Study study(directory / "net");
+  hone::Study study(directory / "net", for_forks());
   {
     hone::Trial trial = study.ask();
     const pid_t pid = ::fork();

@@ -6,6 +6,7 @@
 #include <hone/detail/added_trial.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/claim.hpp>
+#include <hone/detail/far_trials.hpp>
 #include <hone/detail/hooks/check_hook.hpp>
 #include <hone/detail/objective.hpp>
 #include <hone/detail/pareto.hpp>
@@ -45,9 +46,9 @@ inline namespace v0 {
 ///   hone::Scale::log)); }, 100); study.best_trial().param<double>("lr");
 ///
 /// With a directory, everything is on disk as it happens: what a killed process left RUNNING is
-/// taken up by the next `ask` on that machine, any number of processes may open the same directory,
-/// Optuna reads and continues its journal, and `best.json` and `best.pt` name the best trial's
-/// checkpoint. Without one, all is kept in memory.
+/// taken up by the next `ask` on that machine, or retried on another when its heartbeats stop; any
+/// number of processes may open the same directory, Optuna reads and continues its journal, and
+/// `best.json` and `best.pt` name the best trial's checkpoint. Without one, all is kept in memory.
 ///
 /// A move-only handle; any number of threads may call it at once. Errors are hone::Error; what an
 /// objective throws goes through.
@@ -235,7 +236,10 @@ class Study {
     std::mutex hooks_mutex;  // held while hooks run: one at a time
     std::vector<std::function<Next(const TrialEnd&)>> hooks;
     std::atomic<bool> stopped{false};
-    detail::BestTracker best;             // guarded by the core's `search`
+    detail::BestTracker best;        // guarded by the core's `search`
+    detail::FinishedCount finished;  // by `search` too
+    bool has_far = false;            // and this: whether heartbeats are to be looked at
+    std::chrono::duration<double> grace{0};
     std::array<TrialFiles, 5> kept = {};  // by TrialState
     std::unique_ptr<detail::BestPointer>
         pointer;  // null without a directory, and with several objectives
@@ -263,6 +267,7 @@ class Study {
   using AnyObjective = std::function<std::vector<double>(Trial&)>;
 
   std::optional<Trial> claim(std::optional<int64_t> total_trials, bool may_end);
+  void retry_far_trials();
   void run_jobs(const AnyObjective& objective, const OptimizeOptions& options);
   void run_trial(Trial trial, const AnyObjective& objective, bool catch_errors);
   void finish(Trial& trial, TrialState state, std::vector<double> values,
@@ -312,6 +317,10 @@ inline Study::Study(const Location& location, StudyOptions options)
   if (!core_->storage) core_->storage = std::make_shared<MemoryStorage>();
   detail::check_name("study", core_->name);
   core_->id = core_->storage->open_study(core_->name, options.directions_);
+  const std::chrono::duration<double> interval = options.heartbeat_interval_;
+  state_->grace = options.grace_period_.value_or(2 * interval);
+  if (interval.count() > 0 && !std::dynamic_pointer_cast<MemoryStorage>(core_->storage))
+    core_->heartbeat.emplace(core_->storage, core_->id, interval);
   bool is_new = false;
   read([&](const StudyRecord& record) {
     core_->directions = record.directions;
@@ -329,14 +338,25 @@ inline Study::Study(const Location& location, StudyOptions options)
 }
 
 inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bool may_end) {
-  detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, may_end);
+  if (core_->heartbeat) core_->heartbeat->before_claim();
+  detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, state_->finished,
+                      may_end);
   claim.files_of_failed = files(TrialState::fail);
+  claim.has_looked_far = !core_->heartbeat;
+  bool looks_far = false;
   {
+    const std::lock_guard<std::mutex> lock(core_->search);
+    looks_far = state_->has_far;
+  }
+  do {
+    if (looks_far && !std::exchange(claim.has_looked_far, true)) retry_far_trials();
+    looks_far = true;
     const std::lock_guard<std::mutex> lock(core_->search);
     core_->storage->update(
         core_->id, [&](const StudyRecord& record) { return claim.decide(record); },
         Durability::appended);
-  }
+    state_->has_far = claim.has_far;
+  } while (claim.has_far && !claim.has_looked_far);
   for (const int64_t number : claim.given_up) {
     tidy(number, files(TrialState::fail));
     announce(number);
@@ -349,6 +369,26 @@ inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bo
         Trial(std::make_shared<detail::TrialCore>(core_, frozen, detail::fixed_params(frozen))));
   });
   return trial;
+}
+
+/// FAILs what workers on other machines left, and queues it again.
+inline void Study::retry_far_trials() {
+  std::optional<detail::FarTrials> far;
+  read([&](const StudyRecord& record) { far.emplace(record); });
+  if (far->numbers().empty()) return;
+  const std::vector<int64_t> silent =
+      core_->storage->silent(core_->id, far->numbers(), state_->grace);
+  if (silent.empty()) return;
+  core_->storage->update(
+      core_->id,
+      [&](const StudyRecord& record) {
+        return far->fail(record, silent, state_->grace, core_->max_attempts,
+                         files(TrialState::fail));
+      },
+      Durability::appended);
+  for (const int64_t number : far->given_up) tidy(number, files(TrialState::fail));
+  for (const auto* failed : {&far->given_up, &far->retried})
+    for (const int64_t number : *failed) announce(number);
 }
 
 inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
@@ -365,7 +405,11 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
         if (options.n_trials_ && started++ >= *options.n_trials_) break;
         std::optional<Trial> trial = claim(options.total_trials_, /*may_end=*/true);
         if (!trial) break;
-        run_trial(std::move(*trial), objective, options.catch_errors_);
+        try {
+          run_trial(std::move(*trial), objective, options.catch_errors_);
+        } catch (const UpdateFinishedTrialError&) {  // others have ended it, or taken it over
+          if (!options.catch_errors_) throw;
+        }
       }
     } catch (...) {
       state().stopped = true;
@@ -411,13 +455,15 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   detail::TrialCore& core = trial.core();
   core.settle_quietly();
   const TrialFiles leaves = has_folder(core.number) ? files(state) : TrialFiles::all;
+  std::vector<int64_t> repeated;
   core_->storage->update_trial(
       core_->id, core.number,
       [&](const StudyRecord& record) {
         const FrozenTrial& frozen = core.held(record);
+        repeated = detail::retry_history(frozen);
         Changes changes;
         if (!reason.empty())
-          changes.push_back(SetTrialSystemAttr{core.number, "fail_reason", reason});
+          changes.push_back(SetTrialSystemAttr{core.number, detail::kFailReasonAttr, reason});
         SetState end{core.number, state, values, std::chrono::system_clock::now(), {}};
         if (state == TrialState::pruned && record.directions.size() == 1 &&
             !frozen.intermediate_values.empty()) {
@@ -435,6 +481,7 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   if (state_->pointer && state == TrialState::complete)
     state_->pointer->follow(*core_->storage, core_->id);
   tidy(core.number, leaves);
+  for (const int64_t number : repeated) tidy(number, files(TrialState::fail));
   announce(core.number);
 }
 

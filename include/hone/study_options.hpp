@@ -93,7 +93,8 @@ class StudyOptions {
     return *this;
   }
 
-  /// How often a trial whose worker died is taken up again before it FAILs; at least 0.
+  /// How often a trial whose worker died is taken up again before it FAILs; at least 0. Where the
+  /// worker was on another machine, how often the trial is retried.
   StudyOptions& max_attempts(int64_t attempts) {
     if (attempts < 0)
       throw ArgumentError("hone: max_attempts of " + std::to_string(attempts) +
@@ -102,8 +103,31 @@ class StudyOptions {
     return *this;
   }
 
+  /// How often a process that holds trials says to the storage that it lives, for workers on other
+  /// machines and in other containers, which cannot see it. 0 s: never; its trials are then retried
+  /// nowhere else. A study in memory has no need of it. Default: 60 s.
+  StudyOptions& heartbeat_interval(std::chrono::duration<double> interval) {
+    heartbeat_interval_ = time("heartbeat_interval", interval);
+    return *this;
+  }
+
+  /// For how long a worker on another machine is not heard of before its trials FAIL and are
+  /// retried. Several of the longest interval among the study's workers; a worker that was held up
+  /// for longer finds its trial finished by others. Default: 2 intervals of its own.
+  StudyOptions& grace_period(std::chrono::duration<double> grace) {
+    grace_period_ = time("grace_period", grace);
+    return *this;
+  }
+
  private:
   friend class Study;
+
+  static std::chrono::duration<double> time(const char* what,
+                                            std::chrono::duration<double> duration) {
+    if (duration.count() >= 0) return duration;
+    throw ArgumentError(std::string("hone: ") + what + " of " +
+                        Value(duration.count()).to_string() + " s; it is at least 0 s");
+  }
 
   std::vector<Direction> directions_;
   std::shared_ptr<Sampler> sampler_;
@@ -112,6 +136,8 @@ class StudyOptions {
   std::string name_;
   std::string directory_;
   int64_t max_attempts_ = 3;
+  std::chrono::duration<double> heartbeat_interval_{60};
+  std::optional<std::chrono::duration<double>> grace_period_;
   std::array<TrialFiles, 5> kept_ = {TrialFiles::all, TrialFiles::best, TrialFiles::none,
                                      TrialFiles::all, TrialFiles::all};  // by TrialState
 };
@@ -148,7 +174,7 @@ class OptimizeOptions {
   }
 
   /// Whether a trial whose objective throws FAILs and the study goes on; otherwise the exception
-  /// ends `optimize`.
+  /// ends `optimize`. So does the error of a trial that others have ended or taken over meanwhile.
   OptimizeOptions& catch_errors(bool on) {
     catch_errors_ = on;
     return *this;

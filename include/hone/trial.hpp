@@ -3,7 +3,9 @@
 #pragma once
 
 #include <hone/detail/constraints.hpp>
+#include <hone/detail/heartbeat.hpp>
 #include <hone/detail/name.hpp>
+#include <hone/detail/owner.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/next.hpp>
 #include <hone/pruners/pruner.hpp>
@@ -50,6 +52,7 @@ struct StudyCore {
   std::shared_ptr<Sampler> sampler;
   std::shared_ptr<Pruner> pruner;
   int64_t max_attempts = 3;
+  std::optional<Heartbeat> heartbeat;  // nothing where the study has none
 
   std::mutex search;                                                 // guards what follows
   std::map<std::string, std::shared_ptr<const Distribution>> kinds;  // by parameter, first seen
@@ -64,31 +67,8 @@ inline void require_single_objective(const StudyCore& study, const std::string& 
                         study.name + "\" has " + std::to_string(study.directions.size()));
 }
 
-/// Who holds a RUNNING trial: a worker's name, or one of the two below.
-inline constexpr const char* kOwnerAttr = "hone:owner";
-inline constexpr const char* kPaused = "paused";      // set aside on purpose: no attempt is counted
-inline constexpr const char* kReleased = "released";  // let go of without an end
-inline constexpr const char* kAttemptsAttr = "hone:attempts";
-
-inline const std::string& owner_of(const FrozenTrial& trial) {
-  const auto found = trial.system_attrs.find(kOwnerAttr);
-  const auto* owner = found == trial.system_attrs.end()
-                          ? nullptr
-                          : std::get_if<std::string>(&found->second.variant());
-  return owner ? *owner : trial.worker;
-}
-
-/// Whether nobody holds a RUNNING trial any more, for all that can be known here.
-inline bool is_abandoned(const FrozenTrial& trial) {
-  const std::string& owner = owner_of(trial);
-  return owner == kPaused || owner == kReleased || liveness(owner) == Liveness::dead;
-}
-
 /// Why a trial FAILed, where its value was NaN.
 inline constexpr const char* kValueWasNan = "the value was NaN";
-
-/// Which failed trial this one runs again (Optuna's name).
-inline constexpr const char* kRetriedAttr = "failed_trial";
 
 /// What the handles on one trial share.
 struct TrialCore {
@@ -100,6 +80,7 @@ struct TrialCore {
         fixed(std::move(its_fixed)) {
     params.reserve(std::max<size_t>(8, params.size()));  // few trials have more
     for (const auto& report : trial.intermediate_values) reported.insert(report.first);
+    if (study->heartbeat) study->heartbeat->hold(number);
     ++study->live_trials;
   }
   ~TrialCore() { end(); }
@@ -136,8 +117,10 @@ struct TrialCore {
 
   /// The handles are spent: the trial was told, or let go of.
   void end() {
-    if (!told) --study->live_trials;
+    if (told) return;
     told = true;
+    --study->live_trials;
+    if (study->heartbeat) study->heartbeat->let_go(number);
   }
 
   bool held_here() const { return !told && worker == worker_name(); }
@@ -148,9 +131,15 @@ struct TrialCore {
     if (!trial)
       throw StorageError("hone: study \"" + study->name + "\" has no trial " +
                          std::to_string(number) + " any more; was the study deleted?");
-    if (is_finished(trial->state))
+    if (is_finished(trial->state)) {
+      const auto reason = trial->system_attrs.find("fail_reason");
+      const auto* why = reason == trial->system_attrs.end()
+                            ? nullptr
+                            : std::get_if<std::string>(&reason->second.variant());
       throw UpdateFinishedTrialError("hone: trial " + std::to_string(number) + " of study \"" +
-                                     study->name + "\" is finished already; ask for a new one");
+                                     study->name + "\" is finished already" +
+                                     (why ? " (" + *why + ")" : "") + "; ask for a new one");
+    }
     if (owner_of(*trial) != worker)
       throw UpdateFinishedTrialError("hone: trial " + std::to_string(number) + " of study \"" +
                                      study->name +

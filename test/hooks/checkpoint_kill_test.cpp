@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
+#include <hone/study.hpp>
 
 #include <torch/data/samplers/random.h>
 #include <torch/nn/modules/batchnorm.h>
@@ -97,7 +98,7 @@ using Background = std::optional<hone::WhenBusy>;
 
 // Four epochs of three steps, with every kind of variable, and a save after each step. Returns
 // every bit that it ended with.
-std::string train(const std::string& directory, Killer kill, Background background) {
+std::string train(hone::CheckpointHook saver, Killer kill, Background background) {
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
   auto generator = at::detail::createCPUGenerator(5);
@@ -123,25 +124,24 @@ std::string train(const std::string& directory, Killer kill, Background backgrou
   Net average_of_holder;
   torch::data::samplers::RandomSampler sampler(kBatch * kSteps);
 
-  auto saver = hone::checkpoint(directory)
-                   .every_steps(1)
-                   .with("holder", holder)
-                   .with("plain", plain)
-                   .with("stack", on_the_stack)
-                   .with("shared", shared)
-                   .with("adam", adam)
-                   .with("sgd", sgd)
-                   .with("scheduler", scheduler)
-                   .with("rng", generator)
-                   .with("average", average)
-                   .with("list", list)
-                   .with("scaler", scaler)
-                   .with("count", count)
-                   .with("sum", sum)
-                   .with("flag", flag)
-                   .with("note", note)
-                   .with("ema", average_of_holder)
-                   .with("sampler", sampler);
+  saver.every_steps(1)
+      .with("holder", holder)
+      .with("plain", plain)
+      .with("stack", on_the_stack)
+      .with("shared", shared)
+      .with("adam", adam)
+      .with("sgd", sgd)
+      .with("scheduler", scheduler)
+      .with("rng", generator)
+      .with("average", average)
+      .with("list", list)
+      .with("scaler", scaler)
+      .with("count", count)
+      .with("sum", sum)
+      .with("flag", flag)
+      .with("note", note)
+      .with("ema", average_of_holder)
+      .with("sampler", sampler);
   if (background) saver.background(*background);
   auto hooks = hone::hooks(hone::early_stop(9, Direction::minimize), counter, saver);
   kill();
@@ -199,15 +199,13 @@ std::string train(const std::string& directory, Killer kill, Background backgrou
 }
 
 // Runs it in a child; false where the child was killed on the way.
-bool run(const std::string& directory, int64_t kill_at, std::string& bits,
-         Background background = {}) {
-  const std::string result = directory + ".bits";
+bool run(const std::string& result, int64_t kill_at, std::string& bits,
+         const std::function<std::string(Killer)>& work) {
   const pid_t child = ::fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
     try {
-      const std::string got = train(directory, Killer{kill_at}, background);
-      std::ofstream(result, std::ios::binary) << got;
+      std::ofstream(result, std::ios::binary) << work(Killer{kill_at});
       ::_exit(0);
     } catch (const std::exception& error) {
       std::ofstream(result, std::ios::binary) << error.what();
@@ -223,6 +221,12 @@ bool run(const std::string& directory, int64_t kill_at, std::string& bits,
   bits.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   BOOST_REQUIRE_MESSAGE(WEXITSTATUS(status) == 0, bits);
   return true;
+}
+
+bool run(const std::string& directory, int64_t kill_at, std::string& bits,
+         Background background = {}) {
+  return run(directory + ".bits", kill_at, bits,
+             [&](Killer kill) { return train(hone::checkpoint(directory), kill, background); });
 }
 
 const std::string& undisturbed() {
@@ -275,6 +279,52 @@ BOOST_AUTO_TEST_CASE(killed_while_it_saves_in_the_background_it_ends_with_the_sa
       BOOST_TEST_INFO("killed at " << kill);
       BOOST_CHECK(bits == undisturbed());
     }
+  }
+}
+
+// As if its worker had been on another machine, where nobody sees that it died: its files there are
+// cleaned up.
+BOOST_AUTO_TEST_CASE(retried_after_its_worker_was_lost_far_away_it_ends_with_the_same_bits) {
+  torch::set_num_threads(1);
+  for (const std::vector<int64_t>& lives :
+       {std::vector<int64_t>{0}, {1}, {6}, {13}, {35}, {12, 5}, {12, 0, 12}}) {
+    hone_test::TemporaryDirectory directory;
+    const std::string path = directory / "net";
+    const auto options = [] {
+      return hone::StudyOptions().keep(hone::TrialState::fail, hone::TrialFiles::none);
+    };
+    std::string bits;
+    const auto live = [&](int64_t kill_at) {
+      return run(directory / "bits", kill_at, bits, [&](Killer kill) {
+        hone::Study study(path, options());
+        hone::Trial trial = study.ask();
+        const std::string got = train(hone::checkpoint(trial), kill, {});
+        study.tell(trial, 1);
+        return got;
+      });
+    };
+    for (const int64_t kill_at : lives) {
+      BOOST_REQUIRE(!live(kill_at));
+      hone::JournalStorage storage(path + "/journal.log");
+      storage.update(
+          0,
+          [](const hone::StudyRecord& record) -> hone::Changes {
+            return {hone::SetTrialSystemAttr{static_cast<int64_t>(record.trials.size()) - 1,
+                                             "hone:owner", "hone-elsewhere.1-1-1-1-1"}};
+          },
+          hone::Durability::appended);
+    }
+    // Begun anew it would take longer than this.
+    int64_t patience = 38 + 4 * static_cast<int64_t>(lives.size());
+    for (const int64_t kill_at : lives) patience -= kill_at;
+    BOOST_REQUIRE(live(patience));
+    BOOST_TEST_INFO("killed " << lives.size() << " times, first at " << lives.front());
+    BOOST_CHECK(bits == undisturbed());
+    const auto last = static_cast<int64_t>(lives.size());
+    const hone::BestTrial best = hone::best_trial(path);
+    BOOST_TEST(best.number == last);
+    BOOST_TEST(hone::Checkpoint::open(best.checkpoint).trial().value_or(-1) <= last);
+    BOOST_TEST((hone::detail::TrialFolders(path).numbers() == std::vector<int64_t>{last}));
   }
 }
 

@@ -22,6 +22,12 @@ inline std::string temporary_path(const std::string& path) {
          std::to_string(count.fetch_add(1)) + ".tmp";
 }
 
+/// Whether link failed for a reason of the file system's, or since the file is another user's.
+inline bool cannot_link(int error) {
+  return error == EPERM || error == EOPNOTSUPP || error == ENOSYS || error == EMLINK ||
+         error == EXDEV;
+}
+
 /// A file in the making, which nobody sees until it is whole and on the disk; then it takes its
 /// name, or several names in one directory, from what stood there. Where anything fails, what stood
 /// there stays, and nothing is left behind. One thread.
@@ -75,6 +81,23 @@ class AtomicFile {
     started_ = offset;
   }
 
+  /// Writes what another file holds.
+  void write_all_of(const std::string& from) {
+    const File source(
+        ops_, uninterrupted([&] { return ops_.open(from.c_str(), O_RDONLY | O_CLOEXEC, 0); }));
+    if (source.get() < 0) fail("opening " + from, errno);
+    std::vector<char> buffer(size_t{1} << 20);
+    for (uint64_t offset = 0;;) {
+      const ssize_t count = uninterrupted([&] {
+        return ops_.pread(source.get(), buffer.data(), buffer.size(), static_cast<int64_t>(offset));
+      });
+      if (count < 0) fail("reading " + from, errno);
+      if (count == 0) break;
+      write(offset, buffer.data(), static_cast<size_t>(count));
+      offset += static_cast<uint64_t>(count);
+    }
+  }
+
   /// Puts the file on the disk and under its names, in their order; returns when it is durable.
   void commit() {
     sync_and_close();
@@ -82,10 +105,8 @@ class AtomicFile {
     for (size_t i = 1; i < paths_.size(); ++i) {
       const std::string other = temporary_path(paths_[i]);
       if (uninterrupted([&] { return ops_.link(whole.c_str(), other.c_str()); }) != 0) {
-        const int error = errno;
-        if (error != EPERM && error != EOPNOTSUPP && error != ENOSYS && error != EMLINK)
-          fail("linking it as " + other, error);
-        copy(whole, other);  // a file system without hard links
+        if (!cannot_link(errno)) fail("linking it as " + other, errno);
+        copy(whole, other);
       } else {
         temporaries_.push_back(other);
       }
@@ -101,23 +122,11 @@ class AtomicFile {
 
  private:
   void copy(const std::string& from, const std::string& to) {
-    const File source(
-        ops_, uninterrupted([&] { return ops_.open(from.c_str(), O_RDONLY | O_CLOEXEC, 0); }));
-    if (source.get() < 0) fail("opening " + from, errno);
     file_ = File(ops_, uninterrupted([&] { return ops_.open(to.c_str(), kMakeTemporary, 0666); }));
     if (file_.get() < 0) fail("making the temporary file " + to, errno);
     temporaries_.push_back(to);
     started_ = 0;
-    std::vector<char> buffer(size_t{1} << 20);
-    for (uint64_t offset = 0;;) {
-      const ssize_t count = uninterrupted([&] {
-        return ops_.pread(source.get(), buffer.data(), buffer.size(), static_cast<int64_t>(offset));
-      });
-      if (count < 0) fail("reading " + from, errno);
-      if (count == 0) break;
-      write(offset, buffer.data(), static_cast<size_t>(count));
-      offset += static_cast<uint64_t>(count);
-    }
+    write_all_of(from);
     sync_and_close();
   }
 
@@ -148,6 +157,26 @@ inline void replace_text(const std::string& path, const std::string& text,
   file.allocate(text.size());
   file.write(0, text.data(), text.size());
   file.commit();
+}
+
+/// Gives a file that is never written in again a second name, in place of what stood there,
+/// durably; a copy of it where there are no hard links.
+inline void link_file(const std::string& from, const std::string& to,
+                      const FileOps& ops = system_file_ops()) {
+  const std::string temporary = temporary_path(to);
+  if (uninterrupted([&] { return ops.link(from.c_str(), temporary.c_str()); }) != 0) {
+    if (!cannot_link(errno)) throw_file_error("write", to, "linking " + from, errno);
+    AtomicFile file({to}, ops);
+    file.write_all_of(from);
+    return file.commit();
+  }
+  if (uninterrupted([&] { return ops.rename(temporary.c_str(), to.c_str()); }) != 0) {
+    const int error = errno;
+    ops.unlink(temporary.c_str());
+    throw_file_error("write", to, "rename", error);
+  }
+  ops.unlink(temporary.c_str());  // rename leaves it where both are names of one file
+  sync_directory(directory_of(to), ops);
 }
 
 /// Makes `path` a symbolic link to `target`, in place of whatever link or file stood there,

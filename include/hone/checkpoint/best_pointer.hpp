@@ -8,6 +8,7 @@
 #include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/json.hpp>
+#include <hone/detail/retry.hpp>
 #include <hone/storages/storage.hpp>
 
 #include <fcntl.h>
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -41,7 +43,8 @@ namespace detail {
 /// call it.
 ///
 /// It also tidies the folders of finished trials, since it alone knows whose may not be: the one
-/// that `best` names, and the one that it named before, which somebody may be reading.
+/// that `best` names, and the one that it named before, which somebody may be reading; and those
+/// that are being repeated, whose checkpoints the repetition may still need.
 class BestPointer {
  public:
   BestPointer(std::string directory, std::string study)
@@ -119,9 +122,10 @@ class BestPointer {
     const std::optional<int64_t> pointed = pointed_trial(directory_);
     std::vector<std::pair<int64_t, TrialFiles>> kept;
     storage.read(study, [&](const StudyRecord& record) {
+      const std::set<int64_t> repeated = repeated_now(record);
       for (const int64_t number : numbers)
         if (const FrozenTrial* trial = record.find_trial(number))
-          if (number != pointed && number != previous_)
+          if (number != pointed && number != previous_ && repeated.count(number) == 0)
             kept.emplace_back(number, files_left_by(*trial));
     });
     for (const auto& [number, files] : kept) folders_.tidy(number, files);

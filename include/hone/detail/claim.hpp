@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/json.hpp>
+#include <hone/detail/retry.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/study_record.hpp>
 #include <hone/trial.hpp>
@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,53 +36,64 @@ inline Params fixed_params(const FrozenTrial& trial) {
 /// nothing left to try.
 class Claim {
  public:
-  Claim(std::optional<int64_t> total_trials, int64_t max_attempts, Sampler& sampler, bool may_end)
+  Claim(std::optional<int64_t> total_trials, int64_t max_attempts, Sampler& sampler,
+        FinishedCount& finished, bool may_end)
       : total_trials_(total_trials),
         max_attempts_(max_attempts),
         sampler_(sampler),
+        finished_(finished),
         may_end_(may_end) {}
 
   int64_t number = -1;  ///< the trial that is now this process's; -1 where there is none to run
   TrialFiles files_of_failed = TrialFiles::all;  ///< what those below leave
   std::vector<int64_t> given_up;  ///< trials that FAIL for having been abandoned too often
+  bool has_far = false;           ///< whether trials are held of which only heartbeats tell
+  bool has_looked_far = false;    ///< otherwise, where it has, nothing is decided: look first
 
   Changes decide(const StudyRecord& record) {
     const TimePoint now = std::chrono::system_clock::now();
     Changes changes;
-    number = -1;  // a storage may ask again
-    given_up.clear();
     std::vector<int64_t> abandoned;
     std::optional<int64_t> waiting;
-    int64_t counted = total_trials_ ? finished_without_retry(record) : 0;
+    int64_t counted = total_trials_ ? finished_.of(record) : 0;
+    number = -1;  // a storage may ask again
+    given_up.clear();
+    has_far = false;
     for (const int64_t candidate : record.unfinished) {
       const FrozenTrial& trial = *record.find_trial(candidate);
       if (trial.state == TrialState::waiting) {
         if (!waiting) waiting = candidate;
-      } else if (!is_abandoned(trial)) {
+      } else if (const Held held = held_by_anyone(trial); held != Held::no) {
+        has_far = has_far || held == Held::perhaps;
         ++counted;
       } else if (owner_of(trial) != kPaused && attempts(trial) >= max_attempts_) {
-        changes.push_back(SetTrialSystemAttr{candidate, "fail_reason",
-                                             "its worker died, and it had been taken up again " +
-                                                 std::to_string(attempts(trial)) + " times"});
-        if (files_of_failed != TrialFiles::all)
-          changes.push_back(SetTrialSystemAttr{candidate, kFilesAttr, to_string(files_of_failed)});
-        changes.push_back(SetState{candidate, TrialState::fail, {}, now, {}});
+        give_up(changes, candidate,
+                "its worker died, and it had been taken up again " +
+                    std::to_string(attempts(trial)) + " times",
+                files_of_failed);
         given_up.push_back(candidate);
         ++counted;
       } else {
         abandoned.push_back(candidate);
       }
     }
+    if (has_far && !has_looked_far) {
+      given_up.clear();
+      return {};
+    }
     if (total_trials_ && counted >= *total_trials_) return changes;
     if (!abandoned.empty()) {
       const FrozenTrial& trial = *record.find_trial(abandoned.front());
       number = trial.number;
       if (owner_of(trial) != kPaused)
-        changes.push_back(SetTrialSystemAttr{number, kAttemptsAttr, attempts(trial) + 1});
+        changes.push_back(SetTrialSystemAttr{number, kAttemptsAttr, adoptions(trial) + 1});
       changes.push_back(SetTrialSystemAttr{number, kOwnerAttr, worker_name()});
     } else if (waiting) {
       number = *waiting;
       changes.push_back(SetState{number, TrialState::running, {}, now, worker_name()});
+      // A retry that Optuna made has all attributes of the trial that it repeats.
+      if (record.find_trial(number)->system_attrs.count(kOwnerAttr) > 0)
+        changes.push_back(SetTrialSystemAttr{number, kOwnerAttr, worker_name()});
     } else {
       const std::optional<Attributes> attributes = sampler_.before_trial(record);
       if (!attributes && may_end_) return changes;
@@ -100,25 +110,10 @@ class Claim {
   }
 
  private:
-  static int64_t attempts(const FrozenTrial& trial) {
-    const auto found = trial.system_attrs.find(kAttemptsAttr);
-    return found == trial.system_attrs.end() ? 0 : found->second.as<int64_t>();
-  }
-
-  /// A failed trial that was queued again (Optuna's "failed_trial" attribute names it) counts
-  /// through its retry alone.
-  static int64_t finished_without_retry(const StudyRecord& record) {
-    std::set<int64_t> retried;
-    for (const FrozenTrial& trial : record.trials) {
-      const auto original = trial.system_attrs.find(kRetriedAttr);
-      if (original != trial.system_attrs.end()) retried.insert(original->second.as<int64_t>());
-    }
-    return static_cast<int64_t>(record.finished.size()) - static_cast<int64_t>(retried.size());
-  }
-
   std::optional<int64_t> total_trials_;
   int64_t max_attempts_;
   Sampler& sampler_;
+  FinishedCount& finished_;
   bool may_end_;
 };
 

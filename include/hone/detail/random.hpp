@@ -92,9 +92,11 @@ inline uint64_t seed_of(std::optional<uint64_t> own, const StudyRecord& study) {
 
 /// What stands for the trial in random streams: its number, or that of the trial which it repeats.
 inline int64_t random_key(const FrozenTrial& trial) {
-  const auto found = trial.system_attrs.find("hone:random_key");
-  if (found != trial.system_attrs.end())
-    if (const auto* key = std::get_if<int64_t>(&found->second.variant())) return *key;
+  for (const char* attribute : {"hone:random_key", "failed_trial"}) {
+    const auto found = trial.system_attrs.find(attribute);
+    if (found != trial.system_attrs.end())
+      if (const auto* key = std::get_if<int64_t>(&found->second.variant())) return *key;
+  }
   return trial.number;
 }
 

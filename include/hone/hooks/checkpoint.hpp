@@ -7,12 +7,14 @@
 #include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_files.hpp>
 #include <hone/detail/population.hpp>
+#include <hone/detail/retry.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/trial.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -49,6 +51,9 @@ inline namespace v0 {
 /// its optimizers as the loop has made them, their learning rates times what a scheduler has made
 /// of the parent's; and parts named as a parameter. Its last epoch is the one that counts.
 ///
+/// A retry of a trial whose worker was lost on another machine goes on from that trial's newest
+/// good checkpoint, which it links into its own directory.
+///
 /// Random state is that of torch's global CPU generator. It goes with the checkpoint unless other
 /// trials of the study run in the process, which draw from the same: then keep one generator a
 /// trial, and add it by `with`.
@@ -69,7 +74,9 @@ class CheckpointHook {
                           const detail::FileOps& ops = detail::system_file_ops())
       : CheckpointHook(trial_directory(trial), ops) {
     trial_.emplace(trial.share());
-    place_ = detail::population_place(trial.frozen());
+    const FrozenTrial frozen = trial.frozen();
+    place_ = detail::population_place(frozen);
+    repeats_ = detail::retry_history(frozen);
   }
   CheckpointHook(CheckpointHook&&) = default;
   CheckpointHook& operator=(CheckpointHook&&) = default;
@@ -258,6 +265,7 @@ class CheckpointHook {
 
   void check_trial(const Checkpoint& checkpoint) const;
   void check_stretch(detail::Loop& loop) const;
+  void take_over() const;
   void restore_parent(detail::Loop& loop, const detail::LoopSettings& settings);
   void save(detail::Loop& loop, double value, bool is_best);
   bool write(detail::Loop& loop, double value, bool is_best);
@@ -273,6 +281,7 @@ class CheckpointHook {
   const detail::FileOps* ops_;
   std::optional<Trial> trial_;
   std::optional<detail::PopulationPlace> place_;  // of a trial of a population
+  std::vector<int64_t> repeats_;                  // the trials that it is a retry of
   std::vector<double> rates_;                     // that its loop has set, before a scheduler
   std::vector<detail::Part> parts_;
   Direction direction_ = Direction::not_set;
@@ -301,6 +310,7 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
     rates_ = settings.emplace(parts_).rates();
   }
   detail::sweep_temporaries(directory_, *ops_);
+  take_over();
   const detail::LoopFiles files(directory_);
   const detail::LoopFiles::Saved* const from = files.newest();
   if (!from) {
@@ -335,7 +345,33 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
       at.best_epoch = 0;
     }
   }
+  if (trial_ && from->checkpoint.trial() != trial_->number() && saves_ == from->record.saves) {
+    save(loop, from->checkpoint.value(), saved_best_);  // what was taken over, under its own number
+    finish();
+  }
   return true;
+}
+
+/// A retry that has saved nothing of its own is given the files of the trial that it repeats; of
+/// several, the last one that has something to go on from.
+inline void CheckpointHook::take_over() const {
+  if (repeats_.empty() || ::access(last_path().c_str(), F_OK) == 0) return;
+  for (auto number = repeats_.rbegin(); number != repeats_.rend(); ++number) {
+    const std::string from = trial_directory(*trial_, *number);
+    try {
+      if (!detail::LoopFiles(from).newest()) continue;
+    } catch (const CheckpointError&) {  // there are files, and none is good
+      continue;
+    }
+    std::vector<std::string> paths = detail::LoopFiles::epochs_in(from);
+    paths.push_back(from + "/best.pt");
+    paths.push_back(from + "/last.pt");  // last: see LoopFiles
+    detail::make_directories(directory_, *ops_);
+    for (const std::string& path : paths)
+      if (::access(path.c_str(), F_OK) == 0)
+        detail::link_file(path, directory_ + '/' + detail::file_name_of(path), *ops_);
+    return;
+  }
 }
 
 /// Leaves files from which a finished loop resumes as finished.
@@ -407,7 +443,8 @@ inline void CheckpointHook::check_trial(const Checkpoint& checkpoint) const {
                           "\": " + why + "; was it left by another study? " + "Remove " +
                           directory_ + ", or use another study directory");
   };
-  if (checkpoint.trial() && *checkpoint.trial() != trial_->number())
+  if (checkpoint.trial() && *checkpoint.trial() != trial_->number() &&
+      std::find(repeats_.begin(), repeats_.end(), *checkpoint.trial()) == repeats_.end())
     refuse("it says that it is of trial " + std::to_string(*checkpoint.trial()));
   for (const auto& [name, value] : trial_->params()) {
     const auto found = checkpoint.params().find(name);

@@ -4,6 +4,7 @@
 
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/hooks/live_line.hpp>
+#include <hone/detail/retry.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/study_view.hpp>
@@ -17,7 +18,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -41,28 +41,21 @@ class StudyCounts {
       const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);
       pruned += trial.state == TrialState::pruned;
       failed += trial.state == TrialState::fail;
-      look_for_retried(trial);
     }
     running = 0;
     for (const int64_t number : record.unfinished) {
       const FrozenTrial& trial = *record.find_trial(number);
       running += trial.state == TrialState::running && !is_abandoned(trial);
-      look_for_retried(trial);
     }
-    finished = static_cast<int64_t>(record.finished.size()) - static_cast<int64_t>(retried_.size());
+    finished = counter_.of(record);
     if (record.directions.size() != 1) return;
     best = tracker_.best(record);
     if (best >= 0) best_value = record.find_trial(best)->value();
   }
 
  private:
-  void look_for_retried(const FrozenTrial& trial) {
-    const auto original = trial.system_attrs.find(kRetriedAttr);
-    if (original != trial.system_attrs.end()) retried_.insert(original->second.as<int64_t>());
-  }
-
   size_t seen_ = 0;
-  std::set<int64_t> retried_;  // they count through their retry alone
+  FinishedCount counter_;
   BestTracker tracker_;
 };
 

@@ -7,12 +7,16 @@
 #include <hone/detail/journal/group_sync.hpp>
 #include <hone/detail/journal/symlink_lock.hpp>
 #include <hone/detail/journal/text.hpp>
+#include <hone/detail/owner.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/storage.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -116,6 +120,27 @@ class JournalStorage final : public Storage {
       end = journal.file.offset();
     }
     if (durability == Durability::durable) journal.durable.wait(end);
+  }
+
+  void beat(int64_t, const std::vector<int64_t>&) override { opened().lock.beats().beat(); }
+
+  std::vector<int64_t> silent(int64_t study, const std::vector<int64_t>& numbers,
+                              std::chrono::duration<double> grace) override {
+    std::vector<std::pair<int64_t, std::string>> workers;
+    read(study, [&](const StudyRecord& record) {
+      for (const int64_t number : numbers)
+        if (const FrozenTrial* trial = record.find_trial(number))
+          workers.emplace_back(number, detail::owner_of(*trial));
+    });
+    std::vector<int64_t> result;
+    const detail::SymlinkLock& lock = opened().lock;
+    const std::optional<int64_t> now = lock.beats().beat();
+    if (!now) return result;
+    const auto since = *now - static_cast<int64_t>(std::min(grace.count(), 1e9) * 1e9);
+    for (const auto& [number, worker] : workers)
+      if (detail::is_hone_worker(worker) && lock.beats().is_silent(lock.name_of(worker), since))
+        result.push_back(number);
+    return result;
   }
 
  private:

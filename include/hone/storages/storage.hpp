@@ -64,8 +64,10 @@ class Storage {
     update(study, decide, durability);
   }
 
-  /// Says that the worker of these RUNNING trials, this process, is alive. Called every
-  /// `StudyOptions::heartbeat_interval` while it holds any, by a thread of its own.
+  /// Says that this process, the worker of these RUNNING trials, is alive. Called every
+  /// `StudyOptions::heartbeat_interval` while it holds any, by a thread of its own; and, perhaps
+  /// with none, before it takes up a trial. To take a trial up is its first beat, so a storage that
+  /// keeps them by trial writes that one together with the change that makes it RUNNING.
   virtual void beat(int64_t study, const std::vector<int64_t>& numbers) {
     static_cast<void>(study), static_cast<void>(numbers);
   }

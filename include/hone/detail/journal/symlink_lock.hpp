@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/journal/beat_files.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/error.hpp>
 
@@ -42,17 +43,22 @@ struct LockTimes {
 /// that to the journal. So a dead holder is known by its name at once, and Optuna, which looks at
 /// the journal's times through the link, finds them. A lock is broken only where its holder is
 /// proven dead or, where that cannot be known, after Optuna's own grace period without a change.
-/// One thread at a time.
+/// One thread at a time, but for the beats.
 class SymlinkLock {
  public:
   SymlinkLock(const std::string& journal, LockTimes times, const FileOps& ops)
       : journal_(journal),
         lock_(journal + ".lock"),
         workers_(directory_of(journal) + "/workers"),
-        name_(worker_name() + suffix()),
+        name_(name_of(worker_name())),
         target_("workers/" + short_id(name_)),
+        beats_(workers_, name_, ops),
         times_(times),
         ops_(ops) {}
+
+  /// The names of this journal's workers among `workers/`, and what they say of themselves there.
+  std::string name_of(const std::string& worker) const { return worker + suffix(); }
+  const BeatFiles& beats() const { return beats_; }
 
   /// Held from `acquire` to the end of its scope.
   class Guard {
@@ -231,19 +237,30 @@ class SymlinkLock {
     has_name_ = true;
   }
 
-  /// Removes the names of dead processes, as far as it can; call it with the lock held, so that
-  /// none of them has it.
+  /// Removes what dead processes left in `workers`, as far as it can; call it with the lock held,
+  /// so that none of them has it. On other machines a process is dead that has beaten, and then not
+  /// for so long.
+  static constexpr int64_t kForgotten = int64_t{7} * 24 * 3600 * 1000000000;  // nanoseconds
+
   void sweep() const noexcept {
     DIR* names = ::opendir(workers_.c_str());
     if (!names) return;
     try {
-      const std::string suffix = this->suffix();
+      struct stat lock;  // just made: now, by the file system's clock
+      const int64_t now = ::lstat(lock_.c_str(), &lock) == 0 ? Sight::nanoseconds(lock.st_mtim) : 0;
       while (const dirent* entry = ::readdir(names)) {
         const std::string name = entry->d_name, worker = worker_of(name);
-        if (name != worker + suffix || liveness(worker) != Liveness::dead) continue;
+        if (name != name_of(worker) || !is_hone_worker(worker)) continue;
+        const Liveness life = liveness(worker);
+        struct stat beaten;
+        if (life == Liveness::alive ||
+            (life == Liveness::unknown && (::lstat(beats_.path_of(name).c_str(), &beaten) != 0 ||
+                                           Sight::nanoseconds(beaten.st_mtim) > now - kForgotten)))
+          continue;
         const std::string id = workers_ + '/' + short_id(name);
         if (read_link(id) == name) ops_.unlink(id.c_str());
         ops_.unlink((workers_ + '/' + name).c_str());
+        ops_.unlink(beats_.path_of(name).c_str());
       }
     } catch (...) {  // no memory: another time
     }
@@ -251,6 +268,7 @@ class SymlinkLock {
   }
 
   const std::string journal_, lock_, workers_, name_, target_;
+  const BeatFiles beats_;
   const LockTimes times_;
   const FileOps& ops_;
   bool has_name_ = false, has_swept_ = false;

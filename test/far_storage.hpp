@@ -1,0 +1,78 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/storages/memory.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hone_test {
+
+/// A worker of hone's on another machine.
+inline const std::string kFarWorker = "hone-elsewhere.12345678-abcd1234-4026531836-42-1000";
+
+/// A storage in memory that counts beats, and calls silent whom the test says.
+class FarStorage final : public hone::Storage {
+ public:
+  int64_t open_study(const std::string& name,
+                     const std::vector<hone::Direction>& directions) override {
+    return memory_.open_study(name, directions);
+  }
+  std::vector<std::string> study_names() override { return memory_.study_names(); }
+  void read(int64_t study,
+            hone::detail::FunctionRef<void(const hone::StudyRecord&)> look) override {
+    memory_.read(study, look);
+  }
+  void update(int64_t study,
+              hone::detail::FunctionRef<hone::Changes(const hone::StudyRecord&)> decide,
+              hone::Durability durability) override {
+    memory_.update(study, decide, durability);
+  }
+
+  void beat(int64_t, const std::vector<int64_t>& numbers) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    beats_.push_back(numbers);
+    beaten_.notify_all();
+    if (fails) throw std::runtime_error("away");
+  }
+  std::vector<int64_t> silent(int64_t, const std::vector<int64_t>& numbers,
+                              std::chrono::duration<double> grace) override {
+    asked.push_back(grace.count());
+    std::vector<int64_t> result;
+    for (const int64_t number : numbers)
+      if (are_silent.count(number) > 0) result.push_back(number);
+    return result;
+  }
+
+  /// Waits for so many beats with exactly these trials; false where they do not come.
+  bool wait_for_beats(size_t count, const std::vector<int64_t>& numbers) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return beaten_.wait_for(lock, std::chrono::seconds(60), [&] {
+      return static_cast<size_t>(std::count(beats_.begin(), beats_.end(), numbers)) >= count;
+    });
+  }
+  size_t beats() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return beats_.size();
+  }
+
+  std::set<int64_t> are_silent;
+  std::vector<double> asked;  // with which grace
+  bool fails = false;
+
+ private:
+  hone::MemoryStorage memory_;
+  std::mutex mutex_;
+  std::condition_variable beaten_;
+  std::vector<std::vector<int64_t>> beats_;
+};
+
+}  // namespace hone_test
