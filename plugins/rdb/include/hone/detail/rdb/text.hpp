@@ -7,12 +7,17 @@
 #include <hone/detail/json_distribution.hpp>
 #include <hone/detail/rdb/connection.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#ifndef __cpp_lib_to_chars
+#include <locale>
+#include <sstream>
+#endif
 
 // How Optuna 5 writes things into the columns of its tables.
 
@@ -78,7 +83,7 @@ inline std::string number_type(double number) {
 /// A type as a number, in the same words for every database.
 inline std::string number_type_case(const std::string& column) {
   return "CASE " + column +
-         " WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 WHEN 'NAN' THEN 3 ELSE 0 END";
+         " WHEN 'FINITE' THEN 0 WHEN 'INF_POS' THEN 1 WHEN 'INF_NEG' THEN 2 ELSE 3 END";
 }
 inline double number_from_sql(const SqlValue& value, int64_t type) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -87,6 +92,18 @@ inline double number_from_sql(const SqlValue& value, int64_t type) {
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* integer = std::get_if<int64_t>(&value)) return static_cast<double>(*integer);
   return std::numeric_limits<double>::quiet_NaN();
+}
+
+inline double number_from_text(const std::string& text) {
+  double number = std::numeric_limits<double>::quiet_NaN();
+#ifdef __cpp_lib_to_chars
+  std::from_chars(text.data(), text.data() + text.size(), number);
+#else
+  std::istringstream stream(text);
+  stream.imbue(std::locale::classic());
+  stream >> number;
+#endif
+  return number;
 }
 
 inline std::string state_name(TrialState state) {
