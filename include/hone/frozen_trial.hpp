@@ -4,6 +4,7 @@
 
 #include <hone/direction.hpp>
 #include <hone/distribution.hpp>
+#include <hone/step_values.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -65,7 +66,7 @@ struct FrozenTrial {
   TrialState state = TrialState::running;
   std::vector<double> values;  ///< one an objective; empty until told, and where the trial failed
   std::vector<Param> params;   ///< in the order in which they were suggested
-  std::map<int64_t, double> intermediate_values;  ///< by step
+  StepValues intermediate_values;  ///< by step
   Attributes user_attrs;
   Attributes system_attrs;
   std::optional<TimePoint> datetime_start;

@@ -17,6 +17,7 @@ enum class TrialFiles : unsigned char;
 enum class Scale : bool;
 
 class Value;
+class StepValues;
 struct FloatDistribution;
 struct IntDistribution;
 struct CategoricalDistribution;

@@ -143,6 +143,29 @@ inline void append_json(std::string& out, const JsonValue& value) {
   }
 }
 
+/// The double nearest to a number's text, or to Python's tokens; 0 or infinity where none is as
+/// small, or as large.
+inline double double_from_json(std::string_view text) {
+  double number = 0;
+#ifdef __cpp_lib_to_chars
+  if (std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc())
+    return number;
+  const size_t digit = text.find_first_not_of('-');
+  const bool tiny = text[digit] == '0' || text.find("e-") != std::string_view::npos ||
+                    text.find("E-") != std::string_view::npos;
+  number = tiny ? 0.0 : std::numeric_limits<double>::infinity();
+  return digit > 0 ? -number : number;
+#else
+  if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "Infinity") return std::numeric_limits<double>::infinity();
+  if (text == "-Infinity") return -std::numeric_limits<double>::infinity();
+  std::istringstream stream{std::string(text)};
+  stream.imbue(std::locale::classic());
+  stream >> number;
+  return number;
+#endif
+}
+
 /// Reads texts one after another into one document, re-using its memory: what `parse` returns holds
 /// until the next call. One thread at a time.
 class JsonReader {
@@ -196,7 +219,7 @@ class JsonReader {
       int64_t integer = 0;
       const auto read = std::from_chars(text, text + length, integer);
       if (read.ec == std::errc() && read.ptr == text + length) return to.Int64(integer);
-      return to.Double(to_double(std::string_view(text, length)));
+      return to.Double(double_from_json(std::string_view(text, length)));
     }
     bool String(const char* text, rapidjson::SizeType length, bool) {
       if (!std::memchr(text, 0xed, length)) return to.String(text, length, true);
@@ -210,28 +233,6 @@ class JsonReader {
     bool EndObject(rapidjson::SizeType count) { return --depth, to.EndObject(count); }
     bool StartArray() { return ++depth <= kMaxJsonDepth && to.StartArray(); }
     bool EndArray(rapidjson::SizeType count) { return --depth, to.EndArray(count); }
-
-    static double to_double(std::string_view text) {
-      double number = 0;
-#ifdef __cpp_lib_to_chars
-      if (std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc())
-        return number;
-      // Out of range: no double is as small, or as large.
-      const size_t digit = text.find_first_not_of('-');
-      const bool tiny = text[digit] == '0' || text.find("e-") != std::string_view::npos ||
-                        text.find("E-") != std::string_view::npos;
-      number = tiny ? 0.0 : std::numeric_limits<double>::infinity();
-      return digit > 0 ? -number : number;
-#else
-      if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
-      if (text == "Infinity") return std::numeric_limits<double>::infinity();
-      if (text == "-Infinity") return -std::numeric_limits<double>::infinity();
-      std::istringstream stream{std::string(text)};
-      stream.imbue(std::locale::classic());
-      stream >> number;
-      return number;
-#endif
-    }
 
     /// \udc80 to \udcff, which arrive as three bytes each, are the bytes 0x80 to 0xff.
     static std::string without_surrogates(std::string_view text) {

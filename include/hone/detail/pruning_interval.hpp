@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/step_values.hpp>
+
 #include <cstdint>
 #include <iterator>
-#include <map>
 
 namespace hone {
 inline namespace v0 {
@@ -12,7 +13,7 @@ namespace detail {
 
 /// Whether the newest report is one to look at: the first in its interval of `interval_steps`,
 /// counted from `n_warmup_steps`, and not before that. (Optuna: _is_first_in_interval_step.)
-inline bool is_first_in_interval(const std::map<int64_t, double>& reports, int64_t n_warmup_steps,
+inline bool is_first_in_interval(const StepValues& reports, int64_t n_warmup_steps,
                                  int64_t interval_steps) {
   if (reports.empty()) return false;
   const int64_t step = reports.rbegin()->first;

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 namespace hone {
@@ -71,7 +70,7 @@ class WilcoxonPruner final : public Pruner {
   }
 
  private:
-  using Reports = std::map<int64_t, double>;
+  using Reports = StepValues;
 
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) *this = WilcoxonPruner(options_);

@@ -136,6 +136,7 @@ struct ApplyChange {
     if (!change.values.empty()) trial->values = std::move(change.values);
     if (is_finished(change.state)) {
       trial->datetime_complete = change.time;
+      trial->intermediate_values.shrink_to_fit();  // it will be kept for long
       record.unfinished.erase(change.number);
       record.finished.push_back(change.number);
     } else if (change.state == TrialState::running) {
@@ -147,8 +148,9 @@ struct ApplyChange {
 
   bool operator()(SetIntermediateValue& change) const {
     FrozenTrial* trial = open_trial(change.number);
-    if (trial) trial->intermediate_values[change.step] = change.value;
-    return trial != nullptr;
+    if (!trial) return false;
+    trial->intermediate_values[change.step] = change.value;
+    return true;
   }
 
   bool operator()(SetTrialUserAttr& change) const {

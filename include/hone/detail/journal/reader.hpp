@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/journal/quick_decoder.hpp>
 #include <hone/detail/journal/record.hpp>
 #include <hone/detail/journal/replay.hpp>
 #include <hone/detail/json.hpp>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hone {
 inline namespace v0 {
@@ -34,9 +36,14 @@ class JournalReader {
   Read read(std::string_view text, JournalReplay& replay) {
     size_t at = 0;
     for (size_t end; (end = text.find('\n', at)) != std::string_view::npos; at = end + 1) try {
-        const JsonValue* value = parse(text.substr(at, end - at));
-        if (!value) return {at, Stop::garbled, why_garbled()};
-        replay.apply(decoder_.decode(*value));
+        const std::string_view line = text.substr(at, end - at);
+        JournalRecord record;
+        if (!quick_.decode(line, record)) {
+          const JsonValue* value = parse(line);
+          if (!value) return {at, Stop::garbled, why_garbled()};
+          record = decoder_.decode(*value);
+        }
+        replay.apply(std::move(record));
         ++lines_;
       } catch (const BadRecord& bad) {
         return {at, Stop::bad, bad.why};
@@ -83,6 +90,7 @@ class JournalReader {
   JsonReader reader_;
   DistributionPool pool_;
   JournalDecoder decoder_{pool_};
+  QuickDecoder quick_{pool_};
   int64_t lines_ = 0;
   bool is_value_ = false;  // of the line parsed last
 };

@@ -26,18 +26,46 @@ class DistributionPool {
  public:
   /// Throws ArgumentError where the text is no distribution.
   std::shared_ptr<const Distribution> get(std::string_view text) {
-    const auto known = by_text_.find(text);
-    if (known != by_text_.end()) return known->second;
+    if (auto known = find(by_text_, text)) return known;
     Distribution distribution = distribution_from_json(text);
     auto& shared = by_text_[distribution_to_json(distribution)];
     if (!shared) shared = std::make_shared<const Distribution>(std::move(distribution));
     const auto result = shared;
-    by_text_.emplace(text, result);
+    keep(by_text_, text, result);
     return result;
   }
 
+  /// The same for the text as it stands in a line, between its quotes; nullptr where it is no
+  /// distribution.
+  std::shared_ptr<const Distribution> get_escaped(std::string_view text) {
+    if (auto known = find(by_escaped_text_, text)) return known;
+    const JsonValue* value = reader_.parse('"' + std::string(text) + '"');
+    if (!value || !value->IsString()) return nullptr;
+    try {
+      auto result = get({value->GetString(), value->GetStringLength()});
+      keep(by_escaped_text_, text, result);
+      return result;
+    } catch (const ArgumentError&) {
+      return nullptr;
+    }
+  }
+
  private:
-  std::map<std::string, std::shared_ptr<const Distribution>, std::less<>> by_text_;
+  using Texts = std::map<std::string, std::shared_ptr<const Distribution>, std::less<>>;
+
+  static std::shared_ptr<const Distribution> find(const Texts& texts, std::string_view text) {
+    const auto known = texts.find(text);
+    return known == texts.end() ? nullptr : known->second;
+  }
+  // Ranges that each trial has of its own are not worth remembering, and could be any number.
+  static void keep(Texts& texts, std::string_view text,
+                   const std::shared_ptr<const Distribution>& distribution) {
+    if (texts.size() >= 1000) texts.clear();
+    texts.emplace(text, distribution);
+  }
+
+  Texts by_text_, by_escaped_text_;
+  JsonReader reader_;
 };
 
 struct CreateStudy {
@@ -72,6 +100,20 @@ struct JournalRecord {
 struct BadRecord {
   std::string why;
 };
+
+/// A parameter as a record has it. Throws BadRecord where it has no value at all; one outside of
+/// its range is no error, as in Optuna.
+inline Param checked_param(Param param) {
+  const bool is_float = std::holds_alternative<FloatDistribution>(*param.distribution);
+  if (!is_float && !(std::abs(param.internal) < 9223372036854775808.0))
+    throw BadRecord{"parameter \"" + param.name + "\" is no integer"};
+  if (std::holds_alternative<CategoricalDistribution>(*param.distribution)) {
+    param.internal = std::trunc(param.internal) + 0.0;  // not -0
+    if (!contains(*param.distribution, param.internal))
+      throw BadRecord{"parameter \"" + param.name + "\" names a choice that is not there"};
+  }
+  return param;
+}
 
 /// Reads a record from its JSON. Throws BadRecord.
 class JournalDecoder {
@@ -216,16 +258,7 @@ class JournalDecoder {
     } catch (const ArgumentError& error) {
       refuse("parameter \"" + param.name + "\": " + error.what());
     }
-    // What has no value at all; a value outside of its range is no error, as in Optuna.
-    const bool is_float = std::holds_alternative<FloatDistribution>(*param.distribution);
-    if (!is_float && !(std::abs(param.internal) < 9223372036854775808.0))
-      refuse("parameter \"" + param.name + "\" is no integer");
-    if (std::holds_alternative<CategoricalDistribution>(*param.distribution)) {
-      param.internal = std::trunc(param.internal) + 0.0;  // not -0
-      if (!contains(*param.distribution, param.internal))
-        refuse("parameter \"" + param.name + "\" names a choice that is not there");
-    }
-    return param;
+    return checked_param(std::move(param));
   }
 
   SetParam set_param() {
