@@ -119,11 +119,10 @@ class RdbStorage final : public Storage {
     Tried tried;
     const auto written = [&](Connection& connection) {
       StudyCache& cache = session.cache(study);
-      is_ours = cache.holds(number);
-      if (!is_ours) return;
-      if (!session.lock_ours(connection, cache, number, durability)) {
+      is_ours = cache.holds(number) && session.lock_ours(connection, cache, number, durability);
+      if (!is_ours) {
         connection.rollback();
-        cache.let_go(number);
+        if (cache.holds(number)) cache.let_go(number);
         cache.refresh(connection);
         is_ours = tried.is_in_doubt && cache.contains(tried.changes, {});
         return;

@@ -1,0 +1,198 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#include <hone/study.hpp>
+
+#include <boost/filesystem.hpp>
+#include <boost/filesystem/fstream.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "database.hpp"
+#include "test/child.hpp"
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace fs = boost::filesystem;
+using hone::TrialState;
+
+BOOST_AUTO_TEST_SUITE(rdb_sqlite)
+
+namespace {
+
+/// Somebody else's connection to a file.
+class Sqlite {
+ public:
+  explicit Sqlite(const std::string& path) {
+    if (sqlite3_open(path.c_str(), &database_) != SQLITE_OK)
+      throw std::runtime_error("sqlite3_open");
+  }
+  ~Sqlite() { sqlite3_close(database_); }
+  Sqlite(const Sqlite&) = delete;
+  Sqlite& operator=(const Sqlite&) = delete;
+
+  void run(const std::string& text) {
+    if (sqlite3_exec(database_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(database_));
+  }
+  std::string ask(const std::string& text) {
+    std::string answer;
+    sqlite3_exec(
+        database_, text.c_str(),
+        [](void* to, int, char** values, char**) {
+          *static_cast<std::string*>(to) += values[0] ? values[0] : "NULL";
+          return 0;
+        },
+        &answer, nullptr);
+    return answer;
+  }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+std::string refusal(const std::string& path) {
+  try {
+    hone::rdb("sqlite:///" + path);
+  } catch (const hone::StorageError& error) {
+    return error.what();
+  }
+  return "it was opened";
+}
+
+hone::StudyOptions options(const std::string& path, const hone::RdbOptions& rdb = {}) {
+  return hone::StudyOptions()
+      .storage(hone::rdb("sqlite:///" + path, rdb))
+      .study_name("net")
+      .sampler(hone::RandomSampler(1));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(rows_are_as_optuna_writes_them) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  hone::Study study(options(path).direction(hone::Direction::maximize));
+  study.enqueue_trial({{"opt", "b\u00e9"}, {"x", 0.5}, {"n", 3}});
+  hone::Trial trial = study.ask();
+  trial.suggest_categorical("opt", {"a", "b\u00e9"});
+  trial.suggest_float("x", 0, 1);
+  trial.suggest_int("n", 1, 8);
+  trial.report(NAN, 0);
+  trial.set_user_attr("list", hone::Json{R"({"a":[1,2.0,"é"]})"});
+  study.tell(trial, INFINITY);
+  Sqlite sqlite(path);
+  BOOST_TEST(sqlite.ask("SELECT version_num FROM alembic_version") == "v3.2.0.a");
+  BOOST_TEST(sqlite.ask("SELECT schema_version FROM version_info") == "12");
+  BOOST_TEST(sqlite.ask("SELECT direction || objective FROM study_directions") == "MAXIMIZE0");
+  BOOST_TEST(sqlite.ask("SELECT number || state FROM trials") == "0COMPLETE");
+  BOOST_TEST(sqlite.ask("SELECT length(datetime_start) FROM trials") == "26");
+  BOOST_TEST(
+      sqlite.ask("SELECT param_value || distribution_json FROM trial_params ORDER BY "
+                 "param_id") ==
+      R"(1.0{"name": "CategoricalDistribution", "attributes": {"choices": ["a", "b\u00e9"]}})"
+      R"(0.5{"name": "FloatDistribution", "attributes": {"step": null, "low": 0.0, "high": 1.0, "log": false}})"
+      R"(3.0{"name": "IntDistribution", "attributes": {"log": false, "step": 1, "low": 1, "high": 8}})");
+  BOOST_TEST(sqlite.ask("SELECT intermediate_value_type || (intermediate_value IS NULL) FROM "
+                        "trial_intermediate_values") == "NAN1");
+  BOOST_TEST(sqlite.ask("SELECT value_type || (value IS NULL) FROM trial_values") == "INF_POS1");
+  BOOST_TEST(sqlite.ask("SELECT value_json FROM trial_user_attributes") ==
+             R"({"a": [1, 2.0, "\u00e9"]})");
+}
+
+BOOST_AUTO_TEST_CASE(tables_of_another_version_are_refused_with_what_to_run) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  hone::rdb("sqlite:///" + path);
+  Sqlite(path).run("UPDATE alembic_version SET version_num = 'v3.0.0.d'");
+  const std::string why = refusal(path);
+  for (const char* word : {"v3.0.0.d", "v3.2.0.a", "optuna storage upgrade", "a.db"})
+    BOOST_TEST(why.find(word) != std::string::npos, why);
+  BOOST_TEST(Sqlite(path).ask("SELECT version_num FROM alembic_version") == "v3.0.0.d");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_or_cannot_be_made_is_refused_by_name) {
+  const hone_test::TemporaryDirectory directory;
+  fs::ofstream(directory / "text.db") << std::string(5000, 'x');
+  BOOST_TEST(refusal(directory / "text.db").find("text.db") != std::string::npos);
+  BOOST_TEST(refusal(directory / "nowhere/a.db").find("is there such a directory") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_may_only_be_read_can_be_read) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  {
+    hone::Study study(options(path));
+    study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0, 1); }, 3);
+    Sqlite(path).run("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+  Sqlite(path).run("PRAGMA journal_mode = DELETE");
+  ::chmod(path.c_str(), 0444);
+  ::chmod(directory.string().c_str(), 0555);
+  hone_test::Child reader([&] {
+    if (::geteuid() == 0 && ::setuid(65534) != 0) return 1;
+    const auto storage = hone::rdb("sqlite:///" + path);
+    const int64_t study = storage->open_study("net", {});
+    size_t trials = 0;
+    storage->read(study, [&](const hone::StudyRecord& record) { trials = record.trials.size(); });
+    if (trials != 3) return 2;
+    try {
+      hone_test::update(*storage, study, {hone::SetStudyUserAttr{"a", 1}});
+    } catch (const hone::StorageError& error) {
+      return std::string(error.what()).find("check the permissions") == std::string::npos ? 3 : 0;
+    }
+    return 4;
+  });
+  BOOST_TEST(reader.wait() == 0);
+  ::chmod(directory.string().c_str(), 0755);
+}
+
+BOOST_AUTO_TEST_CASE(a_relative_name_stays_where_the_program_stood) {
+  const hone_test::TemporaryDirectory directory;
+  const fs::path before = fs::current_path();
+  fs::current_path(directory.path());
+  const auto storage = hone::rdb("sqlite:///a.db");
+  fs::current_path(before);
+  storage->open_study("s", {});
+  BOOST_TEST(Sqlite(directory / "a.db").ask("SELECT study_name FROM studies") == "s");
+}
+
+BOOST_AUTO_TEST_CASE(while_the_database_is_locked_reports_wait_and_a_trials_end_gives_up) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  std::vector<std::string> news;
+  hone::Study study(
+      options(path, hone::RdbOptions()
+                        .patience(std::chrono::milliseconds(50))
+                        .on_wait([&](const std::string& text) { news.push_back(text); })));
+  hone::Trial trial = study.ask();
+  Sqlite other(path);
+  other.run("BEGIN IMMEDIATE");
+  const double x = trial.suggest_float("x", 0, 1);
+  for (int64_t step = 0; step < 3; ++step) trial.report(x, step);
+  BOOST_TEST(!trial.should_prune());
+  BOOST_TEST(news.size() == 1u);
+  BOOST_TEST(news.at(0).find("locked") != std::string::npos, news.at(0));
+  BOOST_CHECK_EXCEPTION(study.tell(trial, x), hone::StorageError,
+                        [](const hone::StorageError& error) {
+                          const std::string what = error.what();
+                          BOOST_TEST_MESSAGE(what);
+                          return what.find("waited") != std::string::npos &&
+                                 what.find("a trial's end") != std::string::npos;
+                        });
+  BOOST_TEST(other.ask("SELECT count(*) FROM trial_intermediate_values") == "0");
+  other.run("COMMIT");
+  study.tell(trial, x);
+  BOOST_TEST(other.ask("SELECT group_concat(step) FROM trial_intermediate_values") == "0,1,2");
+  BOOST_TEST(other.ask("SELECT count(*) FROM trial_params") == "1");
+  BOOST_TEST(other.ask("SELECT state FROM trials") == "COMPLETE");
+  BOOST_TEST(news.size() == 3u);
+  BOOST_TEST(news.back().find("is back") != std::string::npos, news.back());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
