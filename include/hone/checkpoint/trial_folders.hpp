@@ -78,7 +78,7 @@ class TrialFolders {
     }
   }
 
- private:
+  /// Of a folder that cannot be read: none.
   static std::vector<std::string> names_in(const std::string& folder) {
     std::vector<std::string> names;
     boost::system::error_code error;
@@ -88,6 +88,7 @@ class TrialFolders {
     return names;
   }
 
+ private:
   std::string path_;
 };
 
