@@ -68,6 +68,7 @@ class AnyHook;
 class PauseOnSignal;
 class Progress;
 class LogTrials;
+class MetricLines;
 
 class Checkpoint;
 struct IncompatibleKeys;

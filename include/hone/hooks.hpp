@@ -52,6 +52,7 @@
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/hook_set.hpp>
 #include <hone/hooks/log_trials.hpp>
+#include <hone/hooks/metric_lines.hpp>
 #include <hone/hooks/pause_on_signal.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/progress.hpp>

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <hone/detail/at_least.hpp>
+#include <hone/detail/hooks/metric.hpp>
 #include <hone/detail/tensorboard/event_file.hpp>
 #include <hone/detail/tensorboard/hparams.hpp>
 #include <hone/hooks/events.hpp>
-#include <hone/hooks/hook_set.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/trial.hpp>
 
@@ -16,7 +16,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -89,23 +88,8 @@ class TensorBoard {
   /// reference; or what a function returns, which is kept.
   template <class T>
   TensorBoard& with(std::string tag, T&& source) & {
-    if (tag == value_tag_ || tag == step_tag_)
-      throw ArgumentError("hone: tensorboard writes the loop's own values as \"" + tag +
-                          "\"; choose another tag");
-    for (const Metric& metric : metrics_)
-      if (metric.tag == tag)
-        throw ArgumentError("hone: tensorboard was given two metrics named \"" + tag +
-                            "\"; give them two tags");
-    if constexpr (std::is_invocable_v<std::decay_t<T>&>) {
-      metrics_.push_back({std::move(tag), [f = std::decay_t<T>(std::forward<T>(source))]() mutable {
-                            return detail::read_value(f());
-                          }});
-    } else {
-      static_assert(std::is_lvalue_reference_v<T>,
-                    "hone: tensorboard looks at the variable at each epoch's end, so it must be "
-                    "one that stays: pass a variable, or a function");
-      metrics_.push_back({std::move(tag), [&source] { return detail::read_value(source); }});
-    }
+    detail::add_metric(metrics_, "tensorboard", {value_tag_, step_tag_}, std::move(tag),
+                       std::forward<T>(source));
     return *this;
   }
   template <class T>
@@ -162,7 +146,7 @@ class TensorBoard {
     epoch_ended_ = true;
     begin_session();
     add(value_tag_, event.epoch, event.value);
-    for (const Metric& metric : metrics_) add(metric.tag, event.epoch, metric.read());
+    for (const detail::Metric& metric : metrics_) add(metric.name, event.epoch, metric.read());
     flush();
   }
 
@@ -182,11 +166,6 @@ class TensorBoard {
   using Clock = std::chrono::steady_clock;
   static constexpr size_t kFull = size_t{1} << 16;
   static constexpr std::chrono::seconds kLongest{10};
-
-  struct Metric {
-    std::string tag;
-    std::function<double()> read;
-  };
 
   void open() {
     if (file_) return;
@@ -231,7 +210,7 @@ class TensorBoard {
   std::string directory_;
   const detail::FileOps* ops_;
   std::optional<Trial> trial_;
-  std::vector<Metric> metrics_;
+  std::vector<detail::Metric> metrics_;
   std::string value_tag_ = "value", step_tag_ = "step/value";
   int64_t every_steps_ = 10;
   std::function<void(const Error&)> on_error_;

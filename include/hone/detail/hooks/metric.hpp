@@ -1,0 +1,52 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/error.hpp>
+#include <hone/hooks/hook_set.hpp>
+
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// A number of the user's that a hook writes down whenever an epoch ends.
+struct Metric {
+  std::string name;
+  std::function<double()> read;
+};
+
+/// Adds what `with(name, source)` was given: a variable that is a number or a tensor of one, looked
+/// at each time, or a function, which is kept. `whose` is the hook; `taken` are the names of its
+/// own.
+template <class T>
+void add_metric(std::vector<Metric>& metrics, const char* whose,
+                const std::vector<std::string>& taken, std::string name, T&& source) {
+  const auto refuse = [&] {
+    throw ArgumentError(std::string("hone: ") + whose + " writes \"" + name +
+                        "\" already; choose another name");
+  };
+  for (const std::string& other : taken)
+    if (other == name) refuse();
+  for (const Metric& metric : metrics)
+    if (metric.name == name) refuse();
+  if constexpr (std::is_invocable_v<std::decay_t<T>&>) {
+    metrics.push_back({std::move(name), [f = std::decay_t<T>(std::forward<T>(source))]() mutable {
+                         return read_value(f());
+                       }});
+  } else {
+    static_assert(std::is_lvalue_reference_v<T>,
+                  "hone: a metric is looked at when each epoch ends, so it must be a variable that "
+                  "stays: pass one, or a function");
+    metrics.push_back({std::move(name), [&source] { return read_value(source); }});
+  }
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
