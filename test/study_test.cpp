@@ -129,6 +129,33 @@ BOOST_AUTO_TEST_CASE(infinity_is_a_value_and_nan_is_a_failure) {
   BOOST_TEST(study.best_trial().number == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_detached_trial_waits_for_whoever_knows_its_number) {
+  const auto storage = std::make_shared<hone::MemoryStorage>();
+  const auto options = [&] { return hone::StudyOptions().storage(storage); };
+  double asked = 0;
+  {
+    hone::Study study(options());
+    hone::Trial trial = study.ask();
+    asked = trial.suggest_float("x", 0, 1);
+    BOOST_CHECK_THROW(study.detached_trial(0), hone::ArgumentError);  // this process holds it
+    trial.detach();
+    BOOST_CHECK_THROW(trial.report(1, 1), hone::UpdateFinishedTrialError);
+  }
+  hone::Study study(options());
+  BOOST_TEST(study.ask().number() == 1);  // nobody takes it up
+  study.detached_trial(0).report(0.5, 1);
+  {
+    hone::Trial trial = study.detached_trial(0);
+    BOOST_TEST(trial.suggest_float("x", 0, 1) == asked);
+    trial.report(0.25, 2);
+    study.tell(trial, 2);
+  }
+  BOOST_TEST(study.best_trial().number == 0);
+  BOOST_TEST(study.best_trial().intermediate_values.size() == 2u);
+  BOOST_CHECK_THROW(study.detached_trial(0), hone::UpdateFinishedTrialError);
+  BOOST_CHECK_THROW(study.detached_trial(7), hone::ArgumentError);
+}
+
 BOOST_AUTO_TEST_CASE(a_pruned_trial_keeps_its_last_report_and_is_never_best) {
   hone::Study study;
   study.optimize(

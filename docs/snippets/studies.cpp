@@ -126,13 +126,13 @@ void before_and_after() {
   for (const hone::Importance& importance : hone::param_importances(study))
     std::printf("%-12s %.2f\n", importance.param.c_str(), importance.value);
 
-  hone::write_report(study, "report.html");
-
   hone::Trial again = hone::fixed_trial(study.best_params());
   std::printf("%g once more\n", small_enough(again));
 
   hone::JournalStorage journal("copy.log");
   hone::copy_study(*storage, study.name(), journal);
+
+  hone::write_report(study, "report.html");
 }
 
 bool error() {

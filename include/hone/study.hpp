@@ -88,6 +88,12 @@ class Study {
   /// The next trial: one that nobody holds any more, else one that was enqueued, else a new one.
   Trial ask() { return *claim(std::nullopt, /*may_end=*/false); }
 
+  /// A handle on a RUNNING trial that no process of hone's holds: one that was detached, one of
+  /// another program such as Optuna's, or one whose worker died. Destroying the handle leaves the
+  /// trial as it is. Throws ArgumentError where there is no such trial, or a worker holds it, and
+  /// UpdateFinishedTrialError where it is finished.
+  Trial detached_trial(int64_t number);
+
   /// Ends a trial: COMPLETE with this value; FAIL where it is NaN; PRUNED where the trial's hooks
   /// answered so. On return the record is durable, the best pointer true, and the study's hooks
   /// have run. The trial's handle is spent. Throws UpdateFinishedTrialError where somebody else has
@@ -389,6 +395,29 @@ inline void Study::retry_far_trials() {
   for (const int64_t number : far->given_up) tidy(number, files(TrialState::fail));
   for (const auto* failed : {&far->given_up, &far->retried})
     for (const int64_t number : *failed) announce(number);
+}
+
+inline Trial Study::detached_trial(int64_t number) {
+  std::optional<Trial> trial;
+  read([&](const StudyRecord& record) {
+    const std::string which =
+        "trial " + std::to_string(number) + " of study \"" + core_->name + "\"";
+    const FrozenTrial* frozen = record.find_trial(number);
+    if (!frozen)
+      throw ArgumentError("hone: there is no " + which + ", which has " +
+                          std::to_string(record.trials.size()) + " trials, counted from 0");
+    if (is_finished(frozen->state))
+      throw UpdateFinishedTrialError("hone: " + which + " is finished already; ask for a new one");
+    if (frozen->state == TrialState::waiting)
+      throw ArgumentError("hone: " + which + " is WAITING; ask, which takes it up");
+    const std::string& owner = detail::owner_of(*frozen);
+    if (detail::is_hone_worker(owner) && !detail::is_abandoned(*frozen))
+      throw ArgumentError("hone: " + which + " is run by the worker " + owner +
+                          "; only that process can tell it, while it lives");
+    trial.emplace(Trial(
+        std::make_shared<detail::TrialCore>(core_, *frozen, detail::fixed_params(*frozen), owner)));
+  });
+  return std::move(*trial);
 }
 
 inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {

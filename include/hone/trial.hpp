@@ -72,15 +72,16 @@ inline constexpr const char* kValueWasNan = "the value was NaN";
 
 /// What the handles on one trial share.
 struct TrialCore {
-  TrialCore(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed)
+  TrialCore(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed,
+            std::string its_worker = worker_name())
       : study(std::move(its_study)),
         number(trial.number),
-        worker(worker_name()),
+        worker(std::move(its_worker)),
         params(trial.params),
         fixed(std::move(its_fixed)) {
     params.reserve(std::max<size_t>(8, params.size()));  // few trials have more
     for (const auto& report : trial.intermediate_values) reported.insert(report.first);
-    if (study->heartbeat) study->heartbeat->hold(number);
+    if (study->heartbeat && worker == worker_name()) study->heartbeat->hold(number);
     ++study->live_trials;
   }
   ~TrialCore() { end(); }
@@ -280,6 +281,17 @@ class Trial {
   /// Keeps something of the user's with the trial: a scalar, text, or hone::Json{"[1, 2]"}.
   void set_user_attr(const std::string& key, Value value) {
     core().write({SetTrialUserAttr{core().number, key, std::move(value)}});
+  }
+
+  /// Leaves the trial RUNNING without this process: nobody takes it up, however long it runs, until
+  /// somebody who knows its number tells it by Study::detached_trial. For a search whose trials are
+  /// run elsewhere, by a batch system or a shell. The trial's handles are spent.
+  void detach() {
+    detail::TrialCore& trial = core();
+    trial.settle();
+    trial.write({SetTrialSystemAttr{trial.number, detail::kOwnerAttr, detail::kDetached}},
+                Durability::durable);
+    trial.end();
   }
 
   /// What has been suggested so far.

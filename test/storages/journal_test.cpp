@@ -159,6 +159,29 @@ BOOST_AUTO_TEST_CASE(a_study_that_somebody_deleted_is_an_error) {
   BOOST_TEST(storage.open_study("net", {}) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_study_that_is_deleted_is_gone_for_all_and_its_name_is_free) {
+  const hone_test::TemporaryDirectory directory;
+  JournalStorage journal(directory / "journal.log");
+  hone::MemoryStorage memory;
+  for (hone::Storage* storage :
+       {static_cast<hone::Storage*>(&journal), static_cast<hone::Storage*>(&memory)}) {
+    const int64_t kept = storage->open_study("kept", {}), gone = storage->open_study("gone", {});
+    update(*storage, kept, {hone::CreateTrial{}});
+    update(*storage, gone, {hone::CreateTrial{}, hone::CreateTrial{}});
+    storage->delete_study("gone");
+    BOOST_TEST(storage->study_names() == std::vector<std::string>{"kept"},
+               boost::test_tools::per_element());
+    BOOST_CHECK_THROW(storage->read(gone, [](const StudyRecord&) {}), hone::StorageError);
+    BOOST_CHECK_THROW(storage->delete_study("gone"), hone::StorageError);
+    const int64_t again = storage->open_study("gone", {hone::Direction::maximize});
+    BOOST_TEST(again != gone);
+    storage->read(again, [](const StudyRecord& record) { BOOST_TEST(record.trials.empty()); });
+    storage->read(kept, [](const StudyRecord& record) { BOOST_TEST(record.trials.size() == 1u); });
+  }
+  JournalStorage other(directory / "journal.log");
+  BOOST_TEST(other.study_names().size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(what_decide_throws_goes_through_and_nothing_is_changed) {
   const hone_test::TemporaryDirectory directory;
   JournalStorage storage(directory / "journal.log");

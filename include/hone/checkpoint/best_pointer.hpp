@@ -81,7 +81,15 @@ class BestPointer {
     tidy(storage, study, numbers);
   }
 
-  /// The same for one trial that was told.
+  /// Leaves of these finished trials no more than `keep`, whatever was told with their end.
+  void tidy_to(const std::vector<int64_t>& numbers, TrialFiles keep) {
+    const Turn turn(in_study("trials"));
+    const std::optional<int64_t> pointed = pointed_trial(directory_);
+    for (const int64_t number : numbers)
+      if (number != pointed && number != previous_) folders_.tidy(number, keep);
+  }
+
+  /// Removes what one trial that was told does not leave.
   void tidy_told(Storage& storage, int64_t study, int64_t number) {
     if (!folders_.has(number)) return;
     const Turn turn(in_study("trials"));

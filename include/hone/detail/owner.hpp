@@ -12,10 +12,11 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// Who holds a RUNNING trial: a worker's name, or one of the two below.
+/// Who holds a RUNNING trial: a worker's name, or one of the three below.
 inline constexpr const char* kOwnerAttr = "hone:owner";
 inline constexpr const char* kPaused = "paused";      // set aside on purpose: no attempt is counted
 inline constexpr const char* kReleased = "released";  // let go of without an end
+inline constexpr const char* kDetached = "detached";  // whoever knows its number may tell it
 
 /// How often it was taken up again from a dead worker.
 inline constexpr const char* kAttemptsAttr = "hone:attempts";

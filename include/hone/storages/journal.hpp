@@ -93,6 +93,25 @@ class JournalStorage final : public Storage {
     return names;
   }
 
+  void delete_study(const std::string& name) override {
+    Open& journal = opened();
+    int64_t end = 0;
+    {
+      const std::lock_guard<std::mutex> writing(journal.writing);
+      check_writable(journal);
+      const detail::SymlinkLock::Guard lock(journal.lock);
+      const std::lock_guard<std::mutex> reading(journal.reading);
+      journal.file.sync();
+      const int64_t id = journal.file.replay().find(name);
+      if (id < 0) detail::no_study_to_delete(name);
+      detail::JournalEncoder text(detail::worker_name());
+      text.delete_study(id);
+      write(journal, text);
+      end = journal.file.offset();
+    }
+    journal.durable.wait(end);
+  }
+
   void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) override {
     Open& journal = opened();
     const std::lock_guard<std::mutex> reading(journal.reading);

@@ -4,7 +4,8 @@
 
 #include <hone/storages/storage.hpp>
 
-#include <deque>
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -19,40 +20,58 @@ class MemoryStorage final : public Storage {
  public:
   int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override {
     const std::lock_guard<std::mutex> lock(mutex_);
-    for (size_t id = 0; id < studies_.size(); ++id)
-      if (studies_[id].name == name) {
-        detail::check_directions(studies_[id], directions);
-        return static_cast<int64_t>(id);
+    for (const auto& [id, study] : studies_)
+      if (study.name == name) {
+        detail::check_directions(study, directions);
+        return id;
       }
-    studies_.emplace_back();
-    studies_.back().name = name;
-    studies_.back().directions =
-        directions.empty() ? std::vector<Direction>{Direction::minimize} : directions;
-    return static_cast<int64_t>(studies_.size()) - 1;
+    StudyRecord& made = studies_[next_id_];
+    made.name = name;
+    made.directions = directions.empty() ? std::vector<Direction>{Direction::minimize} : directions;
+    return next_id_++;
   }
 
   std::vector<std::string> study_names() override {
     const std::lock_guard<std::mutex> lock(mutex_);
     std::vector<std::string> names;
-    for (const StudyRecord& study : studies_) names.push_back(study.name);
+    for (const auto& study : studies_) names.push_back(study.second.name);
     return names;
+  }
+
+  void delete_study(const std::string& name) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (auto study = studies_.begin(); study != studies_.end(); ++study)
+      if (study->second.name == name) {
+        studies_.erase(study);
+        return;
+      }
+    detail::no_study_to_delete(name);
   }
 
   void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) override {
     const std::lock_guard<std::mutex> lock(mutex_);
-    look(studies_.at(static_cast<size_t>(study)));
+    look(find(study));
   }
 
   void update(int64_t study, detail::FunctionRef<Changes(const StudyRecord&)> decide,
               Durability) override {
     const std::lock_guard<std::mutex> lock(mutex_);
-    StudyRecord& record = studies_.at(static_cast<size_t>(study));
+    StudyRecord& record = find(study);
     for (Change& change : decide(record)) apply(record, std::move(change));
   }
 
  private:
+  StudyRecord& find(int64_t study) {
+    const auto found = studies_.find(study);
+    if (found == studies_.end())
+      throw StorageError("hone: the study with the id " + std::to_string(study) +
+                         " is not, or no more, in this memory");
+    return found->second;
+  }
+
   std::mutex mutex_;
-  std::deque<StudyRecord> studies_;
+  std::map<int64_t, StudyRecord> studies_;  // by id; a deleted one's is not used again
+  int64_t next_id_ = 0;
 };
 
 }  // namespace v0

@@ -44,6 +44,13 @@ class Storage {
 
   virtual std::vector<std::string> study_names() = 0;
 
+  /// Forgets the study, for good. Who has it open finds it gone. Throws StorageError where there is
+  /// none of that name.
+  virtual void delete_study(const std::string& name) {
+    throw StorageError("hone: study \"" + name +
+                       "\" cannot be deleted: its storage does not do that");
+  }
+
   /// Calls `look` with the newest record of the study.
   virtual void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) = 0;
 
@@ -80,6 +87,14 @@ class Storage {
     return {};
   }
 };
+
+namespace detail {
+
+[[noreturn]] inline void no_study_to_delete(const std::string& name) {
+  throw StorageError("hone: there is no study \"" + name + "\" to delete; check its name");
+}
+
+}  // namespace detail
 
 }  // namespace v0
 }  // namespace hone

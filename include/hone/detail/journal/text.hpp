@@ -32,6 +32,11 @@ class JournalEncoder {
     end();
   }
 
+  void delete_study(int64_t id) {
+    begin(JournalOp::delete_study, "study_id", id);
+    end();
+  }
+
   /// A change of the study itself, or a trial that it is to have.
   void study(int64_t id, const SetStudyUserAttr& set) {
     begin(JournalOp::set_study_user_attr, "study_id", id);

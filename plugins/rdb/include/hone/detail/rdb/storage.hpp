@@ -71,6 +71,29 @@ class RdbStorage final : public Storage {
     return names;
   }
 
+  /// In the order that the tables' foreign keys ask for.
+  void delete_study(const std::string& name) override {
+    bool is_there = false;
+    session().patiently("to delete the study \"" + name + '"', [&](Connection& connection) {
+      connection.begin(Durability::durable, {}, ignore);
+      const int64_t id = find(connection, name);
+      is_there = id >= 0;
+      if (!is_there) return connection.rollback();
+      std::vector<Statement> statements;
+      for (const char* table : {"trial_user_attributes", "trial_system_attributes", "trial_params",
+                                "trial_values", "trial_intermediate_values", "trial_heartbeats"})
+        statements.push_back(
+            {std::string("DELETE FROM ") + table +
+                 " WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?)",
+             {id}});
+      for (const char* table : {"trials", "study_user_attributes", "study_system_attributes",
+                                "study_directions", "studies"})
+        statements.push_back({std::string("DELETE FROM ") + table + " WHERE study_id = ?", {id}});
+      connection.commit(statements);
+    });
+    if (!is_there) no_study_to_delete(name);
+  }
+
   void read(int64_t study, FunctionRef<void(const StudyRecord&)> look) override {
     Session& session = this->session();
     const auto refreshed = [&](Connection& connection) {
