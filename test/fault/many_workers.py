@@ -1,0 +1,299 @@
+# Copyright (c) 2026 the hone authors
+# SPDX-License-Identifier: MIT
+"""Eight C++ and two Python workers run one study, and are killed at random moments. Then nothing is lost or doubled.
+
+python many_workers.py <many_workers> STORAGE...    with Optuna in python's path, and many_workers.cpp built
+
+A STORAGE is journal, sqlite, postgresql or mariadb, whose server it starts, or the address of a database that is empty.
+HONE_TRIALS says how many trials (120), HONE_SEED which moments.
+
+Each worker logs what it was acknowledged; a restarted one goes on with the log of the one that was killed. While they
+work the best pointer is followed, as a reader would. Afterwards the study is read by hone and by Optuna.
+"""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+import optuna
+from optuna.storages.journal import JournalFileBackend, JournalStorage
+from optuna.trial import TrialState
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import servers
+from tap import Tap
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+CPP, PYTHON = 8, 2
+MARGIN = 20  # trials that Python leaves to C++, which counts to the total exactly
+
+
+def open_study(storage, directory):
+    if storage == "journal":
+        backend = JournalStorage(JournalFileBackend(os.path.join(directory, "journal.log")))
+    else:
+        options = {"connect_args": {"timeout": 100}} if storage.startswith("sqlite") else None
+        for scheme, driver in {"mysql://": "mysql+pymysql://", "postgresql://": "postgresql+psycopg2://"}.items():
+            storage = storage.replace(scheme, driver)
+        backend = optuna.storages.RDBStorage(storage, engine_kwargs=options)
+    return optuna.load_study(study_name="many", storage=backend, sampler=optuna.samplers.RandomSampler())
+
+
+def python_worker(storage, directory, trials, log):
+    """What an Optuna user would write, and a log."""
+    study = open_study(storage, directory)
+    with open(log, "a", buffering=1) as file:
+        file.write("ready\n")
+        while len(study.get_trials(deepcopy=False)) < trials - MARGIN:
+            trial = study.ask()
+            trial.set_user_attr("by", "python")
+            x = trial.suggest_float("x", -1, 1)
+            layers = trial.suggest_int("layers", 1, 4)
+            kind = trial.suggest_categorical("kind", ["a", "b"])
+            file.write(f"asked {trial.number} {x!r}\n")
+            value = x * x + 0.01 * layers + (0 if kind == "a" else 0.1)
+            state = TrialState.COMPLETE
+            for epoch in range(1, 4):
+                trial.report(value + 1 / epoch, epoch)
+                if epoch < 3 and trial.should_prune():
+                    state, value = TrialState.PRUNED, value + 1 / epoch
+                    break
+            study.tell(trial, None if state == TrialState.PRUNED else value, state=state)
+            file.write(f"told {trial.number} {int(state)} {value!r}\n")
+
+
+class Worker:
+    def __init__(self, command, log):
+        self.command, self.log = command + [log], log
+        self.kills = 0
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE)
+
+    def kill(self, spare):
+        """Kills it, and starts it again; unless it is to be spared in what it does just now."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        if spare():
+            self.process.send_signal(signal.SIGCONT)
+            return
+        self.process.kill()
+        self.process.communicate()
+        self.kills += 1
+        self.start()
+
+    def is_done(self):
+        if self.process.poll() is None:
+            return False
+        if self.process.returncode != 0:
+            raise RuntimeError(f"{' '.join(self.command)} ended with {self.process.returncode}: "
+                               + self.process.stderr.read().decode())
+        return True
+
+    def has_begun(self):
+        return os.path.exists(self.log) and os.path.getsize(self.log) > 0
+
+
+class Pointer:
+    """Follows `best` as a reader would: what it says is true, and it never goes back."""
+
+    def __init__(self, directory):
+        self.directory, self.value, self.looks, self.moves = directory, float("inf"), 0, 0
+
+    def look(self):
+        while True:
+            try:
+                folder = os.path.join(self.directory, os.readlink(os.path.join(self.directory, "best")))
+            except FileNotFoundError:
+                assert self.moves == 0, "the pointer was there, and is gone"
+                return
+            try:
+                with open(os.path.join(folder, "best.json")) as file:
+                    said = json.load(file)
+                with open(os.path.join(folder, "best.pt"), "rb") as file:
+                    weights = file.read()
+            except FileNotFoundError:  # it moved twice meanwhile
+                assert os.path.join(self.directory, os.readlink(os.path.join(self.directory, "best"))) != folder
+                continue
+            break
+        self.looks += 1
+        assert os.path.basename(folder) == str(said["trial"]), (folder, said)
+        assert (len(weights), zlib.crc32(weights)) == (said["bytes"], said["crc32"]), said
+        assert said["value"] <= self.value, f"the pointer went from {self.value} to {said}"
+        self.moves += said["value"] != self.value
+        self.value, self.number = said["value"], said["trial"]
+
+
+class Study:
+    """One run: the workers, and what they left."""
+
+    def __init__(self, program, storage, folder, trials, chance):
+        self.program, self.storage, self.trials, self.chance = program, storage, trials, chance
+        self.directory = os.path.join(folder, "many")
+        self.pointer = Pointer(self.directory)
+        self.logs = [os.path.join(folder, f"log-{i}") for i in range(CPP + PYTHON + 1)]
+
+    def cpp(self, what, *arguments):
+        return [self.program, what, self.storage, self.directory, *map(str, arguments)]
+
+    def run(self):
+        subprocess.run(self.cpp("dump"), check=True, stdout=subprocess.DEVNULL)  # makes the study
+        python = [Worker([sys.executable, os.path.abspath(__file__), "--python-worker", self.storage, self.directory,
+                          str(self.trials)], log) for log in self.logs[:PYTHON]]
+        deadline = time.monotonic() + 100 + 0.5 * self.trials
+        workers = python
+        try:
+            while not all(worker.has_begun() for worker in python):
+                time.sleep(0.01)
+                assert time.monotonic() < deadline and not any([worker.is_done() for worker in python]), "no Python worker"
+            workers = python + [Worker(self.cpp("work", self.trials), log) for log in self.logs[PYTHON:-1]]
+            while not all([worker.is_done() for worker in workers]):
+                time.sleep(self.chance.uniform(0.002, 0.05))
+                self.pointer.look()
+                assert time.monotonic() < deadline, "the workers do not come to an end"
+                # As many as the storage bears; Python, which takes seconds to begin, bears fewer.
+                victim = self.chance.choice(workers)
+                killed = sum(worker.kills for worker in (python if victim in python else workers[PYTHON:]))
+                most = 1 + len(self.logged()[1]) // (40 if victim in python else 5)
+                if killed < most and victim.process.poll() is None and victim.has_begun():
+                    victim.kill(self.optuna_has_the_lock if victim in python else bool)
+        finally:
+            for worker in workers:
+                worker.process.kill()
+                worker.process.communicate()
+        self.cpp_kills = sum(worker.kills for worker in workers[PYTHON:])
+        self.python_kills = sum(worker.kills for worker in python)
+        # One more takes up what the dead have left.
+        subprocess.run(self.cpp("work", self.trials, self.logs[-1]), check=True, timeout=300)
+        self.pointer.look()
+        # Optuna leaves the trials of its dead workers, and hone does not touch them.
+        study = open_study(self.storage, self.directory)
+        self.left = [trial for trial in study.get_trials(deepcopy=False) if trial.state == TrialState.RUNNING]
+        for trial in self.left:
+            study.tell(trial.number, state=TrialState.FAIL)
+        self.seen = study.get_trials(deepcopy=False)
+        self.best = study.best_trial
+
+    def optuna_has_the_lock(self):
+        """Optuna's lock on a journal does not say whose it is, so whoever is killed in it stops all for 30 s."""
+        try:
+            target = os.readlink(os.path.join(self.directory, "journal.log.lock"))
+        except OSError:
+            return False
+        return not target.startswith("workers/")
+
+    def logged(self):
+        """What was acknowledged: (number, x) of the asked, and (number, state, value) of the told."""
+        asked, told = [], []
+        for path in filter(os.path.exists, self.logs):
+            with open(path) as file:
+                for line in file:
+                    word, *fields = line.split() if line.endswith("\n") else [""]
+                    if word == "asked":
+                        asked.append((int(fields[0]), float(fields[1])))
+                    elif word == "told":
+                        told.append((int(fields[0]), int(fields[1]), None if fields[2] == "-" else float(fields[2])))
+        return asked, told
+
+    def checks(self):
+        """Name, whether it holds, and what is wrong."""
+        trials, (asked, told) = self.seen, self.logged()
+        finished = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
+        yield "all trials ended", [t.number for t in trials if t.state not in finished]
+        yield "only Python's trials were left by the dead", [
+            t for t in self.left if "hone:owner" in t.system_attrs] + (
+            [f"{len(self.left)} of {self.python_kills} kills"] if len(self.left) > self.python_kills else [])
+        yield "numbers have no gap and no double", [
+            (i, t.number) for i, t in enumerate(trials) if t.number != i]
+        retried = {n for t in trials for n in t.system_attrs.get("retry_history", [])}
+        counted = len(trials) - len(retried)
+        yield "the total is exact", [] if counted == self.trials else [f"{counted} of {self.trials}"]
+        x = {t.number: t.params.get("x") for t in trials}
+        yield "every trial has the parameters that its worker was given", [
+            (n, value, x.get(n)) for n, value in asked if x.get(n) != value]
+        states = {t.number: (int(t.state), t.value) for t in trials}
+        yield "every told value is present", [
+            entry for entry in told if states.get(entry[0]) != entry[1:]]
+        numbers = [entry[0] for entry in told]
+        yield "nothing was told twice", [n for n in set(numbers) if numbers.count(n) > 1]
+        ended = [t for t in trials if t.state in (TrialState.COMPLETE, TrialState.PRUNED)]
+        sets = [t.params["x"] for t in ended]
+        yield "each set of parameters was run to its end once", [v for v in set(sets) if sets.count(v) > 1]
+        yield "every trial that ended has its reports, and its own value", [
+            t.number for t in ended if sorted(t.intermediate_values) != list(range(1, len(t.intermediate_values) + 1))
+            or not t.intermediate_values or (t.state == TrialState.COMPLETE and len(t.intermediate_values) != 3)
+            or (t.state == TrialState.COMPLETE and t.value != t.params["x"] ** 2 + 0.01 * t.params["layers"]
+                + (0 if t.params["kind"] == "a" else 0.1))]
+        yield "a trial that failed had its attempts, or was Python's", [
+            (t.number, t.system_attrs) for t in trials if t.state == TrialState.FAIL and "by" not in t.user_attrs
+            and t.number not in retried and t.system_attrs.get("hone:attempts", 0) < 3
+            and t.number not in {left.number for left in self.left}]
+        dumped = subprocess.run(self.cpp("dump"), check=True, capture_output=True, text=True).stdout.splitlines()
+        read = [tuple(line.split()) for line in dumped]
+        yield "hone and Optuna read the same", [
+            pair for pair in zip(read, [(str(t.number), str(int(t.state)), "-" if t.value is None else f"{t.value:.17g}",
+                                         f"{t.params['x']:.17g}" if "x" in t.params else "-",
+                                         str(len(t.intermediate_values))) for t in trials])
+            if pair[0] != pair[1]] + ([] if len(read) == len(trials) else [f"{len(read)} and {len(trials)}"])
+        own = [(t.value, t.number) for t in trials if t.state == TrialState.COMPLETE and "by" not in t.user_attrs]
+        yield "the pointer was true, went forward only, and names the best", (
+            [] if (self.pointer.value, self.pointer.number) == min(own) and self.pointer.looks > 0
+            else [(self.pointer.value, self.pointer.number, min(own))])
+        yield "no lock and no temporary file is left", [
+            os.path.join(folder, name) for folder, _, names in os.walk(self.directory) for name in names
+            if name.endswith((".lock", ".tmp"))]
+        by_python = sum(t.user_attrs.get("by") == "python" for t in ended)
+        yield "both C++ and Python took part, and were killed", (
+            [] if 0 < by_python < len(ended) and self.cpp_kills > 0 else [(by_python, len(ended), self.cpp_kills)])
+
+
+@contextlib.contextmanager
+def address(storage, folder):
+    if storage == "journal" or "://" in storage:
+        yield storage
+    elif storage == "sqlite":
+        yield "sqlite:///" + os.path.join(folder, "studies.db")
+    else:
+        with servers.KINDS[storage]() as server:
+            yield server.url
+
+
+def main():
+    program, trials = os.path.abspath(sys.argv[1]), int(os.environ.get("HONE_TRIALS", "120"))
+    tap = Tap()
+    for storage in sys.argv[2:]:
+        name = storage.split(":")[0]
+        folder = tempfile.mkdtemp(prefix="hone-many-workers-")
+        try:
+            with address(storage, folder) as url:
+                study = Study(program, url, folder, trials, random.Random(os.environ.get("HONE_SEED", "1")))
+                began = time.monotonic()
+                try:
+                    study.run()
+                except (AssertionError, RuntimeError, subprocess.SubprocessError) as error:
+                    tap.check(f"{name}: the workers come to an end", False, str(error))
+                    continue
+                for what, wrong in study.checks():
+                    tap.check(f"{name}: {what}", not wrong, "\n".join(map(str, wrong[:10])))
+                print(f"# {name}: {trials} trials in {time.monotonic() - began:.1f} s, {len(study.seen)} records; "
+                      f"{study.cpp_kills} C++ and {study.python_kills} Python workers killed; {len(study.logged()[1])} "
+                      f"acknowledged ends; the pointer moved {study.pointer.moves} times in {study.pointer.looks} looks")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    tap.end()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--python-worker":
+        python_worker(sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5])
+    else:
+        main()
