@@ -298,6 +298,40 @@ BOOST_AUTO_TEST_CASE(a_failed_fsync_is_told_to_whom_it_was_promised_and_not_forg
   BOOST_TEST(!journal.is_locked());
 }
 
+BOOST_AUTO_TEST_CASE(on_a_network_each_update_looks_anew_and_is_sent_before_others_have_the_lock) {
+  struct RemoteOps : FailingOps {
+    std::string lock;
+    mutable int opened = 0, sent = 0;
+    bool is_locked() const { return fs::symlink_status(lock).type() != fs::file_not_found; }
+    int64_t file_system_type(int) const override { return 0x6969; }
+    int open(const char* path, int flags, mode_t mode) const override {
+      if (is_locked()) ++opened;
+      return FailingOps::open(path, flags, mode);
+    }
+    int fsync(int file) const override {
+      if (is_locked()) ++sent;
+      return FailingOps::fsync(file);
+    }
+  };
+  const Journal journal;
+  RemoteOps ops;
+  ops.lock = journal.path + ".lock";
+  JournalStorage storage(journal.path, {}, ops);
+  for (int i = 1; i <= 3; ++i) {
+    note(storage, 0, "a", i);
+    BOOST_TEST(ops.opened == i);
+    BOOST_TEST(ops.sent == i);
+  }
+  const std::string before = journal.text();
+  ops.syncs = 0;
+  BOOST_CHECK_THROW(note(storage, 0, "a", 4), hone::StorageError);
+  BOOST_TEST(journal.text() == before, "what did not reach the server is taken back");
+  ops.syncs = 1 << 30;
+  note(storage, 0, "a", 5);
+  JournalStorage again(journal.path);
+  BOOST_TEST(describe(again, 0) == describe(storage, 0));
+}
+
 BOOST_AUTO_TEST_CASE(durable_updates_are_synced_and_share_it) {
   const Journal journal;
   FailingOps ops;

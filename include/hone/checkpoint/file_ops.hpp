@@ -8,6 +8,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 
 #include <cerrno>
 #include <cstddef>
@@ -68,6 +71,16 @@ struct FileOps {
   }
   virtual int unlink(const char* path) const { return ::unlink(path); }
   virtual int mkdir(const char* path) const { return ::mkdir(path, 0777); }
+  /// The kind of file system that the file is on: statfs's f_type; 0 where that is not known.
+  virtual int64_t file_system_type(int file) const {
+#ifdef __linux__
+    struct statfs status;
+    return ::fstatfs(file, &status) == 0 ? static_cast<int64_t>(status.f_type) : 0;
+#else
+    static_cast<void>(file);
+    return 0;
+#endif
+  }
 };
 
 /// The system's own operations. They have no state.

@@ -73,6 +73,7 @@ class JournalStorage final : public Storage {
     check_writable(journal);
     const detail::SymlinkLock::Guard lock(journal.lock);
     const std::lock_guard<std::mutex> reading(journal.reading);
+    journal.file.look_anew();
     journal.file.sync();
     const int64_t id = journal.find(name, directions);
     if (id >= 0) return id;
@@ -128,6 +129,7 @@ class JournalStorage final : public Storage {
       check_writable(journal);
       const detail::SymlinkLock::Guard lock(journal.lock);
       const std::lock_guard<std::mutex> reading(journal.reading);
+      journal.file.look_anew();
       journal.file.sync();
       const auto& known = find(journal, study);
       const Changes changes = decide(known.record);

@@ -190,6 +190,33 @@ BOOST_AUTO_TEST_CASE(processes_take_turns) {
   BOOST_TEST(number == 800);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_system_whose_links_lock_nothing_is_refused) {
+  struct Overwriting : hone::detail::FileOps {
+    int symlink(const char* target, const char* path) const override {
+      ::unlink(path);
+      return ::symlink(target, path);
+    }
+  };
+  struct WithoutLinks : hone::detail::FileOps {
+    int symlink(const char*, const char*) const override { return errno = EOPNOTSUPP, -1; }
+  };
+  const Overwriting overwriting;
+  const WithoutLinks without_links;
+  const hone::detail::FileOps* const all[] = {&overwriting, &without_links};
+  for (const hone::detail::FileOps* ops : all) {
+    const Journal journal;
+    SymlinkLock lock(journal.path, {}, *ops);
+    BOOST_CHECK_EXCEPTION(time_of_lock(lock), hone::StorageError,
+                          [&](const hone::StorageError& error) {
+                            const std::string text = error.what();
+                            return text.find(journal.path) != std::string::npos &&
+                                   text.find("symbolic link") != std::string::npos &&
+                                   text.find("in a database") != std::string::npos;
+                          });
+    BOOST_TEST(!journal.is_locked());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(two_journals_in_one_directory_have_two_locks) {
   const Journal journal;
   const std::string other = journal.directory / "other.log";

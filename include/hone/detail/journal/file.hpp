@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/journal/file_system.hpp>
 #include <hone/detail/journal/reader.hpp>
 #include <hone/detail/journal/replay.hpp>
 #include <hone/error.hpp>
@@ -59,6 +60,7 @@ class JournalFile {
     }
     if (!S_ISREG(status().st_mode))
       throw StorageError("hone: the journal " + path_ + " is no regular file; name another");
+    is_remote_ = is_remote_file_system(ops_.file_system_type(file_.get()));
   }
 
   const std::string& path() const { return path_; }
@@ -75,6 +77,17 @@ class JournalFile {
     // damaged in the middle is looked at again before it is called so.
     for (bool again : {true, true, false})
       if (advance(again)) return;
+  }
+
+  /// Makes the next `sync` see what other machines appended. For the holder of the lock; others may
+  /// be behind for as long as the file system keeps what it knows of a file.
+  void look_anew() const {
+    if (!is_remote_) return;
+    const File again(ops_, uninterrupted([&] {
+                       return ops_.open(path_.c_str(),
+                                        (is_writable_ ? O_RDWR : O_RDONLY) | O_CLOEXEC, 0666);
+                     }));
+    if (again.get() < 0) throw_storage_error("the journal " + path_ + " cannot be opened", errno);
   }
 
   /// Cuts off what a killed program or a power cut left at the end; it is kept in `<journal>.torn`.
@@ -110,7 +123,10 @@ class JournalFile {
     const bool pads = lines > 1 && text.size() > room && text.size() <= kPage;
     const size_t count = pads ? write(get(), std::string(room, ' ') + text, offset_) - room
                               : write(get(), text, offset_);
-    if (count == text.size()) return;
+    // Other machines must see it before they can have the lock.
+    const bool is_sent = count == text.size() &&
+                         (!is_remote_ || uninterrupted([&] { return ops_.fsync(get()); }) == 0);
+    if (is_sent) return;
     const int error = errno;
     // Never over somebody else's record, who may have broken the lock of a process that was
     // stopped.
@@ -252,7 +268,7 @@ class JournalFile {
   std::string path_;
   const FileOps& ops_;
   File file_;
-  bool is_writable_ = false;
+  bool is_writable_ = false, is_remote_ = false;
   int64_t offset_ = 0;
   std::string last_;  // what stands before the offset
   JournalReader reader_;

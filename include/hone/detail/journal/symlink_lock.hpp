@@ -117,10 +117,7 @@ class SymlinkLock {
     Clock::time_point seen_at;
     std::chrono::microseconds pause{0};
     while (ops_.symlink(target_.c_str(), lock_.c_str()) != 0) {
-      if (errno != EEXIST && errno != EINTR)
-        throw StorageError("hone: the journal " + journal_ + " cannot be locked: making " + lock_ +
-                           ": " + std::system_category().message(errno) +
-                           "; its directory must be there, and writable");
+      if (errno != EEXIST && errno != EINTR) refuse("locked", lock_, errno);
       Sight now;
       if (is_released_soon() || !look(now)) continue;
       if (now == seen) {
@@ -228,13 +225,29 @@ class SymlinkLock {
     if (!made(ops_.mkdir(workers_.c_str())) ||
         !made(ops_.symlink(journal_.c_str(), (workers_ + '/' + name_).c_str())) ||
         !made(ops_.symlink(name_.c_str(), id.c_str())))
-      throw StorageError("hone: the journal " + journal_ + " cannot be written: making " +
-                         workers_ + '/' + name_ + ": " + std::system_category().message(errno) +
-                         "; its directory must be writable");
+      refuse("written", workers_ + '/' + name_, errno);
     if (read_link(id) != name_)
       throw StorageError("hone: the journal " + journal_ + " cannot be written: " + id +
                          " is another's; remove it");
+    // What holds the others off is that a name is made once.
+    if (ops_.symlink(name_.c_str(), id.c_str()) == 0 || errno != EEXIST)
+      throw StorageError(
+          "hone: the journal " + journal_ + " cannot be locked: the file system of " + workers_ +
+          " makes a symbolic link where there is one already, so two workers could "
+          "write at once; keep the study on a local disk or on NFS, or in a database");
     has_name_ = true;
+  }
+
+  [[noreturn]] void refuse(const char* what, const std::string& path, int error) const {
+    const bool knows_links =
+        error != EPERM && error != EOPNOTSUPP && error != ENOSYS && error != EINVAL;
+    throw StorageError(
+        "hone: the journal " + journal_ + " cannot be " + what + ": making " + path + ": " +
+        std::system_category().message(error) +
+        (knows_links
+             ? "; its directory must be there, and writable"
+             : "; its file system seems to have no symbolic links, by which Optuna and hone "
+               "lock: keep the study on a local disk or on NFS, or in a database"));
   }
 
   /// Removes what dead processes left in `workers`, as far as it can; call it with the lock held,
