@@ -36,7 +36,13 @@ inline namespace v0 {
 /// The file only grows, by whole lines; all that is known is read from it. What a killed program or
 /// a power cut left at its end is moved to `<journal>.torn` by the next update. Nothing else is
 /// ever taken out: a line in the middle that cannot be read is a StorageError that names it.
-/// Where the file may not be written, studies can be read.
+/// Where the file may not be written, studies can be read. An update is there whole or not at all
+/// up to a page of text (4096 bytes); of a longer one a kill in the middle may leave the first
+/// lines.
+///
+/// On file systems of a network (NFS, SMB, FUSE, ...) each update opens the file anew and is synced
+/// before the lock is let go, since only so other machines see it in order. Throws StorageError
+/// where links, by which Optuna and hone lock, are not to be had or do not exclude.
 ///
 /// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
 class JournalStorage final : public Storage {
