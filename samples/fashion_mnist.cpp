@@ -6,6 +6,7 @@
 // next run goes on where this one stood. At the end the best trial's weights are read back from
 // disk and tested again.
 #include <hone/hone.hpp>
+#include <hone/tensorboard.hpp>
 
 #include <torch/torch.h>
 
@@ -45,21 +46,6 @@ double accuracy(Net& net, const Images& images) {
   return static_cast<double>(correct) / static_cast<double>(images.labels.size(0));
 }
 
-struct PrintTrial {  // a study's hook
-  void on_trial_end(const hone::TrialEnd& event) const {
-    const hone::FrozenTrial& trial = event.trial;
-    if (trial.values.empty()) return;  // it failed, and the exception says why
-    const char* what = trial.state == hone::TrialState::pruned ? "pruned"
-                       : event.is_best                         ? "best"
-                                                               : "";
-    std::printf("trial %2d  accuracy %.4f  %-6s  hidden %3d %3d  lr %.1e  %s\n",
-                static_cast<int>(trial.number), trial.value(), what,
-                trial.param<int>("hidden_size1"), trial.param<int>("hidden_size2"),
-                trial.param<double>("lr"), trial.param<std::string>("optimizer").c_str());
-    std::fflush(stdout);
-  }
-};
-
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -83,6 +69,14 @@ int main(int argc, char** argv) try {
   torch::set_num_threads(std::min(4, torch::get_num_threads()));  // small layers gain from no more
   const hone::PauseOnSignal pause;
 
+  hone::Study study(directory, hone::StudyOptions()
+                                   .direction(hone::Direction::maximize)
+                                   .sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(1))));
+  hone::Progress progress = hone::progress(study).total_trials(trials);
+  study.attach(hone::Progress(progress));
+  study.attach(hone::log_trials(progress));
+  study.attach(hone::tensorboard(study));
+
   const auto objective = [&](hone::Trial& trial) {
     torch::manual_seed(static_cast<uint64_t>(trial.number()));
     const int64_t hidden1 = trial.suggest_int("hidden_size1", 100, 300);
@@ -96,7 +90,8 @@ int main(int argc, char** argv) try {
       optimizer = std::make_unique<torch::optim::SGD>(net->parameters(),
                                                       torch::optim::SGDOptions(lr).momentum(0.9));
 
-    auto hooks = hone::hooks(hone::report(trial), hone::prune(trial), pause,
+    auto hooks = hone::hooks(hone::report(trial), hone::prune(trial), pause, progress,
+                             hone::tensorboard(trial).value_tag("accuracy"),
                              hone::checkpoint(trial)
                                  .with("model_state_dict", net)
                                  .with("optimizer_state_dict", *optimizer));
@@ -107,11 +102,8 @@ int main(int argc, char** argv) try {
     return hooks.on_trial_end();
   };
 
-  hone::Study study(directory, hone::StudyOptions()
-                                   .direction(hone::Direction::maximize)
-                                   .sampler(hone::TpeSampler(hone::TpeSamplerOptions().seed(1))));
-  study.attach(PrintTrial{});
   study.optimize(objective, hone::OptimizeOptions().total_trials(trials));
+  progress.finish();
   if (pause.signal()) return std::puts("paused; run again to go on"), pause.exit_code();
 
   const hone::BestTrial best = hone::best_trial(directory);

@@ -70,6 +70,23 @@ void of_a_study() {
   study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", -1, 1); }, 3);
 }
 
+void at_the_terminal() {
+  hone::Study study;
+  hone::Progress progress = hone::progress(study).total_trials(20);
+  study.attach(hone::Progress(progress));
+  study.attach(hone::log_trials(progress));
+  study.optimize(
+      [&](hone::Trial& trial) {
+        auto hooks = hone::hooks(hone::report(trial), hone::prune(trial), progress);
+        const double x = trial.suggest_float("x", -1, 1);
+        for (int64_t epoch = 1; epoch <= 3; ++epoch)
+          if (hooks.on_epoch_end(epoch, x * x) != hone::Next::proceed) break;
+        return hooks.on_trial_end();
+      },
+      20);
+  progress.finish();
+}
+
 }  // namespace
 
 int main() {
@@ -77,4 +94,5 @@ int main() {
   nested();
   chosen_at_run_time(true);
   of_a_study();
+  at_the_terminal();
 }

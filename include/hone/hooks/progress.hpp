@@ -80,8 +80,8 @@ inline std::string clock_text(double seconds) {
 ///   trial 17/100 · best 0.0812 (#9) · 3 running · 41 pruned · 2:31 left
 ///
 ///   hone::Progress progress = hone::progress(study).total_trials(100);
-///   study.attach(progress);
-///   study.attach(hone::log_trials(progress));             // its lines scroll by above
+///   study.attach(hone::Progress(progress));                   // a copy, the same line
+///   study.attach(hone::log_trials(progress));                 // its lines scroll by above
 ///   ...
 ///   auto hooks = hone::hooks(hone::report(trial), progress);  // in the objective
 ///
