@@ -216,6 +216,12 @@ class Study {
     read([&](const StudyRecord& record) { result = record.user_attrs; });
     return result;
   }
+  /// What hone and Optuna note about the study for themselves.
+  Attributes system_attrs() const {
+    Attributes result;
+    read([&](const StudyRecord& record) { result = record.system_attrs; });
+    return result;
+  }
 
   const std::string& name() const { return core_->name; }
   /// The study's direction; not_set where it has several objectives.

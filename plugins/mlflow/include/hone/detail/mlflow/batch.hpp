@@ -1,0 +1,147 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// A name as MLflow takes it for a metric, a parameter or a tag: other characters than letters,
+/// digits and "_-. /" become '_', so do steps of a path that are empty, "." or "..", and what is
+/// beyond 250 bytes goes.
+inline std::string mlflow_key(std::string_view name) {
+  std::string key, step;
+  const auto end_step = [&] {
+    if (!key.empty()) key += '/';
+    key += step.empty() || step == "." || step == ".." ? "_" : step;
+    step.clear();
+  };
+  for (const char c : name.substr(0, 250)) {
+    if (c == '/') {
+      end_step();
+      continue;
+    }
+    const bool is_kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9') ||
+                         std::string_view("_-. ").find(c) != std::string_view::npos;
+    step += is_kept ? c : '_';
+  }
+  end_step();
+  if (key.size() > 250) key.resize(250);
+  if (key.back() == '/') key.back() = '_';
+  return key;
+}
+
+/// Text of at most `most` bytes, cut between characters; bytes that are not UTF-8 become '?'.
+inline std::string mlflow_text(std::string_view text, size_t most) {
+  std::string result;
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = utf8_length(text, at);
+    if (result.size() + std::max<size_t>(length, 1) > most) break;
+    if (length == 0)
+      result += '?';
+    else
+      result.append(text, at, length);
+    at += std::max<size_t>(length, 1);
+  }
+  return result;
+}
+
+struct MlflowMetric {
+  std::string key;
+  double value = 0;
+  int64_t timestamp = 0;  ///< milliseconds since 1970
+  int64_t step = 0;
+};
+using MlflowPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// What a run is given by /runs/log-batch.
+struct MlflowItems {
+  std::vector<MlflowMetric> metrics;
+  MlflowPairs params, tags;
+
+  bool empty() const { return metrics.empty() && params.empty() && tags.empty(); }
+  void add(const MlflowItems& more) {
+    metrics.insert(metrics.end(), more.metrics.begin(), more.metrics.end());
+    params.insert(params.end(), more.params.begin(), more.params.end());
+    tags.insert(tags.end(), more.tags.begin(), more.tags.end());
+  }
+};
+
+inline std::string mlflow_pair(const std::string& key, const std::string& value) {
+  std::string text = "{\"key\":";
+  append_json(text, std::string_view(key));
+  text += ",\"value\":";
+  append_json(text, std::string_view(value));
+  return text += '}';
+}
+
+inline std::string mlflow_metric(const MlflowMetric& metric) {
+  std::string text = "{\"key\":";
+  append_json(text, std::string_view(metric.key));
+  text += ",\"value\":";
+  const bool quoted = !std::isfinite(metric.value);  // as protocol buffers write them in JSON
+  if (quoted) text += '"';
+  append_json(text, metric.value);
+  if (quoted) text += '"';
+  text += ",\"timestamp\":";
+  append_json(text, metric.timestamp);
+  text += ",\"step\":";
+  append_json(text, metric.step);
+  return text += '}';
+}
+
+/// The bodies of the requests that bring all of it to a run, each within the server's limits: 1000
+/// metrics, 100 parameters, 100 tags, 1000 of all together, and a million bytes.
+inline std::vector<std::string> mlflow_batches(const std::string& run_id,
+                                               const MlflowItems& items) {
+  struct List {
+    const char* name;
+    size_t most, count;
+    std::string text;
+  };
+  List lists[] = {{"metrics", 1000, 0, ""}, {"params", 100, 0, ""}, {"tags", 100, 0, ""}};
+  constexpr size_t kMostBytes = 1000000 - 1000;  // what is around the lists
+  size_t count = 0, bytes = 0;
+  std::vector<std::string> bodies;
+  const auto end_batch = [&] {
+    if (count == 0) return;
+    std::string body = "{\"run_id\":";
+    append_json(body, std::string_view(run_id));
+    for (List& list : lists) {
+      if (list.count > 0) ((((body += ",\"") += list.name) += "\":[") += list.text) += ']';
+      list.count = 0;
+      list.text.clear();
+    }
+    bodies.push_back(body += '}');
+    count = bytes = 0;
+  };
+  const auto put = [&](List& list, const std::string& item) {
+    if (list.count == list.most || count == 1000 || bytes + item.size() + 1 > kMostBytes)
+      end_batch();
+    if (list.count > 0) list.text += ',';
+    list.text += item;
+    ++list.count, ++count;
+    bytes += item.size() + 1;
+  };
+  for (const auto& [key, value] : items.params) put(lists[1], mlflow_pair(key, value));
+  for (const auto& [key, value] : items.tags) put(lists[2], mlflow_pair(key, value));
+  for (const MlflowMetric& metric : items.metrics) put(lists[0], mlflow_metric(metric));
+  end_batch();
+  return bodies;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,147 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/mlflow/connection.hpp>
+#include <hone/detail/mlflow/http.hpp>
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <system_error>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Carries requests by libcurl, over one connection that is kept open. A file is streamed, whatever
+/// its size. One thread; any may set `stop`, and a request that is under way ends within a second.
+class CurlClient {
+ public:
+  CurlClient(MlflowConnection connection, const std::atomic<bool>& stop)
+      : connection_(std::move(connection)), stop_(stop), curl_(nullptr, &::curl_easy_cleanup) {
+    static const CURLcode initialized = ::curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (initialized == CURLE_OK) curl_.reset(::curl_easy_init());
+    if (!curl_) throw Error("hone: libcurl cannot be used in this process");
+  }
+
+  HttpReply send(const HttpRequest& request) {
+    ::curl_easy_reset(curl_.get());
+    HttpReply reply;
+    Headers headers{nullptr, &::curl_slist_free_all};
+    add(headers, request.file.empty() ? "Content-Type: application/json"
+                                      : "Content-Type: application/octet-stream");
+    if (!connection_.authorization.empty()) add(headers, connection_.authorization);
+    FilePointer file{nullptr, &std::fclose};
+    char why[CURL_ERROR_SIZE] = "";
+    set(CURLOPT_ERRORBUFFER, static_cast<char*>(why));
+    set(CURLOPT_URL, request.url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_FOLLOWLOCATION, 1L);
+    set(CURLOPT_MAXREDIRS, 5L);
+    set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_USERAGENT, "hone");
+    set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(connection_.timeout, 5.0)));
+    if (request.file.empty()) {
+      set(CURLOPT_TIMEOUT_MS, milliseconds(connection_.timeout));
+    } else {  // an upload may take its time, as long as it moves
+      set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+      set(CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(connection_.timeout)));
+    }
+    set(CURLOPT_SSL_VERIFYPEER, connection_.verify_tls ? 1L : 0L);
+    set(CURLOPT_SSL_VERIFYHOST, connection_.verify_tls ? 2L : 0L);
+    if (!connection_.server_cert.empty()) set(CURLOPT_CAINFO, connection_.server_cert.c_str());
+    if (!connection_.client_cert
+             .empty()) {  // a certificate with its key, as MLflow's client has it
+      set(CURLOPT_SSLCERT, connection_.client_cert.c_str());
+      set(CURLOPT_SSLKEY, connection_.client_cert.c_str());
+    }
+    set(CURLOPT_WRITEFUNCTION, &CurlClient::take);
+    set(CURLOPT_WRITEDATA, static_cast<void*>(&reply.body));
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &CurlClient::progress);
+    set(CURLOPT_XFERINFODATA, const_cast<void*>(static_cast<const void*>(&stop_)));
+    if (request.method == "POST") {
+      set(CURLOPT_POST, 1L);
+      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      set(CURLOPT_POSTFIELDS, request.body.c_str());
+    } else if (request.method == "PUT") {
+      file.reset(std::fopen(request.file.c_str(), "rbe"));
+      struct stat status;
+      if (!file || ::fstat(::fileno(file.get()), &status) != 0)
+        throw RequestRefused("the file " + request.file +
+                                 " cannot be read: " + std::system_category().message(errno),
+                             false);
+      set(CURLOPT_UPLOAD, 1L);
+      set(CURLOPT_READFUNCTION, &CurlClient::give);
+      set(CURLOPT_READDATA, static_cast<void*>(file.get()));
+      set(CURLOPT_SEEKFUNCTION, &CurlClient::seek);
+      set(CURLOPT_SEEKDATA, static_cast<void*>(file.get()));
+      set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(status.st_size));
+    }
+    set(CURLOPT_HTTPHEADER, headers.get());
+    const CURLcode code = ::curl_easy_perform(curl_.get());
+    if (code != CURLE_OK) {
+      reply.error = why[0] ? why : ::curl_easy_strerror(code);
+      return reply;
+    }
+    ::curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &reply.status);
+    curl_off_t pause = 0;
+    ::curl_easy_getinfo(curl_.get(), CURLINFO_RETRY_AFTER, &pause);
+    if (pause > 0) reply.retry_after = static_cast<double>(pause);
+    return reply;
+  }
+
+ private:
+  using Headers = std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)>;
+  using FilePointer = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+  static constexpr size_t kMostOfReply = size_t{64} << 20;  // a metric's history may be long
+
+  static long milliseconds(double seconds) {
+    return std::max(1L, static_cast<long>(seconds * 1000));
+  }
+  template <class T>
+  void set(CURLoption option, T value) {
+    ::curl_easy_setopt(curl_.get(), option, value);
+  }
+  static void add(Headers& headers, const std::string& line) {
+    if (curl_slist* more = ::curl_slist_append(headers.get(), line.c_str())) {
+      static_cast<void>(headers.release());
+      headers.reset(more);
+    }
+  }
+  static size_t take(char* bytes, size_t size, size_t count, void* body) {
+    auto& text = *static_cast<std::string*>(body);
+    if (text.size() + size * count > kMostOfReply) return 0;
+    text.append(bytes, size * count);
+    return size * count;
+  }
+  static size_t give(char* into, size_t size, size_t count, void* file) {
+    return std::fread(into, size, count, static_cast<std::FILE*>(file));
+  }
+  static int seek(void* file, curl_off_t offset, int origin) {
+    return ::fseeko(static_cast<std::FILE*>(file), static_cast<off_t>(offset), origin) == 0
+               ? CURL_SEEKFUNC_OK
+               : CURL_SEEKFUNC_FAIL;
+  }
+  static int progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return *static_cast<const std::atomic<bool>*>(stop) ? 1 : 0;
+  }
+
+  const MlflowConnection connection_;
+  const std::atomic<bool>& stop_;
+  std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> curl_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone

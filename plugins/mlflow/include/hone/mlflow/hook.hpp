@@ -1,0 +1,204 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/mlflow/outbox.hpp>
+#include <hone/hooks/events.hpp>
+#include <hone/hooks/hook_set.hpp>
+#include <hone/hooks/phase.hpp>
+#include <hone/value.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+namespace detail {
+
+inline int64_t milliseconds_of(std::chrono::system_clock::time_point time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+inline int64_t milliseconds_now() { return milliseconds_of(std::chrono::system_clock::now()); }
+
+/// A tracker's way to the server: names and values are made such that MLflow takes them.
+struct MlflowChannel {
+  std::shared_ptr<MlflowOutbox> outbox;
+  std::shared_ptr<MlflowWarnings> warnings;
+  size_t max_param_length = 500, max_tag_length = 5000;
+
+  std::string key(const std::string& name) const {
+    std::string result = mlflow_key(name);
+    if (result != name)
+      (*warnings)("name: " + name, "hone: MLflow takes no such name as \"" + name +
+                                       "\"; it is sent as \"" + result + "\"");
+    return result;
+  }
+  void add_param(MlflowItems& items, const std::string& name, const Value& value) const {
+    items.params.emplace_back(key(name), shortened(name, value, max_param_length));
+  }
+  void add_tag(MlflowItems& items, const std::string& name, const Value& value) const {
+    items.tags.emplace_back(key(name), shortened(name, value, max_tag_length));
+  }
+  void add_metric(MlflowItems& items, const std::string& name, double value, int64_t step) const {
+    items.metrics.push_back({key(name), value, milliseconds_now(), step});
+  }
+
+ private:
+  std::string shortened(const std::string& name, const Value& value, size_t most) const {
+    const auto* text = std::get_if<std::string>(&value.variant());
+    const std::string whole = text ? *text : to_json(value);
+    std::string result = mlflow_text(whole, most);
+    if (result.size() < whole.size())
+      (*warnings)("length: " + name, "hone: the value of \"" + name + "\" is cut to " +
+                                         std::to_string(result.size()) +
+                                         " bytes for MLflow; see MlflowOptions::max_lengths");
+    return result;
+  }
+};
+
+}  // namespace detail
+
+/// The hook that sends a loop's numbers to MLflow; made by MlflowTracker::hook.
+///
+///   auto hooks = hone::hooks(hone::report(trial), mlflow.hook(trial).metric("loss", loss));
+///
+/// At the end of each epoch it sends the epoch's value, as `epoch_value`, and the variables named
+/// in `metric`; with `every_steps` the values of steps, as `step_value`, too. Numbers are written
+/// to the spool and sent by the tracker's thread: the loop waits for no server, and no call throws.
+/// Variables are held by reference. It belongs to one loop.
+class MlflowHook {
+ public:
+  static constexpr Phase phase = Phase::keep;
+
+  /// Sends this variable at the end of each epoch: a number, a tensor of one, or a function that
+  /// returns one, which alone may be a temporary.
+  template <class T>
+  MlflowHook& metric(const std::string& name, T&& variable) & {
+    epoch_metrics_.push_back({channel_.key(name), reader(std::forward<T>(variable))});
+    return *this;
+  }
+  template <class T>
+  MlflowHook&& metric(const std::string& name, T&& variable) && {
+    return std::move(metric(name, std::forward<T>(variable)));
+  }
+
+  /// The same at each step that `every_steps` names.
+  template <class T>
+  MlflowHook& step_metric(const std::string& name, T&& variable) & {
+    step_metrics_.push_back({channel_.key(name), reader(std::forward<T>(variable))});
+    return *this;
+  }
+  template <class T>
+  MlflowHook&& step_metric(const std::string& name, T&& variable) && {
+    return std::move(step_metric(name, std::forward<T>(variable)));
+  }
+
+  /// Sends every n-th step; 0, as it is without it, none.
+  MlflowHook& every_steps(int64_t steps) & {
+    if (steps < 0)
+      throw ArgumentError("hone: MlflowHook::every_steps of " + std::to_string(steps) +
+                          "; it is a number of steps, at least 1, or 0 for none");
+    every_steps_ = steps;
+    return *this;
+  }
+  MlflowHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
+
+  /// Sends at once, for this run: a parameter, a tag, a file (which stays as it is until it is
+  /// sent).
+  MlflowHook& param(const std::string& name, const Value& value) & {
+    detail::MlflowRecord record = record_;
+    channel_.add_param(record.items, name, value);
+    channel_.outbox->add(record);
+    return *this;
+  }
+  MlflowHook& tag(const std::string& name, const Value& value) & {
+    detail::MlflowRecord record = record_;
+    channel_.add_tag(record.items, name, value);
+    channel_.outbox->add(record);
+    return *this;
+  }
+  MlflowHook& artifact(const std::string& path, const std::string& name) & {
+    detail::MlflowRecord record = record_;
+    record.file = path;
+    record.artifact = detail::mlflow_key(name);
+    channel_.outbox->add(record);
+    return *this;
+  }
+  MlflowHook&& param(const std::string& name, const Value& value) && {
+    return std::move(param(name, value));
+  }
+  MlflowHook&& tag(const std::string& name, const Value& value) && {
+    return std::move(tag(name, value));
+  }
+  MlflowHook&& artifact(const std::string& path, const std::string& name) && {
+    return std::move(artifact(path, name));
+  }
+
+  // What the hook set calls.
+
+  bool wants_step(int64_t step) const { return every_steps_ > 0 && step % every_steps_ == 0; }
+  void on_step_end(const StepEnd& event) {
+    if (wants_step(event.step)) send("step_value", event.value, event.step, step_metrics_);
+  }
+  void on_epoch_end(const EpochEnd& event) {
+    send("epoch_value", event.value, event.epoch, epoch_metrics_);
+  }
+  void on_trial_end(const LoopEnd& event) {
+    if (!record_.parent.empty()) return;  // the study tells what the trial's value is
+    detail::MlflowRecord record = record_;
+    channel_.add_metric(record.items, "value", event.value, 0);
+    channel_.outbox->add(record, /*is_durable=*/true);
+  }
+
+ private:
+  friend class MlflowTracker;
+
+  struct Metric {
+    std::string key;
+    std::function<double()> read;
+  };
+
+  MlflowHook(detail::MlflowChannel channel, detail::MlflowRecord record)
+      : channel_(std::move(channel)), record_(std::move(record)) {}
+
+  template <class T>
+  static std::function<double()> reader(T&& variable) {
+    using Plain = std::remove_reference_t<T>;
+    if constexpr (std::is_invocable_r_v<double, Plain&>) {
+      if constexpr (std::is_lvalue_reference_v<T>)
+        return [&variable] { return static_cast<double>(variable()); };
+      else
+        return std::forward<T>(variable);
+    } else {
+      static_assert(std::is_lvalue_reference_v<T>,
+                    "hone: a metric is a variable, which is looked at later, or a function; this "
+                    "is a temporary");
+      return [&variable] { return detail::read_value(variable); };
+    }
+  }
+
+  void send(const char* name, double value, int64_t step, const std::vector<Metric>& metrics) {
+    detail::MlflowRecord record = record_;
+    const int64_t now = detail::milliseconds_now();
+    record.items.metrics.reserve(metrics.size() + 1);
+    record.items.metrics.push_back({name, value, now, step});
+    for (const Metric& metric : metrics)
+      record.items.metrics.push_back({metric.key, metric.read(), now, step});
+    channel_.outbox->add(record);
+  }
+
+  detail::MlflowChannel channel_;
+  detail::MlflowRecord record_;  // without items: which run it is
+  std::vector<Metric> epoch_metrics_, step_metrics_;
+  int64_t every_steps_ = 0;
+};
+
+}  // namespace v0
+}  // namespace hone

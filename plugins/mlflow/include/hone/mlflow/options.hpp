@@ -1,0 +1,112 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/mlflow/http.hpp>
+#include <hone/error.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace hone {
+inline namespace v0 {
+
+/// Whose checkpoints go to the MLflow server: nobody's; those of trials that are the best so far as
+/// they end; every trial's that leaves one.
+enum class MlflowCheckpoints : unsigned char { none, best, all };
+
+/// Where an MlflowTracker sends to, and how.
+///
+///   hone::MlflowOptions().tracking_uri("http://tracking:5000").experiment("fashion")
+///
+/// What is not set here is taken from the environment, by the names of MLflow's own client:
+/// MLFLOW_TRACKING_URI, MLFLOW_EXPERIMENT_NAME or _ID, MLFLOW_RUN_ID (trials are nested under that
+/// run), MLFLOW_HTTP_REQUEST_TIMEOUT, _MAX_RETRIES, _BACKOFF_FACTOR and _BACKOFF_JITTER. Secrets
+/// are taken from nowhere else: MLFLOW_TRACKING_USERNAME and _PASSWORD, MLFLOW_TRACKING_TOKEN,
+/// MLFLOW_TRACKING_CLIENT_CERT_PATH; and so are MLFLOW_TRACKING_SERVER_CERT_PATH and _INSECURE_TLS.
+class MlflowOptions {
+ public:
+  using Seconds = std::chrono::duration<double>;
+
+  /// The server: http://... or https://...
+  MlflowOptions& tracking_uri(std::string uri) {
+    tracking_uri_ = std::move(uri);
+    return *this;
+  }
+  /// The experiment's name; made where there is none. Default: the study's name.
+  MlflowOptions& experiment(std::string name) {
+    experiment_ = std::move(name);
+    return *this;
+  }
+  /// The parent run's name. Default: the study's name.
+  MlflowOptions& run_name(std::string name) {
+    run_name_ = std::move(name);
+    return *this;
+  }
+  /// A tag of the parent run.
+  MlflowOptions& tag(const std::string& key, std::string value) {
+    tags_[key] = std::move(value);
+    return *this;
+  }
+  /// Where what is to be sent waits. Default: the folder `mlflow` of the study's directory.
+  MlflowOptions& spool_directory(std::string path) {
+    spool_directory_ = std::move(path);
+    return *this;
+  }
+  MlflowOptions& checkpoints(MlflowCheckpoints whose) {
+    checkpoints_ = whose;
+    return *this;
+  }
+  /// Told in one sentence what goes wrong, once a cause; from any thread, one call at a time.
+  MlflowOptions& on_warning(std::function<void(const std::string&)> handler) {
+    on_warning_ = std::move(handler);
+    return *this;
+  }
+  /// Values of parameters and tags longer than this are cut. Default: 500 and 5000 bytes, which
+  /// every server takes; those of today take 6000 and 8000.
+  MlflowOptions& max_lengths(size_t of_params, size_t of_tags) {
+    max_param_length_ = of_params;
+    max_tag_length_ = of_tags;
+    return *this;
+  }
+  /// How long the tracker's destructor waits for the server; at least 0. Default: 10 s.
+  MlflowOptions& flush_timeout(Seconds limit) {
+    return set(flush_timeout_, "flush_timeout", limit);
+  }
+  /// The least time between two sendings. Default: 0.5 s.
+  MlflowOptions& send_every(Seconds time) { return set(send_every_, "send_every", time); }
+  /// The longest wait before a server that failed is tried again. Default: 60 s.
+  MlflowOptions& retry_within(Seconds time) { return set(retry_within_, "retry_within", time); }
+  /// Who carries requests, instead of libcurl: for tests, and for ways to a server that libcurl
+  /// does not know. Called by the tracker's thread.
+  MlflowOptions& carrier(detail::HttpSend send) {
+    send_ = std::move(send);
+    return *this;
+  }
+
+ private:
+  friend class MlflowTracker;
+
+  MlflowOptions& set(Seconds& field, const char* name, Seconds value) {
+    if (!(value.count() >= 0))
+      throw ArgumentError(std::string("hone: MlflowOptions::") + name + " of " +
+                          std::to_string(value.count()) + " seconds; it is at least 0");
+    field = value;
+    return *this;
+  }
+
+  std::string tracking_uri_, experiment_, run_name_, spool_directory_;
+  std::map<std::string, std::string> tags_;
+  MlflowCheckpoints checkpoints_ = MlflowCheckpoints::best;
+  std::function<void(const std::string&)> on_warning_;
+  size_t max_param_length_ = 500, max_tag_length_ = 5000;
+  detail::HttpSend send_;
+  Seconds flush_timeout_{10}, send_every_{0.5}, retry_within_{60};
+};
+
+}  // namespace v0
+}  // namespace hone
