@@ -54,6 +54,7 @@ int main(int argc, char** argv) try {
   auto option = command.add_options();
   option("trials", "trials of the study", value<int64_t>()->default_value("10"));
   option("epochs", "epochs of a trial", value<int64_t>()->default_value("4"));
+  option("jobs", "trials side by side", value<int>()->default_value("1"));
   option("dir", "directory of the study", value<std::string>()->default_value("runs/fashion"));
   option("subset", "train on only so many images; 0 is all", value<int64_t>()->default_value("0"));
   option("data", "folder of the images", value<std::string>()->default_value(kDebianFolder));
@@ -102,7 +103,8 @@ int main(int argc, char** argv) try {
     return hooks.on_trial_end();
   };
 
-  study.optimize(objective, hone::OptimizeOptions().total_trials(trials));
+  study.optimize(objective,
+                 hone::OptimizeOptions().total_trials(trials).n_jobs(arguments["jobs"].as<int>()));
   progress.finish();
   if (pause.signal()) return std::puts("paused; run again to go on"), pause.exit_code();
 

@@ -17,6 +17,8 @@
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <map>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -429,6 +431,28 @@ BOOST_AUTO_TEST_CASE(the_same_seed_and_history_offer_the_same_whatever_the_numbe
   BOOST_TEST(std::set<double>(alone.begin(), alone.end()).size() == 20u);
 }
 
+BOOST_AUTO_TEST_CASE(each_job_has_its_device) {
+  hone::Study study;
+  std::mutex mutex;
+  std::map<std::thread::id, std::set<std::string>> devices;
+  std::atomic<int> waiting{0};
+  study.optimize(
+      [&](hone::Trial& trial) {
+        for (++waiting; waiting < 3;) std::this_thread::yield();  // so that each job has a trial
+        const std::lock_guard<std::mutex> lock(mutex);
+        devices[std::this_thread::get_id()].insert(trial.device());
+        return 0.0;
+      },
+      hone::OptimizeOptions().n_trials(12).n_jobs(3).devices({"cuda:0", "cuda:1"}));
+  std::multiset<std::string> of_jobs;
+  for (const auto& job : devices) {
+    BOOST_REQUIRE(job.second.size() == 1u);
+    of_jobs.insert(*job.second.begin());
+  }
+  BOOST_TEST(of_jobs == (std::multiset<std::string>{"cuda:0", "cuda:0", "cuda:1"}));
+  BOOST_TEST(study.ask().device() == "cpu");
+}
+
 BOOST_AUTO_TEST_CASE(a_moved_from_trial_says_so) {
   hone::Study study;
   hone::Trial trial = study.ask();
@@ -439,6 +463,13 @@ BOOST_AUTO_TEST_CASE(a_moved_from_trial_says_so) {
 
 BOOST_AUTO_TEST_CASE(options_that_cannot_be_are_refused) {
   refused<hone::ArgumentError>([] { hone::OptimizeOptions().n_jobs(0); }, {"n_jobs"});
+  refused<hone::ArgumentError>(
+      [] {
+        hone::OptimizeOptions().devices({"cuda:0", ""});
+      },
+      {"devices", "cpu"});
+  refused<hone::ArgumentError>([] { hone::OptimizeOptions().intra_op_threads(0); },
+                               {"intra_op_threads"});
   refused<hone::ArgumentError>([] { hone::OptimizeOptions().n_trials(-1); }, {"n_trials"});
   refused<hone::ArgumentError>([] { hone::OptimizeOptions().total_trials(-1); }, {"total_trials"});
   refused<hone::ArgumentError>([] { hone::StudyOptions().max_attempts(-1); }, {"max_attempts"});

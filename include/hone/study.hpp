@@ -8,9 +8,11 @@
 #include <hone/detail/claim.hpp>
 #include <hone/detail/far_trials.hpp>
 #include <hone/detail/hooks/check_hook.hpp>
+#include <hone/detail/intra_op.hpp>
 #include <hone/detail/objective.hpp>
 #include <hone/detail/pareto.hpp>
 #include <hone/detail/study_directory.hpp>
+#include <hone/optimize_options.hpp>
 #include <hone/pruners/median.hpp>
 #include <hone/samplers/random.hpp>
 #include <hone/samplers/tpe.hpp>
@@ -433,13 +435,18 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
   std::exception_ptr error;
   std::mutex error_mutex;
   state().stopped = false;
-  const auto job = [&] {
+  const detail::IntraOpShare intra_op(options.n_jobs_, options.intra_op_threads_);
+  const auto job = [&](int index) {
     try {
+      intra_op.enter();
       while (!state().stopped) {
         if (options.timeout_ && Clock::now() - start >= *options.timeout_) break;
         if (options.n_trials_ && started++ >= *options.n_trials_) break;
         std::optional<Trial> trial = claim(options.total_trials_, /*may_end=*/true);
         if (!trial) break;
+        if (!options.devices_.empty())
+          trial->core().device =
+              options.devices_[static_cast<size_t>(index) % options.devices_.size()];
         try {
           run_trial(std::move(*trial), objective, options.catch_errors_);
         } catch (const UpdateFinishedTrialError&) {  // others have ended it, or taken it over
@@ -453,8 +460,8 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
     }
   };
   std::vector<std::thread> threads;
-  for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job);
-  job();
+  for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job, i);
+  job(0);
   for (std::thread& thread : threads) thread.join();
   if (error) std::rethrow_exception(error);
 }

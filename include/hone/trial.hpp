@@ -97,6 +97,7 @@ struct TrialCore {
   std::optional<Proposal> proposal;
   Next answer = Next::proceed;
   std::vector<std::function<void()>> before_end;  // what hooks still have to do
+  std::string device = "cpu";
   bool told = false;
 
   /// Lets hooks finish what they do in the background. The first exception goes on, once.
@@ -319,6 +320,9 @@ class Trial {
 
   /// Where the study keeps its files, absolute; empty for a study in memory.
   const std::string& study_directory() const { return core().study->directory; }
+
+  /// What this trial's job computes on, of OptimizeOptions().devices; "cpu" where none were given.
+  const std::string& device() const { return core().device; }
 
   /// Whether no other trial of the study runs in this process: global state, such as torch's
   /// generator, is then this trial's.

@@ -5,6 +5,7 @@
 #include <hone/hooks/report.hpp>
 #include <hone/study.hpp>
 
+#include <ATen/Parallel.h>
 #include <torch/nn/modules/linear.h>
 
 #include <boost/filesystem.hpp>
@@ -25,6 +26,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -1201,6 +1203,37 @@ BOOST_AUTO_TEST_CASE(a_signal_saves_the_running_epoch_and_the_next_start_goes_on
   BOOST_TEST(x_in(directory / "study/trials/0/last.pt") == 2);
   BOOST_TEST(start() == 0);
   BOOST_TEST(epochs == (std::vector<int64_t>{1, 2, 3, 4}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(jobs_divide_the_threads_that_torch_computes_with) {
+  const int before = at::get_num_threads();
+  at::set_num_threads(6);
+  const auto threads_of_trials = [](const hone::OptimizeOptions& options) {
+    std::mutex mutex;
+    std::vector<int> threads;
+    hone::Study study;
+    study.optimize(
+        [&](hone::Trial&) {
+          const std::lock_guard<std::mutex> lock(mutex);
+          threads.push_back(at::get_num_threads());
+          return 0.0;
+        },
+        options);
+    BOOST_TEST(at::get_num_threads() == 6);
+    return threads;
+  };
+  using boost::test_tools::per_element;
+  using hone::OptimizeOptions;
+  BOOST_TEST(threads_of_trials(OptimizeOptions().n_trials(2)) == std::vector<int>(2, 6),
+             per_element());
+  BOOST_TEST(threads_of_trials(OptimizeOptions().n_trials(4).n_jobs(2)) == std::vector<int>(4, 3),
+             per_element());
+  BOOST_TEST(threads_of_trials(OptimizeOptions().n_trials(8).n_jobs(8)) == std::vector<int>(8, 1),
+             per_element());
+  BOOST_TEST(threads_of_trials(OptimizeOptions().n_trials(4).n_jobs(2).intra_op_threads(2)) ==
+                 std::vector<int>(4, 2),
+             per_element());
+  at::set_num_threads(before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

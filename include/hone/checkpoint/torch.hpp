@@ -6,9 +6,11 @@
 
 // First: without it clang++ does not compile libtorch 1.13 as C++20.
 #include <hone/checkpoint/node.hpp>
+#include <hone/detail/intra_op.hpp>
 #include <hone/error.hpp>
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
 #include <ATen/core/ivalue.h>
 #include <torch/nn/module.h>
 #include <torch/optim/adagrad.h>
@@ -28,6 +30,12 @@
 namespace hone {
 inline namespace v0 {
 namespace detail {
+
+/// A program that sees torch divides torch's threads among a study's jobs.
+inline const bool kDividesTorchsThreads = [] {
+  intra_op = {at::get_num_threads, at::set_num_threads};
+  return true;
+}();
 
 /// The tensor's first number, without asking torch for leave to change it.
 inline const void* const_data(const at::Tensor& tensor) {
