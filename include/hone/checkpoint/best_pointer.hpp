@@ -6,9 +6,9 @@
 #include <hone/checkpoint/best_trial.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
 #include <hone/checkpoint/trial_folders.hpp>
+#include <hone/detail/attempts.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/json.hpp>
-#include <hone/detail/retry.hpp>
 #include <hone/storages/storage.hpp>
 
 #include <fcntl.h>

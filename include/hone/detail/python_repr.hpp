@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/json.hpp>
+#include <hone/detail/utf8.hpp>
+#include <hone/value.hpp>
 
 #include <charconv>
 #include <cmath>

@@ -4,10 +4,10 @@
 
 #include <hone/checkpoint/save_checkpoint.hpp>
 #include <hone/checkpoint/state_dict/loop_settings.hpp>
+#include <hone/detail/attempts.hpp>
 #include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_files.hpp>
 #include <hone/detail/population.hpp>
-#include <hone/detail/retry.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/trial.hpp>

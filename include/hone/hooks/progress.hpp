@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/attempts.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/hooks/live_line.hpp>
-#include <hone/detail/retry.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 #include <hone/study_view.hpp>
