@@ -65,7 +65,7 @@ def main():
 
         def cmake_installed():
             folder = consumer("cmake")
-            build_and_run(lambda: run("cmake", "-S", ".", "-B", "build", f"-DTORCH={with_torch}",
+            build_and_run(lambda: run("cmake", "-G", "Ninja", "-S", ".", "-B", "build", f"-DTORCH={with_torch}",
                                       f"-DCMAKE_PREFIX_PATH={prefix};{torch_root}", cwd=folder),
                           ["cmake", "--build", "build"], folder)
 

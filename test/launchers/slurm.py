@@ -66,6 +66,8 @@ class Cluster:
             os.mkdir(os.path.join(self.top, folder))
         with open(os.environ["SLURM_CONF"], "w", encoding="utf-8") as file:
             file.write(CONFIGURATION.format(top=self.top, user=getpass.getuser(), ports=free_ports(3)))
+        with open(f"{self.top}/cgroup.conf", "w", encoding="utf-8") as file:
+            file.write("CgroupPlugin=cgroup/v1\n")  # none is used; version 2 ends slurmd where none is mounted, as in a container
         with open(os.open(f"{self.top}/munge.key", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.write(os.urandom(1024))
         paths = {"key-file": "key", "socket": "socket", "pid-file": "pid", "log-file": "log", "seed-file": "seed"}
