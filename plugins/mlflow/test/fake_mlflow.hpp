@@ -173,8 +173,11 @@ class FakeMlflow {
   }
 
   static Reply log(Run& run, const Json& body) {
+    std::set<std::string> names;
     if (body.HasMember("params"))
       for (const Json& param : body["params"].GetArray()) {
+        if (!names.insert(text(param, "key")).second)
+          return refuse(400, "INVALID_PARAMETER_VALUE", "Duplicate parameter keys");
         const auto [known, is_new] =
             run.params.try_emplace(text(param, "key"), text(param, "value"));
         if (!is_new && known->second != text(param, "value"))

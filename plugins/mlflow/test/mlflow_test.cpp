@@ -86,6 +86,14 @@ MlflowRecord epoch(int64_t step, const std::string& run = "s/0") {
   return record;
 }
 
+/// How many requests had this in their address.
+long asked(const FakeMlflow& server, const std::string& what) {
+  const auto requests = server.requests();
+  return std::count_if(requests.begin(), requests.end(), [&](const FakeMlflow::Request& request) {
+    return request.url.find(what) != std::string::npos;
+  });
+}
+
 std::vector<std::string> files_of(const std::string& directory) {
   std::vector<std::string> names;
   for (boost::filesystem::directory_iterator at(directory), end; at != end; ++at)
@@ -354,6 +362,127 @@ BOOST_AUTO_TEST_CASE(killed_between_any_two_requests_a_study_arrives_once) {
     BOOST_TEST(server.run("s/0").status == "FINISHED");
     BOOST_TEST(server.run("s/1").metrics.size() == 4u);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_went_together_is_one_request_although_it_repeats_itself) {
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  MlflowRecord first = epoch(1), second = epoch(2);
+  first.items.params = second.items.params = {{"lr", "0.1"}};
+  first.items.tags = {{"state", "RUNNING"}};
+  second.items.tags = {{"state", "COMPLETE"}};
+  MlflowSender sender(connection(), server.send(), directory.string(), [](auto&, auto&) {});
+  sender.send(first.to_line() + second.to_line());
+  BOOST_TEST(asked(server, "log-batch") == 1);
+  BOOST_TEST(server.run("s/0").tags.at("state") == "COMPLETE");
+  BOOST_TEST(server.run("s/0").metrics.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_process_looks_for_no_run_that_only_it_can_have_made) {
+  const Environment environment;
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  {
+    hone::Study study(directory / "net");
+    hone::MlflowTracker mlflow(study, options(server));
+    study.attach(mlflow);
+    study.optimize(
+        [&](hone::Trial& trial) {
+          auto hooks = hone::hooks(mlflow.hook(trial));
+          (void)hooks.on_epoch_end(1, 0.5);
+          return 0.5;
+        },
+        5);
+  }
+  BOOST_TEST(server.runs().size() == 6u);
+  BOOST_TEST(asked(server, "runs/search") == 1);  // the study's
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_another_process_made_first_is_not_made_again) {
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  const auto spool = Spool::make(directory.string());
+  MlflowRecord begin = epoch(1);
+  begin.parent = "s";
+  begin.is_new = true;
+  spool->append(begin.to_line());
+  MlflowRecord taken_up = epoch(2);
+  taken_up.parent = "s";
+  MlflowSender(connection(), server.send(), directory.string(), [](auto&, auto&) {
+  }).send(taken_up.to_line());
+  MlflowSender sender(connection(), server.send(), directory.string(), [](auto&, auto&) {});
+  sender.send_all(*spool, /*is_own=*/true);
+  BOOST_TEST(server.runs().size() == 2u);
+  BOOST_TEST(server.run("s/0").metrics.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_whose_making_was_not_answered_is_looked_for) {
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  const auto spool = Spool::make(directory.string());
+  MlflowRecord begin = epoch(1);
+  begin.is_new = true;
+  spool->append(begin.to_line());
+  MlflowSender sender(connection(), server.send(), directory.string(), [](auto&, auto&) {});
+  server.after = [](const FakeMlflow::Request& request, FakeMlflow::Reply& reply) {
+    if (request.url.find("runs/create") != std::string::npos) reply = {0, "", -1, "closed early"};
+  };
+  BOOST_CHECK_THROW(sender.send_all(*spool, /*is_own=*/true), ServerUnavailable);
+  sender.send_all(*spool, /*is_own=*/true);
+  BOOST_TEST(server.runs().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_flush_waits_on_while_the_server_takes_something) {
+  const Environment environment;
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  const auto warnings = std::make_shared<MlflowWarnings>(nullptr);
+  MlflowOutboxOptions to;
+  to.directory = directory.string();
+  to.connection = connection();
+  to.send = server.send();
+  MlflowOutbox outbox(to, warnings);
+  using Clock = std::chrono::steady_clock;
+  const Seconds patience(0.5), pause(0.02);
+  server.before = [&](const FakeMlflow::Request&) {  // slow: all of it takes longer than that
+    for (const auto end = Clock::now() + pause; Clock::now() < end;) {
+    }
+    return FakeMlflow::Reply{};
+  };
+  for (int run = 0; run < 12; ++run) outbox.add(epoch(1, "s/" + std::to_string(run)));
+  BOOST_TEST(outbox.flush(patience));
+  BOOST_TEST(server.runs().size() == 12u);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_answers_and_takes_nothing_ends_the_waiting) {
+  const Environment environment;
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  server.before = [](const FakeMlflow::Request& request) {
+    return request.url.find("log-batch") == std::string::npos ? FakeMlflow::Reply{}
+                                                              : FakeMlflow::Reply{500, "", -1, ""};
+  };
+  {
+    hone::Study study(directory / "net");
+    hone::MlflowTracker mlflow(study, options(server).flush_timeout(Seconds(0.1)));
+    study.attach(mlflow);
+    study.optimize([](hone::Trial&) { return 0.5; }, 2);
+  }
+  BOOST_TEST(Spool::all(directory / "net/mlflow").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_that_the_server_asked_for_is_kept_at_the_end_too) {
+  const Environment environment;
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  server.before = [](const FakeMlflow::Request&) { return FakeMlflow::Reply{429, "{}", 60, ""}; };
+  {
+    hone::Study study(directory / "net");
+    hone::MlflowTracker mlflow(study, options(server).flush_timeout(Seconds(30)));
+    BOOST_TEST(!mlflow.flush(Seconds(0.1)));
+    BOOST_TEST(server.requests().size() == 1u);
+  }
+  BOOST_TEST(server.requests().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_study_is_a_run_with_a_run_for_each_trial) {

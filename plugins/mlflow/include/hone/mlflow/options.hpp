@@ -73,7 +73,8 @@ class MlflowOptions {
     max_tag_length_ = of_tags;
     return *this;
   }
-  /// How long the tracker's destructor waits for the server; at least 0. Default: 10 s.
+  /// How long the tracker's destructor waits for a server that takes nothing; as long as it takes
+  /// something, it is sent the rest. At least 0. Default: 10 s.
   MlflowOptions& flush_timeout(Seconds limit) {
     return set(flush_timeout_, "flush_timeout", limit);
   }

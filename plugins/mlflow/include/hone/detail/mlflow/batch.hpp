@@ -72,10 +72,20 @@ struct MlflowItems {
   MlflowPairs params, tags;
 
   bool empty() const { return metrics.empty() && params.empty() && tags.empty(); }
+  /// Adds what comes later. Of a parameter that is there with the same value one is enough, and the
+  /// server refuses a batch that has it twice; of a tag the last value counts.
   void add(const MlflowItems& more) {
     metrics.insert(metrics.end(), more.metrics.begin(), more.metrics.end());
-    params.insert(params.end(), more.params.begin(), more.params.end());
-    tags.insert(tags.end(), more.tags.begin(), more.tags.end());
+    for (const auto& param : more.params)
+      if (std::find(params.begin(), params.end(), param) == params.end()) params.push_back(param);
+    for (const auto& tag : more.tags) {
+      const auto known = std::find_if(tags.begin(), tags.end(),
+                                      [&](const auto& other) { return other.first == tag.first; });
+      if (known == tags.end())
+        tags.push_back(tag);
+      else
+        known->second = tag.second;
+    }
   }
 };
 

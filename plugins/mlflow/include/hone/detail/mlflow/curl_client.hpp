@@ -21,11 +21,12 @@ inline namespace v0 {
 namespace detail {
 
 /// Carries requests by libcurl, over one connection that is kept open. A file is streamed, whatever
-/// its size. One thread; any may set `stop`, and a request that is under way ends within a second.
+/// its size. One thread; where another sets `watch.aborts`, a request that is under way ends within
+/// a second.
 class CurlClient {
  public:
-  CurlClient(MlflowConnection connection, const std::atomic<bool>& stop)
-      : connection_(std::move(connection)), stop_(stop), curl_(nullptr, &::curl_easy_cleanup) {
+  CurlClient(MlflowConnection connection, HttpWatch& watch)
+      : connection_(std::move(connection)), watch_(watch), curl_(nullptr, &::curl_easy_cleanup) {
     static const CURLcode initialized = ::curl_global_init(CURL_GLOBAL_DEFAULT);
     if (initialized == CURLE_OK) curl_.reset(::curl_easy_init());
     if (!curl_) throw Error("hone: libcurl cannot be used in this process");
@@ -68,7 +69,9 @@ class CurlClient {
     set(CURLOPT_WRITEDATA, static_cast<void*>(&reply.body));
     set(CURLOPT_NOPROGRESS, 0L);
     set(CURLOPT_XFERINFOFUNCTION, &CurlClient::progress);
-    set(CURLOPT_XFERINFODATA, const_cast<void*>(static_cast<const void*>(&stop_)));
+    set(CURLOPT_XFERINFODATA, static_cast<void*>(this));
+    if (file_ != request.file) most_sent_ = 0;
+    file_ = request.file;
     if (request.method == "POST") {
       set(CURLOPT_POST, 1L);
       set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
@@ -133,12 +136,20 @@ class CurlClient {
                ? CURL_SEEKFUNC_OK
                : CURL_SEEKFUNC_FAIL;
   }
-  static int progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-    return *static_cast<const std::atomic<bool>*>(stop) ? 1 : 0;
+  /// A long upload is progress as it goes on, but not where it is tried again.
+  static int progress(void* client, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {
+    auto& self = *static_cast<CurlClient*>(client);
+    if (!self.file_.empty() && sent > self.most_sent_) {
+      self.most_sent_ = sent;
+      ++self.watch_.progress;
+    }
+    return self.watch_.aborts ? 1 : 0;
   }
 
   const MlflowConnection connection_;
-  const std::atomic<bool>& stop_;
+  HttpWatch& watch_;
+  std::string file_;  // the last request's
+  curl_off_t most_sent_ = 0;
   std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> curl_;
 };
 

@@ -4,6 +4,8 @@
 
 #include <hone/error.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -29,6 +31,12 @@ struct HttpReply {
 
 /// Who carries a request to a server and waits for the answer: CurlClient, or a test.
 using HttpSend = std::function<HttpReply(const HttpRequest&)>;
+
+/// What other threads see of the one that asks, and tell it.
+struct HttpWatch {
+  std::atomic<bool> aborts{false};    ///< end the request that is under way
+  std::atomic<uint64_t> progress{0};  ///< grows as the server takes what it is sent
+};
 
 /// The server cannot be had now, or not by us, or is none of MLflow's: what was to be sent waits.
 class ServerUnavailable : public Error {

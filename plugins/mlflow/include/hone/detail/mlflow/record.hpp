@@ -20,6 +20,8 @@ struct MlflowRecord {
   std::string parent;  ///< the same of the run that it is nested in; empty where there is none
   std::string name;    ///< what the run is called, where it has to be made
   int64_t start = 0;   ///< milliseconds since 1970
+  /// Nobody has spoken of the run before: its process need not look for it.
+  bool is_new = false;
   /// Metrics of a step that the run has already are left out: the trial was taken up, and repeats
   /// epochs.
   bool is_resumed = false;
@@ -68,6 +70,7 @@ inline std::string MlflowRecord::to_line() const {
   text("parent", parent);
   text("name", name);
   if (start) number("start", start);
+  if (is_new) line += ",\"new\":true";
   if (is_resumed) line += ",\"resumed\":true";
   pairs("params", items.params);
   pairs("tags", items.tags);
@@ -136,6 +139,7 @@ inline std::optional<MlflowRecord> MlflowRecord::from_line(std::string_view line
     if (name == "parent") record.parent = text(value);
     if (name == "name") record.name = text(value);
     if (name == "start") record.start = integer(value);
+    if (name == "new") record.is_new = flag(value);
     if (name == "resumed") record.is_resumed = flag(value);
     if (name == "params") each(value, 2, pair_into(record.items.params));
     if (name == "tags") each(value, 2, pair_into(record.items.tags));

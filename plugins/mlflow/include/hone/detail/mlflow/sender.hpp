@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/mlflow/run_lock.hpp>
 #include <hone/detail/mlflow/server.hpp>
 #include <hone/detail/mlflow/spool.hpp>
 
-#include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -26,24 +26,32 @@ namespace detail {
 /// the server refuses is put into `rejected.jsonl`, with its reason, and the rest goes on. One
 /// thread.
 ///
-/// All of it may be sent again: a run is looked for before it is made, under a lock that the
-/// study's processes share, and a metric that the server has, with its time and step, is not
-/// doubled (so do MLflow's SQL stores; metrics of a trial that was taken up are asked for first).
+/// All of it may be sent again: a run is looked for before it is made, unless nobody can have made
+/// it, under a lock that the study's processes share; and a metric that the server has, with its
+/// time and step, is not doubled (so do MLflow's SQL stores; metrics of a trial that was taken up
+/// are asked for first).
 class MlflowSender {
  public:
   using Warn = std::function<void(const std::string& cause, const std::string& text)>;
 
-  MlflowSender(const MlflowConnection& connection, HttpSend send, std::string directory, Warn warn)
+  /// `progressed` is called where the server has newly taken something.
+  MlflowSender(
+      const MlflowConnection& connection, HttpSend send, std::string directory, Warn warn,
+      std::function<void()> progressed = [] {})
       : server_(connection, std::move(send)),
         directory_(std::move(directory)),
         run_id_(connection.run_id),
-        warn_(std::move(warn)) {}
+        warn_(std::move(warn)),
+        progressed_(std::move(progressed)) {}
 
   /// Sends all that is in it. Throws ServerUnavailable, and can be called again; StorageError.
-  void send_all(Spool& spool) {
+  /// `is_own`: by this sender only, from the first line on.
+  void send_all(Spool& spool, bool is_own = false) {
+    is_own_ = is_own;
     for (std::string text = spool.read(); !text.empty(); text = spool.read()) {
       send(text);
       spool.advance(text.size());
+      progressed_();
     }
   }
 
@@ -90,6 +98,7 @@ class MlflowSender {
       if (!record.status.empty())
         attempt(lines[i], [&] { server_.set_status(run(record).id, record.status, record.end); });
       done_.insert(std::string(lines[i].text));
+      progressed_();
     }
     log(uid, lines, begin, lines.size());
   }
@@ -118,6 +127,7 @@ class MlflowSender {
           steps_[{uid, metric.key}].insert(metric.step);
       if (record.file.empty() && record.status.empty()) done_.insert(std::string(lines[i].text));
     }
+    progressed_();
   }
 
   template <class F>
@@ -200,9 +210,14 @@ class MlflowSender {
         return runs_[record.run] = server_.get_run(run_id_, tags);
       }
       const std::string parent_id = parent(record);
-      const Lock lock(directory_ + "/lock");
-      const auto found = server_.find_run(record.run);  // by a dead process, or another
-      return runs_[record.run] = found ? *found : server_.create_run(record, parent_id);
+      const MlflowRunLock lock(directory_);
+      const bool is_first = is_own_ && record.is_new && tried_.insert(record.run).second;
+      if (!is_first || lock.names(record.run)) {
+        const auto found = server_.find_run(record.run);  // by a dead process, or another
+        if (found) return runs_[record.run] = *found;
+        if (!record.parent.empty()) lock.add(record.run);
+      }
+      return runs_[record.run] = server_.create_run(record, parent_id);
     } catch (const RequestRefused& refused) {
       server_.forget();
       throw ServerUnavailable(std::string("no run can be made: ") + refused.what(), -1);
@@ -235,22 +250,13 @@ class MlflowSender {
           "hone: MLflow refused a record, which is kept in " + path + ": " + why);
   }
 
-  /// Held by one of the study's processes at a time.
-  struct Lock {
-    explicit Lock(const std::string& path)
-        : file(system_file_ops(), ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-      if (file.get() >= 0) uninterrupted([&] { return ::flock(file.get(), LOCK_EX); });
-    }
-    ~Lock() {
-      if (file.get() >= 0) ::flock(file.get(), LOCK_UN);
-    }
-    const File file;
-  };
-
   MlflowServer server_;
   const std::string directory_, run_id_;
   const Warn warn_;
-  std::set<std::string> done_, rejected_;          // lines of what is being sent
+  const std::function<void()> progressed_;
+  bool is_own_ = false;                            // what is being sent
+  std::set<std::string> done_, rejected_;          // lines of it
+  std::set<std::string> tried_;                    // runs that this sender may have made
   std::map<std::string, MlflowServer::Run> runs_;  // by hone.trial.uid
   std::map<std::pair<std::string, std::string>, std::set<int64_t>> steps_;  // by run and metric
 };

@@ -1,0 +1,62 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/mlflow/outbox.hpp>
+#include <hone/value.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+inline int64_t milliseconds_of(std::chrono::system_clock::time_point time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+inline int64_t milliseconds_now() { return milliseconds_of(std::chrono::system_clock::now()); }
+
+/// A tracker's way to the server: names and values are made such that MLflow takes them.
+struct MlflowChannel {
+  std::shared_ptr<MlflowOutbox> outbox;
+  std::shared_ptr<MlflowWarnings> warnings;
+  size_t max_param_length = 500, max_tag_length = 5000;
+
+  std::string key(const std::string& name) const {
+    std::string result = mlflow_key(name);
+    if (result != name)
+      (*warnings)("name: " + name, "hone: MLflow takes no such name as \"" + name +
+                                       "\"; it is sent as \"" + result + "\"");
+    return result;
+  }
+  void add_param(MlflowItems& items, const std::string& name, const Value& value) const {
+    items.params.emplace_back(key(name), shortened(name, value, max_param_length));
+  }
+  void add_tag(MlflowItems& items, const std::string& name, const Value& value) const {
+    items.tags.emplace_back(key(name), shortened(name, value, max_tag_length));
+  }
+  void add_metric(MlflowItems& items, const std::string& name, double value, int64_t step) const {
+    items.metrics.push_back({key(name), value, milliseconds_now(), step});
+  }
+
+ private:
+  std::string shortened(const std::string& name, const Value& value, size_t most) const {
+    const auto* text = std::get_if<std::string>(&value.variant());
+    const std::string whole = text ? *text : to_json(value);
+    std::string result = mlflow_text(whole, most);
+    if (result.size() < whole.size())
+      (*warnings)("length: " + name, "hone: the value of \"" + name + "\" is cut to " +
+                                         std::to_string(result.size()) +
+                                         " bytes for MLflow; see MlflowOptions::max_lengths");
+    return result;
+  }
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
