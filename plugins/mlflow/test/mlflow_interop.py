@@ -6,13 +6,16 @@ mlflow_interop.py STUDY_PROGRAM
 """
 
 import collections
+import datetime
 import http.server
+import ipaddress
 import json
 import multiprocessing
 import os
 import signal
 import socket
 import socketserver
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -301,12 +304,7 @@ def check_basic_auth(server, scratch):
     warnings = [line for line in lines if line.startswith("warning")]
     check("a wrong password is a warning, and what was to be sent waits",
           lambda: differs((status, lines[-1], len(warnings) == 1 and "401" in warnings[0]), (0, "left: 1", True)))
-    kept = "".join(lines)
-    for folder, _, names in os.walk(f"{scratch}/locked/mlflow"):
-        for name in names:
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
-                kept += file.read()
-    check("no secret is in a warning or on the disk", lambda: "Wort" in kept and kept)
+    check("no password is in a warning or on the disk", lambda: "Wort" in all_text(f"{scratch}/locked", lines) and lines)
     right = {"MLFLOW_TRACKING_USERNAME": "admin", "MLFLOW_TRACKING_PASSWORD": "geheimes Wort 12"}
     status, lines = finish(study(server.uri, f"{scratch}/locked", 4, EPOCHS, 0, 10, **right))
     check("with the right one all of it arrives", lambda: differs((status, lines[-1]), (0, "left: 0")))
@@ -325,7 +323,9 @@ class Failing(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         way = self.server.way
         self.server.asked.append((time.monotonic(), way))
-        if way == "hangs":
+        if self.server.token and self.headers.get("Authorization") != f"Bearer {self.server.token}":
+            self.reply(401, b'{"error_code": "UNAUTHENTICATED", "message": "Who is there?"}')
+        elif way == "hangs":
             self.server.release.wait(30)
             self.close_connection = True
         elif way == "closes early":
@@ -361,14 +361,84 @@ def forward(uri, method, path, body):
 
 
 class FailingServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    """`with` runs it. Where it has a certificate it speaks TLS; where it has a token, only who knows that one is heard."""
+
     daemon_threads = True
+
+    def __init__(self, real, way="is well", token=None, certificate=None):
+        super().__init__(("127.0.0.1", 0), Failing)
+        self.real, self.way, self.token, self.asked, self.release = real.uri, way, token, [], threading.Event()
+        self.uri = f"{'https' if certificate else 'http'}://127.0.0.1:{self.server_address[1]}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+
+def write_certificate(path):
+    """A key and a certificate that it signs itself, for 127.0.0.1."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.timezone.utc)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+                   .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
+                   .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+                   .sign(key, hashes.SHA256()))
+    with open(path, "wb") as file:
+        file.write(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        file.write(certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def all_text(directory, lines):
+    """Whatever a study said, and left in its folder for MLflow."""
+    text = "".join(lines)
+    for folder, _, names in os.walk(f"{directory}/mlflow"):
+        for name in names:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                text += file.read()
+    return text
+
+
+def check_tls_and_token(server, scratch):
+    certificate, directory = f"{scratch}/certificate.pem", f"{scratch}/secured"
+    write_certificate(certificate)
+    trust, said = {"MLFLOW_TRACKING_SERVER_CERT_PATH": certificate}, []
+
+    def attempt(trials, flush_s, **environment):
+        status, lines = finish(study(secured.uri, directory, trials, EPOCHS, 0, flush_s, **environment))
+        said.extend(lines)
+        return status, lines[-1], sum(line.startswith("warning") for line in lines)
+
+    with FailingServer(server, token="Geheimnis1", certificate=certificate) as secured:
+        check("a certificate that nobody vouches for is a warning",
+              lambda: differs(attempt(1, 1, MLFLOW_TRACKING_TOKEN="Geheimnis1"), (0, "left: 1", 1)))
+        check("and so is a wrong token", lambda: differs(attempt(2, 1, MLFLOW_TRACKING_TOKEN="Geheimnis2", **trust), (0, "left: 2", 1)))
+        check("no token is in a warning or on the disk", lambda: "Geheimnis" in all_text(directory, said) and said)
+        check("with the right ones all of it arrives",
+              lambda: differs(attempt(3, 10, MLFLOW_TRACKING_TOKEN="Geheimnis1", **trust), (0, "left: 0", 0)))
+        check("and where the certificate is not looked at", lambda: differs(
+            attempt(4, 10, MLFLOW_TRACKING_TOKEN="Geheimnis1", MLFLOW_TRACKING_INSECURE_TLS="true"), (0, "left: 0", 0)))
+        check("each metric once, over TLS too", lambda: exactly_once(server.directory, "secured", 4, EPOCHS))
 
 
 def check_failing(server, scratch):
-    failing = FailingServer(("127.0.0.1", 0), Failing)
-    failing.real, failing.release = server.uri, threading.Event()
-    threading.Thread(target=failing.serve_forever, daemon=True).start()
-    uri = f"http://127.0.0.1:{failing.server_address[1]}"
+    with FailingServer(server) as failing:
+        check_each_failure(failing, server, scratch)
+
+
+def check_each_failure(failing, server, scratch):
+    uri = failing.uri
     for way in ("hangs", "closes early", "sends HTML", "is busy", "breaks half-way", "refuses"):
         name = way.replace(" ", "-")
         failing.way, failing.asked = way, []
@@ -389,7 +459,6 @@ def check_failing(server, scratch):
         check(f"once it is well it gets all of it, once: {way}",
               lambda: differs((status, lines[-1]), (0, "left: 0")) or exactly_once(server.directory, name, 4, EPOCHS))
         failing.release.clear()
-    failing.shutdown()
 
 
 def main():
@@ -404,6 +473,7 @@ def main():
                 check_several(real, scratch)
                 check_restarts(real, scratch)
                 check_failing(real, scratch)
+                check_tls_and_token(real, scratch)
             with locked:
                 check_basic_auth(locked, scratch)
         finally:
