@@ -287,6 +287,17 @@ BOOST_AUTO_TEST_CASE(what_an_objective_throws_fails_the_trial_and_goes_through) 
   for (const auto& trial : study.trials()) BOOST_TEST((trial.state == TrialState::fail));
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_that_lost_its_ranks_is_left_to_whoever_asks_next) {
+  hone::Study study;
+  BOOST_CHECK_THROW(
+      study.optimize([](hone::Trial&) -> double { throw hone::RankError("rank 2 was killed"); },
+                     hone::OptimizeOptions().n_trials(3).catch_errors(true)),
+      hone::RankError);
+  BOOST_TEST(study.trials().size() == 1u);
+  BOOST_TEST((study.trials()[0].state == TrialState::running));
+  BOOST_TEST(study.ask().number() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(with_many_jobs_the_first_exception_stops_the_others) {
   hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(1)));
   BOOST_CHECK_THROW(study.optimize(

@@ -43,6 +43,13 @@ class UpdateFinishedTrialError : public StorageError {
   using StorageError::StorageError;
 };
 
+/// Of a training on several ranks: another rank was lost, or rank 0 threw (its text is in this
+/// one's). A trial whose objective ends with it is left RUNNING, and whoever asks next takes it up.
+class RankError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Thrown by an objective that prefers an exception to an answer: the trial is recorded PRUNED.
 /// Not an Error: a handler for failures should not take it for one.
 class TrialPruned : public std::exception {

@@ -76,6 +76,7 @@ enum class Strict : bool;
 
 class Error;
 class CheckpointError;
+class RankError;
 class StorageError;
 
 }  // namespace v0

@@ -74,6 +74,7 @@ class OptimizeOptions {
 
  private:
   friend class Study;
+  friend class RankStudy;  // of plugins/distributed
 
   static int64_t not_negative(const char* what, int64_t n) {
     if (n < 0)

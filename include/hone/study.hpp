@@ -475,6 +475,8 @@ inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool ca
   } catch (const TrialPruned&) {
     finish(trial, TrialState::pruned, {}, "");
     return;
+  } catch (const RankError&) {
+    throw;  // the trial's handle lets go of it untold: it can go on where its last checkpoint is
   } catch (const std::exception& error) {
     finish(trial, TrialState::fail, {}, error.what());
     if (catch_errors) return;

@@ -345,6 +345,7 @@ class Trial {
 
  private:
   friend class Study;
+  friend class RankTrial;  // of plugins/distributed
 
   explicit Trial(std::shared_ptr<detail::TrialCore> core, bool owning = true)
       : core_(std::move(core)), owning_(owning) {}

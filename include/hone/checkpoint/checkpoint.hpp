@@ -33,7 +33,10 @@ inline namespace v0 {
 class Checkpoint {
  public:
   /// Opens a checkpoint. Throws CheckpointError where it is not there, or is damaged.
-  static Checkpoint open(const std::string& path) { return Checkpoint(path); }
+  static Checkpoint open(const std::string& path,
+                         const detail::FileOps& ops = detail::system_file_ops()) {
+    return Checkpoint(path, ops);
+  }
 
   const std::string& path() const { return archive_->path(); }
 
@@ -81,8 +84,8 @@ class Checkpoint {
   const detail::Node& node(const std::string& name) const;
 
  private:
-  explicit Checkpoint(const std::string& path)
-      : archive_(std::make_shared<const detail::ArchiveReader>(path)),
+  Checkpoint(const std::string& path, const detail::FileOps& ops)
+      : archive_(std::make_shared<const detail::ArchiveReader>(path, ops)),
         info_(detail::checkpoint_info_of(*archive_)) {}
 
   std::shared_ptr<const detail::ArchiveReader> archive_;

@@ -304,6 +304,10 @@ class CheckpointHook {
 
 /// Restores the loop and returns true, or saves its beginning and returns false.
 inline bool CheckpointHook::resume(detail::Loop& loop) {
+  if (loop.given) {
+    detail::restore_all(Checkpoint::open(loop.given->path, *loop.given->ops), parts_);
+    return true;
+  }
   std::optional<detail::LoopSettings> settings;
   if (place_) {
     check_stretch(loop);
@@ -318,8 +322,10 @@ inline bool CheckpointHook::resume(detail::Loop& loop) {
     if (has_parent) restore_parent(loop, *settings);
     save(loop, std::numeric_limits<double>::quiet_NaN(), /*is_best=*/false);
     finish();
+    if (saved_) loop.resumed_from = last_path();
     return has_parent;
   }
+  loop.resumed_from = from->checkpoint.path();
   check_trial(from->checkpoint);
   detail::restore_all(from->checkpoint, parts_, has_random_state(),
                       [&](detail::Restoration& plan) { detail::restore_hooks(loop, plan); });

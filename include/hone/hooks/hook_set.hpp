@@ -161,6 +161,18 @@ class HookSet final : private detail::Loop {
     return resumed_step_.value_or(none);
   }
 
+  // For processes that run one loop together (plugins/distributed); promised to nobody.
+
+  /// The file that `resume` took the variables from, or saved them to; empty where there is none.
+  const std::string& resumed_from() const { return detail::Loop::resumed_from; }
+
+  /// Gives the variables the state that another process resumed from; tells the hooks nothing.
+  void restore(const detail::GivenFile& file) {
+    given = &file;
+    each([&](auto& hook, auto calls) { calls.resume(hook, *this); });
+    given = nullptr;
+  }
+
  private:
   std::vector<detail::HookState> states() override {
     std::vector<detail::HookState> result;

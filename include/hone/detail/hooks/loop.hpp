@@ -20,6 +20,8 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
+struct FileOps;
+
 /// Where a loop stands and how it did: what a hook set knows of itself, and a checkpoint keeps.
 struct Progress {
   int64_t first = 0;         // what `resume` was called with
@@ -60,12 +62,23 @@ struct HookState {
   void (*load)(void* hook, boost::archive::polymorphic_iarchive& archive);
 };
 
+/// A checkpoint that another process resumed from, and handed over: `path` is its name there, and
+/// `ops` opens what came.
+struct GivenFile {
+  std::string path;
+  const FileOps* ops;
+};
+
 /// What a hook that saves finds behind its event: the hook set itself.
 class Loop {
  public:
   Progress progress;
   Direction direction = Direction::not_set;
   bool ranks = false;  // whether it tells the best epoch; otherwise the last one counts
+
+  // Of a loop that several processes run together, of which one calls the hooks:
+  std::string resumed_from;          // the file that `resume` took the variables from, or saved
+  const GivenFile* given = nullptr;  // restore the variables from this, and nothing else
 
   /// The set's hooks that have a state, in order. Throws ArgumentError where two have one name.
   virtual std::vector<HookState> states() = 0;

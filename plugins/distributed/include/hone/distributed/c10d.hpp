@@ -1,0 +1,55 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// First: without it clang++ does not compile libtorch 1.13 as C++20.
+#include <hone/distributed/ranks.hpp>
+
+#include <ATen/core/ivalue.h>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+
+#include <cstring>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Where the group's tensors have to be: NCCL knows the memory of GPUs alone.
+template <class Group>
+at::Device device_of(const Group& group) {
+  const std::string backend = group.getBackendName();
+  return at::Device(backend == "nccl" || backend == "NCCL" ? at::kCUDA : at::kCPU);
+}
+
+}  // namespace detail
+
+/// The ranks of a process group of c10d, which every rank has made: Gloo, NCCL, MPI; since libtorch
+/// 2.0 a ProcessGroup or a Backend.
+///
+///   hone::Ranks ranks = hone::ranks(group);
+///
+/// What is sent are a few bytes, and once a `resume` a checkpoint. `device` says where tensors for
+/// it are made, in place of the CPU, or with NCCL of the current GPU. The exchanges are collectives
+/// of the group's, in the order of the calls; with NCCL, a Gloo group of hone's own keeps them away
+/// from the GPU. How long a rank waits for a lost one is the group's timeout.
+template <class Group>
+Ranks ranks(const c10::intrusive_ptr<Group>& group, std::optional<at::Device> device = {}) {
+  const at::Device where = device.value_or(detail::device_of(*group));
+  const int rank = group->getRank();
+  return Ranks(rank, group->getSize(), [group, where, rank](void* data, size_t bytes, int from) {
+    at::Tensor host = at::empty({static_cast<int64_t>(bytes)}, at::kByte);
+    if (rank == from) std::memcpy(host.data_ptr(), data, bytes);
+    std::vector<at::Tensor> tensors{host.to(where)};
+    c10d::BroadcastOptions options;
+    options.rootRank = from;
+    group->broadcast(tensors, options)->wait();
+    host.copy_(tensors[0]);
+    if (rank != from) std::memcpy(data, host.data_ptr(), bytes);
+  });
+}
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,147 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/distributed/rank_trial.hpp>
+#include <hone/distributed/ranks.hpp>
+#include <hone/study.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// A study whose trials are each run by several ranks together: rank 0 has the study, and every
+/// rank runs the objective on the same trials, with the same parameters.
+///
+///   hone::Ranks ranks = hone::ranks(group);
+///   hone::RankStudy study(ranks, "runs/net");
+///   study.optimize([&](hone::RankTrial& trial) { ... }, 20);
+///   if (const hone::Study* here = study.on_first()) std::cout << here->best_value();
+///
+/// What rank 0 throws, or its study, ends or FAILs the trial as in any study, and is a RankError on
+/// the other ranks. What another rank throws is that rank's, and ends its `optimize` at once.
+/// Where a rank is lost (killed, ended, or not heard of within the group's timeout) the others
+/// throw RankError, and the trial is left RUNNING: the next start takes it up where its checkpoint
+/// is, at most StudyOptions::max_attempts times.
+class RankStudy {
+ public:
+  /// Opens the study on rank 0. Every rank may pass the same; the others look at nothing of it.
+  RankStudy(const Ranks& ranks, const std::string& directory, StudyOptions options = {})
+      : group_(ranks.group()) {
+    group_->share([&] { study_.emplace(directory, std::move(options)); });
+  }
+  /// A study in memory, or in `options.storage`.
+  explicit RankStudy(const Ranks& ranks, StudyOptions options = {}) : group_(ranks.group()) {
+    group_->share([&] { study_.emplace(std::move(options)); });
+  }
+
+  /// Runs the objective on every rank, one trial after the other, as Study::optimize does. The
+  /// objective takes a RankTrial&; its value is rank 0's. With `catch_errors` a trial in which any
+  /// rank threw FAILs, and the study goes on; where not all ranks threw, that is after the group's
+  /// timeout, so let all of them throw, or none.
+  template <class Objective>
+  void optimize(Objective&& objective, OptimizeOptions options = {}) {
+    static_assert(std::is_invocable_v<Objective&, RankTrial&>,
+                  "hone: an objective of a RankStudy is called with (hone::RankTrial&)");
+    if (options.n_jobs_ != 1)
+      throw ArgumentError("hone: n_jobs of " + std::to_string(options.n_jobs_) +
+                          " with ranks, which all run one trial at a time; leave it at 1");
+    if (!group_->is_first()) return follow(objective, options.catch_errors_);
+    try {
+      study_->optimize([&](Trial& trial) { return lead(objective, trial); }, std::move(options));
+    } catch (...) {
+      group_->announce(std::current_exception());
+      throw;
+    }
+    group_->share_byte([] { return kNoTrial; });
+  }
+  template <class Objective>
+  void optimize(Objective&& objective, int64_t n_trials) {
+    optimize(std::forward<Objective>(objective), OptimizeOptions().n_trials(n_trials));
+  }
+
+  /// The study, on rank 0; null on the others.
+  Study* on_first() { return study_ ? &*study_ : nullptr; }
+
+ private:
+  static constexpr unsigned char kNoTrial = 0, kTrial = 1, kReturned = 2;
+
+  template <class Objective>
+  std::vector<double> lead(Objective& objective, Trial& asked) {
+    group_->share_byte([] { return kTrial; });
+    RankTrial trial(group_, &asked);
+    std::vector<double> values;
+    std::exception_ptr error;
+    try {
+      values = detail::to_values(objective(trial));
+    } catch (const RankError&) {
+      throw;
+    } catch (...) {
+      error = std::current_exception();
+    }
+    if (!error)
+      group_->share_byte([] { return kReturned; });
+    else if (!group_->has_announced(error))
+      group_->announce(error);
+    const int threw = roll_call(error);
+    if (error) std::rethrow_exception(error);
+    if (threw > 0)
+      throw Error("hone: the objective threw on rank " + std::to_string(threw) +
+                  ", and not on rank 0");
+    return values;
+  }
+
+  /// Whether all ranks are still there. Where one is lost, the exception is what it cost.
+  int roll_call(const std::exception_ptr& error) {
+    try {
+      return group_->roll_call(static_cast<bool>(error));
+    } catch (const RankError& lost) {
+      if (!error) throw;
+      throw RankError(std::string(lost.what()) +
+                      ". The objective ended with: " + detail::text_of(error));
+    }
+  }
+
+  template <class Objective>
+  void follow(Objective& objective, bool catch_errors) {
+    while (group_->share_byte([] { return kNoTrial; }) == kTrial) {
+      RankTrial trial(group_, nullptr);
+      bool has_heard = false, threw = false;
+      try {
+        objective(trial);
+      } catch (const TrialPruned&) {
+        threw = true;
+      } catch (const RankError&) {
+        if (group_->is_broken()) throw;
+        has_heard = threw = true;
+      } catch (...) {
+        if (!catch_errors) throw;
+        threw = true;
+      }
+      if (!has_heard) hear_the_end();
+      group_->roll_call(threw);
+    }
+  }
+
+  void hear_the_end() {
+    try {
+      group_->share_byte([] { return kReturned; });
+    } catch (const RankError&) {  // rank 0 threw, as `optimize` will say
+      if (group_->is_broken()) throw;
+    }
+  }
+
+  std::shared_ptr<detail::RankGroup> group_;
+  std::optional<Study> study_;
+};
+
+}  // namespace v0
+}  // namespace hone

@@ -1,0 +1,134 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/detail/distributed/rank_group.hpp>
+#include <hone/detail/distributed/replica_trial.hpp>
+#include <hone/trial.hpp>
+
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace v0 {
+
+/// A trial that several ranks run together: rank 0 asks the study, and every rank is given the same
+/// values. (Optuna: TorchDistributedTrial.) It is given to the objective by RankStudy, and is a
+/// Trial& wherever one is asked for, so hooks are made of it on every rank:
+///
+///   study.optimize([&](hone::RankTrial& trial) {
+///     const double lr = trial.suggest_float("lr", 1e-5, 1e-1, hone::Scale::log);
+///     auto hooks = ranks.hooks(hone::report(trial), hone::checkpoint(trial).with("model", model));
+///     ...
+///   }, 20);
+///
+/// Every rank makes the same calls in the same order; where one asks for another parameter than
+/// rank 0 does, it throws ArgumentError. On the other ranks the Trial& is a replica with the
+/// number, the parameters and the directory of rank 0's: nobody reads what is written to it.
+class RankTrial {
+ public:
+  RankTrial(const RankTrial&) = delete;
+  RankTrial& operator=(const RankTrial&) = delete;
+
+  int64_t number() const { return trial().number(); }
+
+  double suggest_float(const std::string& name, double low, double high,
+                       Scale scale = Scale::linear) {
+    return suggest(name, [&] { return trial().suggest_float(name, low, high, scale); });
+  }
+  double suggest_float(const std::string& name, double low, double high, Step step) {
+    return suggest(name, [&] { return trial().suggest_float(name, low, high, step); });
+  }
+  int64_t suggest_int(const std::string& name, int64_t low, int64_t high,
+                      Scale scale = Scale::linear) {
+    return suggest(name, [&] { return trial().suggest_int(name, low, high, scale); });
+  }
+  int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step) {
+    return suggest(name, [&] { return trial().suggest_int(name, low, high, step); });
+  }
+  template <class T>
+  auto suggest_categorical(const std::string& name, std::initializer_list<T> choices) {
+    return suggest(name, [&] { return trial().suggest_categorical(name, choices); });
+  }
+  template <class T>
+  auto suggest_categorical(const std::string& name, const std::vector<T>& choices) {
+    return suggest(name, [&] { return trial().suggest_categorical(name, choices); });
+  }
+
+  /// Rank 0's value goes on record.
+  void report(double value, int64_t step) {
+    group_->share([&] { trial().report(value, step); });
+  }
+  bool should_prune() {
+    return group_->share([&] { return trial().should_prune(); });
+  }
+  void set_user_attr(const std::string& key, const Value& value) {
+    group_->share([&] { trial().set_user_attr(key, value); });
+  }
+  void set_constraint(const std::string& name, double value) {
+    group_->share([&] { trial().set_constraint(name, value); });
+  }
+
+  Params params() const { return trial().params(); }
+  Direction direction() const { return trial().direction(); }
+  const std::string& study_name() const { return trial().study_name(); }
+  /// On rank 0's machine.
+  const std::string& study_directory() const { return trial().study_directory(); }
+
+  operator Trial&() { return trial(); }
+
+ private:
+  friend class RankStudy;
+
+  /// `trial` is rank 0's, and null on the others.
+  RankTrial(std::shared_ptr<detail::RankGroup> group, Trial* trial)
+      : group_(std::move(group)), trial_(trial) {
+    detail::TrialOrigin origin;
+    if (trial_)
+      origin = {trial_->number(), trial_->study_name(), trial_->study_directory(),
+                trial_->core().study->directions};
+    origin = detail::share(*group_, origin);
+    if (trial_) return;
+    replica_ = detail::make_replica(origin);
+    own_.emplace(Trial(replica_.core));
+    trial_ = &*own_;
+  }
+
+  Trial& trial() const { return *trial_; }
+
+  /// Rank 0's value first, then `call` on every rank, which finds it.
+  template <class Call>
+  std::invoke_result_t<Call> suggest(const std::string& name, Call call) {
+    const std::string given = group_->share([&] {
+      call();
+      for (const Param& param : trial().core().params)
+        if (param.name == name)
+          return std::string(reinterpret_cast<const char*>(&param.internal), sizeof(double)) + name;
+      return std::string();
+    });
+    if (replica_.sampler) {
+      if (given.compare(sizeof(double), std::string::npos, name) != 0)
+        throw ArgumentError("hone: rank 0 suggests \"" + given.substr(sizeof(double)) +
+                            "\" where rank " + std::to_string(group_->rank()) + " asks for \"" +
+                            name + "\"; every rank asks for the same parameters in the same order");
+      std::memcpy(&replica_.sampler->internal.emplace(), given.data(), sizeof(double));
+    }
+    const auto value = call();
+    if (replica_.sampler) replica_.sampler->internal.reset();
+    return value;
+  }
+
+  std::shared_ptr<detail::RankGroup> group_;
+  Trial* trial_;
+  detail::ReplicaTrial replica_;
+  std::optional<Trial> own_;
+};
+
+}  // namespace v0
+}  // namespace hone
