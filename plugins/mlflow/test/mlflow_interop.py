@@ -203,6 +203,21 @@ def exactly_once(directory, name, trials, epochs):
         return f"{len(lost)} lost, as {list(lost)[:3]}; {len(doubled)} too many, as {list(doubled)[:3]}"
 
 
+def wrong_checkpoint(server, run):
+    """Nothing where the run's artifact best.pt is what its trial wrote; else what is wrong."""
+    import mlflow
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="best.pt", dst_path=folder,
+                                                   tracking_uri=server.uri)
+        with open(path, encoding="utf-8") as file:
+            return differs(file.read(), f"weights of {run.data.tags['hone.trial.number']}")
+
+
+def best_of(children):
+    return min((run for run in children if run.data.tags["hone.trial.state"] == "COMPLETE"), key=lambda run: run.data.metrics["value"])
+
+
 def check_one_study(server, scratch):
     status, lines = finish(study(server.uri, f"{scratch}/small", 12, EPOCHS, 0, 10))
     check("a study is told to MLflow's server", lambda: differs((status, lines[-2:]), (0, ["trained", "left: 0"])))
@@ -221,7 +236,7 @@ def check_one_study(server, scratch):
     check("metrics have their steps", lambda: differs(
         [(m.step, m.value) for m in client.get_metric_history(run.info.run_id, "train/loss")],
         [(epoch, x * x + 1 / epoch) for epoch in range(1, EPOCHS + 1)]))
-    best = min((c for c in children if c.data.tags["hone.trial.state"] == "COMPLETE"), key=lambda c: c.data.metrics["value"])
+    best = best_of(children)
     tags = parents[0].data.tags
     check("the study's run has the best trial's number, value and parameters", lambda: differs(
         (tags["hone.best.trial"], float(tags["hone.best.value"]), json.loads(tags["hone.best.params"])["x"], tags["team"],
@@ -229,16 +244,7 @@ def check_one_study(server, scratch):
         (best.data.tags["hone.trial.number"], best.data.metrics["value"], float(best.data.params["x"]), "vision",
          "FINISHED", "small")))
 
-    def artifact():
-        import mlflow
-
-        with tempfile.TemporaryDirectory() as folder:
-            path = mlflow.artifacts.download_artifacts(run_id=best.info.run_id, artifact_path="best.pt", dst_path=folder,
-                                                       tracking_uri=server.uri)
-            with open(path, encoding="utf-8") as file:
-                return differs(file.read(), f"weights of {best.data.tags['hone.trial.number']}")
-
-    check("the best trial's checkpoint is an artifact", artifact)
+    check("the best trial's checkpoint is an artifact", lambda: wrong_checkpoint(server, best))
     check("each metric is there once", lambda: exactly_once(server.directory, "small", 12, EPOCHS))
 
 
@@ -250,8 +256,8 @@ def check_several(server, scratch):
     _, parents, children = read_back(server.uri, "shared")
     check("three processes on one study fill one run", lambda: differs((len(parents), len(children)), (1, 30)))
     check("and bring each metric once", lambda: exactly_once(server.directory, "shared", 30, EPOCHS))
-    check("and agree on the best trial", lambda: differs(float(parents[0].data.tags["hone.best.value"]), min(
-        run.data.metrics["value"] for run in children if run.data.tags["hone.trial.state"] == "COMPLETE")))
+    check("and agree on the best trial", lambda: differs(parents[0].data.tags["hone.best.trial"],
+                                                         best_of(children).data.tags["hone.trial.number"]))
 
 
 def check_restarts(server, scratch):
@@ -284,6 +290,10 @@ def check_restarts(server, scratch):
     _, parents, children = read_back(server.uri, "long")
     check("and each run once", lambda: differs((len(parents), len(children)), (1, TRIALS)))
     check("and each run ended", lambda: differs({run.info.status for run in children} - {"FINISHED", "FAILED"}, set()))
+    check("and the best trial known, with its checkpoint", lambda: differs(
+        parents[0].data.tags["hone.best.trial"], best_of(children).data.tags["hone.trial.number"])
+        or wrong_checkpoint(server, best_of(children)))
+    check("and nothing left behind", lambda: differs(os.listdir(f"{scratch}/long/mlflow"), ["lock"]))
     print(f"# {TRIALS} trials, {seconds:.0f} s, {' '.join(line for line in lines if line.startswith('an epoch'))}")
 
 

@@ -614,6 +614,52 @@ BOOST_AUTO_TEST_CASE(a_server_that_fails_in_every_way_gets_everything_once_in_th
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(an_end_that_a_kill_kept_from_the_hooks_is_told_by_the_next_start) {
+  const Environment environment;
+  const hone_test::TemporaryDirectory directory;
+  FakeMlflow server;
+  struct Killer {
+    void on_trial_end(const hone::TrialEnd& event) {
+      if (event.trial.number == 1) ::raise(SIGKILL);
+    }
+  };
+  hone_test::Child child([&] {
+    server.before = [](const FakeMlflow::Request&) { return FakeMlflow::Reply{0, "", -1, "down"}; };
+    hone::Study study(directory / "net");
+    hone::MlflowTracker mlflow(study, options(server));
+    study.attach(Killer());
+    study.attach(mlflow);
+    study.optimize(
+        [&](hone::Trial& trial) {
+          const std::string number = std::to_string(trial.number());
+          boost::filesystem::create_directories(directory / ("net/trials/" + number));
+          std::ofstream(directory / ("net/trials/" + number + "/best.pt")) << number;
+          mlflow.hook(trial).on_epoch_end({1, 0.5});
+          return trial.number() == 0 ? 0.5 : 0.25;
+        },
+        3);
+    return 0;
+  });
+  BOOST_TEST(child.wait() == 128 + SIGKILL);
+  for (int start = 0; start < 2; ++start) {
+    const hone::Study study(directory / "net");
+    const hone::MlflowTracker mlflow(study, options(server));
+  }
+  BOOST_TEST(server.runs().size() == 3u);
+  const FakeMlflow::Run run = server.run("/1");
+  BOOST_TEST(run.status == "FINISHED");
+  BOOST_TEST(run.metrics.count({"value", 0, 0.25}) == 1u);
+  BOOST_TEST(run.metrics.size() == 2u);
+  BOOST_TEST(run.artifacts.at("best.pt") == "1");
+  const auto runs = server.runs();
+  const auto names_it = [](const FakeMlflow::Run& one) {
+    const auto tag = one.tags.find("hone.best.trial");
+    return tag != one.tags.end() && tag->second == "1";
+  };
+  BOOST_TEST(std::count_if(runs.begin(), runs.end(), names_it) == 1);
+  BOOST_TEST((files_of(directory / "net/mlflow") == std::vector<std::string>{"lock"}));
+}
+
 BOOST_AUTO_TEST_CASE(what_one_start_could_not_send_the_next_one_sends) {
   const Environment environment;
   const hone_test::TemporaryDirectory directory;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/detail/mlflow/connection.hpp>
+#include <hone/detail/mlflow/open_trials.hpp>
 #include <hone/detail/mlflow/outbox.hpp>
 #include <hone/detail/mlflow/study_records.hpp>
 #include <hone/detail/owner.hpp>
@@ -20,6 +21,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -55,6 +57,7 @@ class MlflowTracker {
       : MlflowTracker(std::move(options), study.directory(), study.name(),
                       detail::mlflow_uid(study)) {
     direction_ = study.direction();
+    tell_missed_ends(study);
   }
   /// For loops without a study: a run of its own, which `hook()` fills.
   ///
@@ -92,6 +95,7 @@ class MlflowTracker {
     begin.is_new = records_.is_new(frozen);
     records_.describe(begin, frozen);
     outbox().add(begin);
+    open_.add(frozen.number);
     return MlflowHook(records_.channel, std::move(record));
   }
   /// A hook for a loop without a study.
@@ -114,16 +118,12 @@ class MlflowTracker {
     }
     detail::MlflowRecord record = records_.of(trial);
     record.is_new = !is_hooked && records_.is_new(trial);
-    records_.describe(record, trial);
-    records_.end(record, trial);
     // A trial of a dead worker, given up: what it had to say is in that one's spool.
     if (!is_hooked && detail::owner_of(trial) == detail::worker_name())
       for (const auto& [step, value] : trial.intermediate_values)
-        record.items.metrics.push_back({"epoch_value", value, record.end, step});
-    if (!directory_.empty()) add_checkpoint(record, event);
-    outbox().add(record, /*is_durable=*/true);
-    if (event.is_best && trial.values.size() == 1)
-      outbox().add(records_.best(trial, direction_), /*is_durable=*/true);
+        record.items.metrics.push_back(
+            {"epoch_value", value, detail::milliseconds_of(*trial.datetime_complete), step});
+    tell_end(std::move(record), event);
   }
 
  private:
@@ -155,6 +155,7 @@ class MlflowTracker {
     to.retry_within = options.retry_within_;
     to.send = std::move(options.send_);
     ends_run_ = to.connection.run_id.empty();
+    open_ = detail::MlflowOpenTrials(to.directory);
     detail::MlflowChannel& channel = records_.channel;
     channel.warnings = std::make_shared<detail::MlflowWarnings>(options.on_warning_);
     channel.outbox = std::make_shared<detail::MlflowOutbox>(std::move(to), channel.warnings);
@@ -165,6 +166,40 @@ class MlflowTracker {
     records_.run.name = options.run_name_.empty() ? name : options.run_name_;
     records_.run.start = detail::milliseconds_of(records_.begun);
     begin(options.tags_);
+  }
+
+  void tell_end(detail::MlflowRecord record, const TrialEnd& event) {
+    const FrozenTrial& trial = event.trial;
+    records_.describe(record, trial);
+    records_.end(record, trial);
+    if (!directory_.empty()) add_checkpoint(record, event);
+    outbox().add(record, /*is_durable=*/true);
+    if (event.is_best && trial.values.size() == 1)
+      outbox().add(records_.best(trial, direction_), /*is_durable=*/true);
+    open_.remove(trial.number);
+  }
+
+  /// Of trials whose process died between telling the study and its hooks.
+  void tell_missed_ends(const Study& study) {
+    const std::vector<int64_t> open = open_.all();
+    if (open.empty()) return;
+    const std::vector<FrozenTrial> trials = study.trials();
+    int64_t best = -1;
+    try {
+      best = study.best_trial().number;
+    } catch (const Error&) {  // there is none, or there are several objectives
+    }
+    for (const int64_t number : open) {
+      if (number >= static_cast<int64_t>(trials.size())) continue;
+      const FrozenTrial& trial = trials[static_cast<size_t>(number)];
+      if (!is_finished(trial.state)) continue;
+      detail::MlflowRecord record = records_.of(trial);
+      record.is_resumed = true;  // its process may be about to tell this itself
+      TrialEnd event;
+      event.trial = trial;
+      event.is_best = number == best;
+      tell_end(std::move(record), event);
+    }
   }
 
   static std::string name_of(const MlflowOptions& options) {
@@ -210,6 +245,7 @@ class MlflowTracker {
   Seconds flush_timeout_;
   std::shared_ptr<Shared> shared_;
   detail::MlflowStudyRecords records_;
+  detail::MlflowOpenTrials open_{""};
   Direction direction_ = Direction::not_set;
   bool ends_run_ = true;  // it is hone's
 };

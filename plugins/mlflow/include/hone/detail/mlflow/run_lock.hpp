@@ -18,7 +18,8 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// Held by one of a study's processes at a time, while it looks for a run and makes it.
+/// Held by one of a study's processes at a time, while it looks at the server for what it then
+/// writes: a run, or which trial is the best.
 ///
 /// A process that asked for a trial need not look for its run: nobody else speaks of that one,
 /// unless the trial or the spool came into other hands. Who made a run then has named it in the

@@ -171,8 +171,10 @@ class MlflowSender {
   /// study may be heard in another order than they spoke.
   void log_best(const Line& line) {
     const MlflowRecord::Best& best = *line.record.best;
+    const MlflowServer::Run found = run(line.record);
+    const MlflowRunLock lock(directory_);  // from looking to writing
     std::map<std::string, std::string> tags;
-    server_.get_run(run(line.record).id, tags);
+    server_.get_run(found.id, tags);
     const auto value = tags.find("hone.best.value"), trial = tags.find("hone.best.trial");
     if (value != tags.end() && trial != tags.end()) {
       const double theirs = std::strtod(value->second.c_str(), nullptr);
@@ -181,7 +183,7 @@ class MlflowSender {
           best.value == theirs && best.trial > std::strtoll(trial->second.c_str(), nullptr, 10);
       if (is_worse || is_later) return;
     }
-    server_.log(run(line.record).id, line.record.items);
+    server_.log(found.id, line.record.items);
   }
 
   void upload(const Line& line) {
