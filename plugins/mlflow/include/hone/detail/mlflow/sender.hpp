@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/mlflow/rejects.hpp>
 #include <hone/detail/mlflow/run_lock.hpp>
 #include <hone/detail/mlflow/server.hpp>
 #include <hone/detail/mlflow/spool.hpp>
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <set>
@@ -32,7 +32,7 @@ namespace detail {
 /// are asked for first).
 class MlflowSender {
  public:
-  using Warn = std::function<void(const std::string& cause, const std::string& text)>;
+  using Warn = MlflowRejects::Warn;
 
   /// `progressed` is called where the server has newly taken something.
   MlflowSender(
@@ -41,7 +41,7 @@ class MlflowSender {
       : server_(connection, std::move(send)),
         directory_(std::move(directory)),
         run_id_(connection.run_id),
-        warn_(std::move(warn)),
+        rejects_(directory_, std::move(warn)),
         progressed_(std::move(progressed)) {}
 
   /// Sends all that is in it. Throws ServerUnavailable, and can be called again; StorageError.
@@ -67,7 +67,7 @@ class MlflowSender {
       if (done_.count(std::string(line.text))) continue;  // before the server went away
       std::optional<MlflowRecord> record = MlflowRecord::from_line(line.text, reader);
       if (!record) {
-        reject(line.text, "it is damaged");
+        rejects_.add(line.text, "it is damaged");
         continue;
       }
       line.record = std::move(*record);
@@ -77,7 +77,7 @@ class MlflowSender {
     }
     for (const auto& [run, lines] : runs) send_run(run, lines);
     done_.clear();
-    rejected_.clear();
+    rejects_.forget();
   }
 
  private:
@@ -141,7 +141,7 @@ class MlflowSender {
         f();
       }
     } catch (const RequestRefused& refused) {
-      reject(line.text, refused.what());
+      rejects_.add(line.text, refused.what());
     }
   }
 
@@ -189,7 +189,7 @@ class MlflowSender {
   void upload(const Line& line) {
     const MlflowRecord& record = line.record;
     if (::access(record.file.c_str(), R_OK) != 0) {
-      if (!record.is_link) reject(line.text, "the file is gone");
+      if (!record.is_link) rejects_.add(line.text, "the file is gone");
       return;  // a link that is gone was sent before
     }
     bool was_sent = true;
@@ -197,7 +197,7 @@ class MlflowSender {
       server_.upload(run(record), record.file, record.artifact);
     } catch (const RequestRefused& refused) {
       was_sent = false;
-      reject(line.text, refused.what());
+      rejects_.add(line.text, refused.what());
     }
     if (record.is_link && was_sent) ::unlink(record.file.c_str());
   }
@@ -240,24 +240,12 @@ class MlflowSender {
       at = at->first.first == uid ? steps_.erase(at) : std::next(at);
   }
 
-  void reject(std::string_view line, const std::string& why) {
-    if (!rejected_.insert(std::string(line)).second) return;  // before the server went away
-    std::string text = "{\"reason\":";
-    append_json(text, std::string_view(why));
-    text += ",\"record\":";
-    append_json(text, line.substr(0, line.find('\n')));
-    const std::string path = directory_ + "/rejected.jsonl";
-    std::ofstream(path, std::ios::app) << text + "}\n" << std::flush;
-    warn_("rejected: " + why,
-          "hone: MLflow refused a record, which is kept in " + path + ": " + why);
-  }
-
   MlflowServer server_;
   const std::string directory_, run_id_;
-  const Warn warn_;
+  MlflowRejects rejects_;
   const std::function<void()> progressed_;
   bool is_own_ = false;                            // what is being sent
-  std::set<std::string> done_, rejected_;          // lines of it
+  std::set<std::string> done_;                     // lines of it
   std::set<std::string> tried_;                    // runs that this sender may have made
   std::map<std::string, MlflowServer::Run> runs_;  // by hone.trial.uid
   std::map<std::pair<std::string, std::string>, std::set<int64_t>> steps_;  // by run and metric
