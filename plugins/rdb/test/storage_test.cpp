@@ -343,4 +343,32 @@ BOOST_AUTO_TEST_CASE(a_worker_is_silent_once_its_last_heartbeat_is_too_old) {
   BOOST_TEST((other->silent(study, {0, 1, 2}, Seconds(-10)) == std::vector<int64_t>{2}));
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_that_is_taken_up_has_a_heartbeat_from_the_first_instant) {
+  const Database database;
+  const auto storage = database.open(), other = database.open();
+  const int64_t study = storage->open_study(Database::name("s"), {});
+  const std::string me = hone::detail::worker_name();
+  const auto silent = [&](std::vector<int64_t> numbers) {
+    return other->silent(study, numbers, std::chrono::duration<double>(-10));
+  };
+  const auto begun = [&](const std::string& worker) {
+    hone::CreateTrial create;
+    create.trial.state = TrialState::running;
+    create.trial.worker = worker;
+    return create;
+  };
+  update(*storage, study, {begun(me)});
+  BOOST_TEST(silent({0}).empty());  // it never beats, so nobody waits for it to
+  storage->beat(study, {});
+  update(*storage, study, {begun(me), begun("hone-elsewhere-1-2-3-4"), hone::CreateTrial{}});
+  BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1}));
+  update(*storage, study, {hone::SetState{3, TrialState::running, {}, at(0), me}});
+  BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 3}));
+  // Taken over by a worker that beats, and then by one that does not.
+  update(*storage, study, {hone::SetTrialSystemAttr{2, "hone:owner", me}});
+  BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 2, 3}));
+  update(*other, study, {hone::SetTrialSystemAttr{2, "hone:owner", me}});
+  BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 3}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,6 +91,16 @@ struct SqlDialect {
     }
     return text;
   }
+
+  /// A trial's worker is alive, by the database's own clock.
+  Statement heartbeat(int64_t trial_id) const {
+    return {std::string("INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (?, "
+                        "CURRENT_TIMESTAMP) ON ") +
+                (upserts_by_duplicate_key ? "DUPLICATE KEY UPDATE"
+                                          : "CONFLICT (trial_id) DO UPDATE SET") +
+                " heartbeat = CURRENT_TIMESTAMP",
+            {trial_id}};
+  }
 };
 
 /// One session with a database. One thread at a time. Every method throws SqlError; after one of

@@ -216,8 +216,9 @@ class PostgresqlConnection final : public Connection {
     const std::string why = message(nullptr);
     // libpq has no code for it; a server that answers says FATAL, and why.
     bool may_come = why.find("FATAL") == std::string::npos && why.find("invalid") != 0;
-    for (const char* passing : {"starting up", "shutting down", "recovery mode", "too many clients",
-                                "remaining connection slots", "terminating connection"})
+    for (const char* passing :
+         {"starting up", "shutting down", "recovery mode", "accepting connections",
+          "too many clients", "remaining connection slots", "terminating connection"})
       may_come = may_come || why.find(passing) != std::string::npos;
     throw SqlError(may_come ? SqlError::Kind::away : SqlError::Kind::refused,
                    "hone: the PostgreSQL database " + place_ + " cannot be opened: " + why);

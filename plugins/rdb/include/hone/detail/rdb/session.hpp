@@ -20,6 +20,7 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -126,26 +127,24 @@ class Session {
   /// What was committed before is durable now.
   void synced() { unsynced_.clear(); }
 
+  /// Whether this process says that its trials of the study are alive. Only within work.
+  bool beats(int64_t study) const { return beating_studies_.count(study) > 0; }
+
   /// Heartbeats have a connection of their own: they must not wait for a transaction.
   void beat(int64_t study, const std::vector<int64_t>& numbers) {
     std::vector<int64_t> ids;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
+      beating_studies_.insert(study);
       const StudyCache& known = cache(study);
       for (const int64_t number : numbers)
         if (known.record.find_trial(number)) ids.push_back(known.ids[static_cast<size_t>(number)]);
     }
+    if (ids.empty()) return;
     const std::lock_guard<std::mutex> lock(beating_);
     try {
       if (!heart_) heart_ = connector_.open();
-      const bool by_key = heart_->dialect().upserts_by_duplicate_key;
-      for (const int64_t id : ids)
-        heart_->run(
-            Statement{std::string("INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (?, "
-                                  "CURRENT_TIMESTAMP) ON ") +
-                          (by_key ? "DUPLICATE KEY UPDATE" : "CONFLICT (trial_id) DO UPDATE SET") +
-                          " heartbeat = CURRENT_TIMESTAMP",
-                      {id}});
+      for (const int64_t id : ids) heart_->run(heart_->dialect().heartbeat(id));
     } catch (const SqlError& error) {
       heart_.reset();
       if (error.kind == SqlError::Kind::refused) throw;  // else the next beat comes soon
@@ -230,7 +229,7 @@ class Session {
       const Kept& kept = kept_.front();
       StudyCache& cache = this->cache(kept.study);
       if (lock_ours(*connection_, cache, kept.number, Durability::durable)) {
-        StudyWriter writer(*connection_, cache);
+        StudyWriter writer(*connection_, cache, beats(kept.study));
         for (const Change& change : kept.changes) writer.add(change);
         connection_->commit(writer.statements());
       } else {
@@ -283,6 +282,7 @@ class Session {
   std::mutex mutex_;  // guards what follows
   std::unique_ptr<Connection> connection_;
   std::map<int64_t, StudyCache> caches_;
+  std::set<int64_t> beating_studies_;
   std::deque<Kept> kept_;      // not sent yet
   std::deque<Kept> unsynced_;  // sent, and not known to survive a crash of the server
   bool is_away_ = false;

@@ -286,8 +286,8 @@ class RdbStorage final : public Storage {
   template <class T>
   struct HasNumber<T, std::void_t<decltype(std::declval<T>().number)>> : std::true_type {};
 
-  static void write(Connection& connection, StudyCache& cache, Tried& tried) {
-    StudyWriter writer(connection, cache);
+  void write(Connection& connection, StudyCache& cache, Tried& tried) {
+    StudyWriter writer(connection, cache, session().beats(cache.study()));
     for (const Change& change : tried.changes) writer.add(change);
     if (writer.changes().empty()) return connection.rollback();
     tried.created = writer.created();

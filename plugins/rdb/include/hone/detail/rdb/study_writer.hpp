@@ -21,10 +21,14 @@ namespace detail {
 
 /// Turns changes of one study into statements, within a transaction that holds the locks. Leaves
 /// out what has no place: changes of trials that are unknown or finished.
+///
+/// A trial that this process takes up has a heartbeat from the first instant, so that a worker that
+/// dies at once is missed too. Where the process does not beat, nobody shall wait for it to: what
+/// an earlier worker left goes.
 class StudyWriter {
  public:
-  StudyWriter(Connection& connection, const StudyCache& cache)
-      : connection_(connection), cache_(cache) {}
+  StudyWriter(Connection& connection, const StudyCache& cache, bool beats)
+      : connection_(connection), cache_(cache), beats_(beats) {}
 
   /// Throws ArgumentError where no database can hold the change.
   static void check(const Change& change) {
@@ -87,6 +91,9 @@ class StudyWriter {
     for (const auto& [step, value] : trial.intermediate_values) put_report(id, step, value);
     for (const auto& [key, value] : trial.user_attrs) put_attr("trial_user", id, key, value);
     for (const auto& [key, value] : trial.system_attrs) put_attr("trial_system", id, key, value);
+    const auto owner = trial.system_attrs.find(kOwnerAttr);
+    if (beats_ && owner != trial.system_attrs.end() && owner->second == Value(worker_name()))
+      statements_.push_back(dialect().heartbeat(id));
     return true;
   }
   bool write(const SetParam& set) {
@@ -117,7 +124,13 @@ class StudyWriter {
     return open(set.number) && put_attr("trial_user", id_of(set.number), set.key, set.value);
   }
   bool write(const SetTrialSystemAttr& set) {
-    return open(set.number) && put_attr("trial_system", id_of(set.number), set.key, set.value);
+    if (!open(set.number)) return false;
+    const int64_t id = id_of(set.number);
+    if (set.key == kOwnerAttr && set.value == Value(worker_name()))
+      statements_.push_back(
+          beats_ ? dialect().heartbeat(id)
+                 : Statement{"DELETE FROM trial_heartbeats WHERE trial_id = ?", {id}});
+    return put_attr("trial_system", id, set.key, set.value);
   }
   bool write(const SetStudyUserAttr& set) {
     return put_attr("study_user", cache_.study(), set.key, set.value);
@@ -177,6 +190,7 @@ class StudyWriter {
 
   Connection& connection_;
   const StudyCache& cache_;
+  const bool beats_;
   std::vector<Statement> statements_;
   std::vector<int64_t> created_;
   std::map<int64_t, TrialState> states_;  // of the trials that changed, by number
