@@ -4,11 +4,9 @@
 
 #include <hone/checkpoint/best_pointer.hpp>
 #include <hone/detail/added_trial.hpp>
+#include <hone/detail/attempts.hpp>
 #include <hone/detail/best_tracker.hpp>
-#include <hone/detail/claim.hpp>
-#include <hone/detail/far_trials.hpp>
 #include <hone/detail/hooks/check_hook.hpp>
-#include <hone/detail/intra_op.hpp>
 #include <hone/detail/objective.hpp>
 #include <hone/detail/pareto.hpp>
 #include <hone/detail/study_directory.hpp>
@@ -23,18 +21,18 @@
 #include <hone/trial.hpp>
 #include <hone/trial_end.hpp>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cmath>
-#include <exception>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
 #include <string>
-#include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -351,210 +349,8 @@ inline Study::Study(const Location& location, StudyOptions options)
   }
 }
 
-inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bool may_end) {
-  if (core_->heartbeat) core_->heartbeat->before_claim();
-  detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, state_->finished,
-                      may_end);
-  claim.files_of_failed = files(TrialState::fail);
-  claim.has_looked_far = !core_->heartbeat;
-  bool looks_far = false;
-  {
-    const std::lock_guard<std::mutex> lock(core_->search);
-    looks_far = state_->has_far;
-  }
-  do {
-    if (looks_far && !std::exchange(claim.has_looked_far, true)) retry_far_trials();
-    looks_far = true;
-    const std::lock_guard<std::mutex> lock(core_->search);
-    core_->storage->update(
-        core_->id, [&](const StudyRecord& record) { return claim.decide(record); },
-        Durability::appended);
-    state_->has_far = claim.has_far;
-  } while (claim.has_far && !claim.has_looked_far);
-  for (const int64_t number : claim.given_up) {
-    tidy(number, files(TrialState::fail));
-    announce(number);
-  }
-  if (claim.number < 0) return std::nullopt;
-  std::optional<Trial> trial;
-  read([&](const StudyRecord& record) {
-    const FrozenTrial& frozen = *record.find_trial(claim.number);
-    trial.emplace(
-        Trial(std::make_shared<detail::TrialCore>(core_, frozen, detail::fixed_params(frozen))));
-  });
-  return trial;
-}
-
-/// FAILs what workers on other machines left, and queues it again.
-inline void Study::retry_far_trials() {
-  std::optional<detail::FarTrials> far;
-  read([&](const StudyRecord& record) { far.emplace(record); });
-  if (far->numbers().empty()) return;
-  const std::vector<int64_t> silent =
-      core_->storage->silent(core_->id, far->numbers(), state_->grace);
-  if (silent.empty()) return;
-  core_->storage->update(
-      core_->id,
-      [&](const StudyRecord& record) {
-        return far->fail(record, silent, state_->grace, core_->max_attempts,
-                         files(TrialState::fail));
-      },
-      Durability::appended);
-  for (const int64_t number : far->given_up) tidy(number, files(TrialState::fail));
-  for (const auto* failed : {&far->given_up, &far->retried})
-    for (const int64_t number : *failed) announce(number);
-}
-
-inline Trial Study::detached_trial(int64_t number) {
-  std::optional<Trial> trial;
-  read([&](const StudyRecord& record) {
-    const std::string which =
-        "trial " + std::to_string(number) + " of study \"" + core_->name + "\"";
-    const FrozenTrial* frozen = record.find_trial(number);
-    if (!frozen)
-      throw ArgumentError("hone: there is no " + which + ", which has " +
-                          std::to_string(record.trials.size()) + " trials, counted from 0");
-    if (is_finished(frozen->state))
-      throw UpdateFinishedTrialError("hone: " + which + " is finished already; ask for a new one");
-    if (frozen->state == TrialState::waiting)
-      throw ArgumentError("hone: " + which + " is WAITING; ask, which takes it up");
-    const std::string& owner = detail::owner_of(*frozen);
-    if (detail::is_hone_worker(owner) && !detail::is_abandoned(*frozen))
-      throw ArgumentError("hone: " + which + " is run by the worker " + owner +
-                          "; only that process can tell it, while it lives");
-    trial.emplace(Trial(
-        std::make_shared<detail::TrialCore>(core_, *frozen, detail::fixed_params(*frozen), owner)));
-  });
-  return std::move(*trial);
-}
-
-inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
-  using Clock = std::chrono::steady_clock;
-  const auto start = Clock::now();
-  std::atomic<int64_t> started{0};
-  std::exception_ptr error;
-  std::mutex error_mutex;
-  state().stopped = false;
-  const detail::IntraOpShare intra_op(options.n_jobs_, options.intra_op_threads_);
-  const auto job = [&](int index) {
-    try {
-      intra_op.enter();
-      while (!state().stopped) {
-        if (options.timeout_ && Clock::now() - start >= *options.timeout_) break;
-        if (options.n_trials_ && started++ >= *options.n_trials_) break;
-        std::optional<Trial> trial = claim(options.total_trials_, /*may_end=*/true);
-        if (!trial) break;
-        if (!options.devices_.empty())
-          trial->core().device =
-              options.devices_[static_cast<size_t>(index) % options.devices_.size()];
-        try {
-          run_trial(std::move(*trial), objective, options.catch_errors_);
-        } catch (const UpdateFinishedTrialError&) {  // others have ended it, or taken it over
-          if (!options.catch_errors_) throw;
-        }
-      }
-    } catch (...) {
-      state().stopped = true;
-      const std::lock_guard<std::mutex> lock(error_mutex);
-      if (!error) error = std::current_exception();
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job, i);
-  job(0);
-  for (std::thread& thread : threads) thread.join();
-  if (error) std::rethrow_exception(error);
-}
-
-inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
-  std::vector<double> values;
-  try {
-    values = objective(trial);
-    if (trial.answer() != Next::pause && trial.answer() != Next::prune) check_count(trial, values);
-    trial.core().settle();
-  } catch (const TrialPruned&) {
-    finish(trial, TrialState::pruned, {}, "");
-    return;
-  } catch (const RankError&) {
-    throw;  // the trial's handle lets go of it untold: it can go on where its last checkpoint is
-  } catch (const std::exception& error) {
-    finish(trial, TrialState::fail, {}, error.what());
-    if (catch_errors) return;
-    throw;
-  } catch (...) {
-    finish(trial, TrialState::fail, {}, "");
-    if (catch_errors) return;
-    throw;
-  }
-  if (trial.answer() == Next::pause) {
-    trial.release(detail::kPaused);
-    state().stopped = true;
-  } else {
-    tell(trial, std::move(values));
-  }
-}
-
-inline void Study::finish(Trial& trial, TrialState state, std::vector<double> values,
-                          const std::string& reason) {
-  detail::TrialCore& core = trial.core();
-  core.settle_quietly();
-  const TrialFiles leaves = has_folder(core.number) ? files(state) : TrialFiles::all;
-  std::vector<int64_t> repeated;
-  core_->storage->update_trial(
-      core_->id, core.number,
-      [&](const StudyRecord& record) {
-        const FrozenTrial& frozen = core.held(record);
-        repeated = detail::retry_history(frozen);
-        Changes changes;
-        if (!reason.empty())
-          changes.push_back(SetTrialSystemAttr{core.number, detail::kFailReasonAttr, reason});
-        SetState end{core.number, state, values, std::chrono::system_clock::now(), {}};
-        if (state == TrialState::pruned && record.directions.size() == 1 &&
-            !frozen.intermediate_values.empty()) {
-          const double last = frozen.intermediate_values.rbegin()->second;
-          if (!std::isnan(last)) end.values = {last};
-        }
-        if (leaves != TrialFiles::all)
-          changes.push_back(
-              SetTrialSystemAttr{core.number, detail::kFilesAttr, detail::to_string(leaves)});
-        changes.push_back(std::move(end));
-        return changes;
-      },
-      Durability::durable);
-  core.end();
-  if (state_->pointer && state == TrialState::complete)
-    state_->pointer->follow(*core_->storage, core_->id);
-  tidy(core.number, leaves);
-  for (const int64_t number : repeated) tidy(number, files(TrialState::fail));
-  announce(core.number);
-}
-
-inline void Study::tidy(int64_t number, TrialFiles leaves) {
-  if (leaves == TrialFiles::all || !has_folder(number)) return;
-  if (state_->pointer)
-    state_->pointer->tidy_told(*core_->storage, core_->id, number);
-  else
-    detail::TrialFolders(core_->directory).tidy(number, leaves);
-}
-
-inline void Study::announce(int64_t number) {
-  const std::lock_guard<std::mutex> hooks_lock(state().hooks_mutex);
-  if (state().hooks.empty()) return;
-  TrialEnd event;
-  event.study_name = core_->name;
-  {
-    const std::lock_guard<std::mutex> lock(core_->search);
-    read([&](const StudyRecord& record) {
-      event.trial = *record.find_trial(number);
-      if (core_->directions.size() != 1) return;
-      event.best_number = state_->best.best(record);
-      if (event.best_number >= 0) event.best_value = record.find_trial(event.best_number)->value();
-      event.is_best = event.best_number == number;
-    });
-  }
-  for (const auto& hook : state().hooks)
-    if (hook(event) != Next::proceed) stop();
-}
-
 }  // namespace v0
 }  // namespace hone
+
+#include <hone/detail/study_ask.hpp>
+#include <hone/detail/study_tell.hpp>

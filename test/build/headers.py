@@ -16,7 +16,7 @@ from compiler import WARNINGS, Compiler, in_parallel
 from tap import Tap
 
 # A torch header costs 8 to 20 seconds: only these may include one, and they are compiled in one standard.
-MAY_SEE_TORCH = re.compile(r"hone/(hone\.hpp|checkpoint\.hpp|checkpoint/|hooks/checkpoint|detail/hooks/loop_(files|record))")
+MAY_SEE_TORCH = re.compile(r"hone/(hone\.hpp|checkpoint\.hpp|checkpoint/|hooks/checkpoint|detail/hooks/(checkpoint_|loop_(files|record)))")
 
 
 def main():
