@@ -182,6 +182,22 @@ BOOST_AUTO_TEST_CASE(every_rank_is_given_rank_0s_parameters_and_answers) {
   BOOST_TEST(study.best_value() > 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_hook_of_rank_0s_is_made_there_alone) {
+  std::vector<int> made(Threads::kSize), stopped(Threads::kSize);
+  const auto errors = Threads().run([&](const Ranks& ranks) {
+    const auto rank = static_cast<size_t>(ranks.rank());
+    auto hooks = ranks.hooks(ranks.on_first([&] {
+      return ++made[rank], AnswersAt{2, Next::stop};
+    }));
+    for (int64_t epoch = hooks.resume(1); epoch <= 3; ++epoch)
+      if (hooks.on_epoch_end(epoch, 0.5) == Next::stop) stopped[rank] = static_cast<int>(epoch);
+    hooks.on_trial_end();
+  });
+  BOOST_TEST(errors == kNoErrors, boost::test_tools::per_element());
+  BOOST_TEST(made == (std::vector<int>{1, 0, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(stopped == std::vector<int>(Threads::kSize, 3), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(an_epoch_costs_one_byte) {
   Threads threads;
   int before = 0, after = 0;

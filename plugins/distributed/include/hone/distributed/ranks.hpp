@@ -4,6 +4,8 @@
 
 #include <hone/detail/distributed/rank_group.hpp>
 #include <hone/distributed/rank_hooks.hpp>
+#include <hone/hooks/any_hook.hpp>
+#include <hone/hooks/events.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -12,6 +14,14 @@
 
 namespace hone {
 inline namespace v0 {
+namespace detail {
+
+/// In the place of a hook that is rank 0's.
+struct NoHook {
+  void on_trial_end(const LoopEnd&) {}
+};
+
+}  // namespace detail
 
 /// The processes that train one model together: rank 0 runs the hooks and writes, and every rank is
 /// given the same answers. Made of a process group of c10d by hone::ranks(group), or of whatever
@@ -40,6 +50,16 @@ class Ranks {
   template <class... Hooks>
   [[nodiscard]] RankHooks<Hooks...> hooks(Hooks&&... each) const {
     return RankHooks<Hooks...>(group_, std::forward<Hooks>(each)...);
+  }
+
+  /// A hook that rank 0 alone makes, by `make`: for those that open a file or a connection, or need
+  /// something that is rank 0's, where others only do so when they are called.
+  ///
+  ///   auto hooks = ranks.hooks(hone::report(trial),
+  ///                            ranks.on_first([&] { return mlflow->hook(trial); }));
+  template <class F>
+  [[nodiscard]] AnyHook on_first(F make) const {
+    return group_->is_first() ? AnyHook(make()) : AnyHook(detail::NoHook());
   }
 
   /// Calls `f` on rank 0, and returns what it returned on every rank: nothing, text, or an object
