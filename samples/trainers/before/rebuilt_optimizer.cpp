@@ -1,0 +1,57 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+
+// ../rebuilt_optimizer.cpp without hone.
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+namespace {
+
+constexpr int64_t kEpochs = 4, kExamples = 256, kBatchSize = 32;
+
+struct Data {
+  torch::Tensor x = torch::randn({kExamples, 8});
+  torch::Tensor y = torch::sin(x.sum(1, /*keepdim=*/true) / 2);
+};
+
+/// An epoch more, a layer more: the last layers are trained first, as in gradual unfreezing.
+std::unique_ptr<torch::optim::Optimizer> make_optimizer(torch::nn::Sequential& net, double lr,
+                                                        int64_t epoch) {
+  std::vector<torch::Tensor> trained;
+  const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(net->size()) - 2 * epoch + 1);
+  for (size_t i = static_cast<size_t>(first); i < net->size(); ++i)
+    for (const torch::Tensor& parameter : net->ptr(i)->parameters()) trained.push_back(parameter);
+  return std::make_unique<torch::optim::Adam>(trained, torch::optim::AdamOptions(lr));
+}
+
+void train(double lr, const Data& data) {
+  torch::nn::Sequential net(torch::nn::Linear(8, 32), torch::nn::Tanh(), torch::nn::Linear(32, 32),
+                            torch::nn::Tanh(), torch::nn::Linear(32, 1));
+  auto adam = make_optimizer(net, lr, 1);
+  for (int64_t epoch = 1; epoch <= kEpochs; ++epoch) {
+    adam = make_optimizer(net, lr, epoch);
+    double loss = 0;
+    for (const auto& batch : torch::randperm(kExamples).split(kBatchSize)) {
+      net->zero_grad();
+      const auto output = net->forward(data.x.index_select(0, batch));
+      const auto error = torch::mse_loss(output, data.y.index_select(0, batch));
+      error.backward();
+      adam->step();
+      loss += error.item<double>() * static_cast<double>(kBatchSize) / kExamples;
+    }
+    std::printf("epoch %d: loss %.4f\n", static_cast<int>(epoch), loss);
+  }
+}
+
+}  // namespace
+
+int main() {
+  torch::manual_seed(1);
+  const Data data;
+  train(1e-2, data);
+}
