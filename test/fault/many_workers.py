@@ -12,6 +12,7 @@ work the best pointer is followed, as a reader would. Afterwards the study is re
 """
 
 import contextlib
+import copy
 import json
 import os
 import random
@@ -228,11 +229,15 @@ class Study:
         ended = [t for t in trials if t.state in (TrialState.COMPLETE, TrialState.PRUNED)]
         sets = [t.params["x"] for t in ended]
         yield "each set of parameters was run to its end once", [v for v in set(sets) if sets.count(v) > 1]
+        def is_whole(t):
+            steps, x = sorted(t.intermediate_values), t.params["x"]
+            value = x * x + 0.01 * t.params["layers"] + (0 if t.params["kind"] == "a" else 0.1)
+            return steps and steps == list(range(1, len(steps) + 1)) and (
+                t.state == TrialState.PRUNED or (len(steps) == 3 and t.value == value))
+
         yield "every trial that ended has its reports, and its own value", [
-            t.number for t in ended if sorted(t.intermediate_values) != list(range(1, len(t.intermediate_values) + 1))
-            or not t.intermediate_values or (t.state == TrialState.COMPLETE and len(t.intermediate_values) != 3)
-            or (t.state == TrialState.COMPLETE and t.value != t.params["x"] ** 2 + 0.01 * t.params["layers"]
-                + (0 if t.params["kind"] == "a" else 0.1))]
+            (t.number, t.state.name, t.value, t.params, t.intermediate_values, t.user_attrs, t.system_attrs)
+            for t in ended if not is_whole(t)]
         yield "a trial that failed had its attempts, or was Python's", [
             (t.number, t.system_attrs) for t in trials if t.state == TrialState.FAIL and "by" not in t.user_attrs
             and t.number not in retried and t.system_attrs.get("hone:attempts", 0) < 3
@@ -254,6 +259,41 @@ class Study:
         by_python = sum(t.user_attrs.get("by") == "python" for t in ended)
         yield "both C++ and Python took part, and were killed", (
             [] if 0 < by_python < len(ended) and self.cpp_kills > 0 else [(by_python, len(ended), self.cpp_kills)])
+
+
+def plants(study):
+    """Losses, each as the check that must notice it and what makes it of a study that is whole."""
+    trial = next(t for t in study.seen if t.state == TrialState.COMPLETE and "by" not in t.user_attrs)
+    other = next(t for t in study.seen if t.state == TrialState.COMPLETE and t.number > trial.number)
+    yield "all trials ended", lambda s: setattr(s.seen[trial.number], "state", TrialState.RUNNING)
+    yield "numbers have no gap and no double", lambda s: s.seen.pop(trial.number)
+    yield "numbers have no gap and no double", lambda s: s.seen.insert(trial.number, copy.deepcopy(s.seen[trial.number]))
+    yield "the total is exact", lambda s: s.seen.append(copy.deepcopy(s.seen[-1]))
+    yield "every trial has the parameters that its worker was given", lambda s: s.seen[trial.number].params.update(x=0.5)
+    yield "every told value is present", lambda s: setattr(s.seen[trial.number], "values", [trial.value + 1e-9])
+    yield "nothing was told twice", lambda s: setattr(
+        s, "logged", lambda: (study.logged()[0], study.logged()[1] + [(trial.number, 1, trial.value)]))
+    yield "each set of parameters was run to its end once", lambda s: s.seen[other.number].params.update(x=trial.params["x"])
+    yield "every trial that ended has its reports, and its own value", lambda s: s.seen[trial.number].intermediate_values.pop(2)
+    yield "hone and Optuna read the same", lambda s: s.seen[trial.number].intermediate_values.pop(3)
+    yield "the pointer was true, went forward only, and names the best", lambda s: setattr(s.pointer, "number", s.pointer.number + 1)
+
+
+def check_the_checks(tap, study):
+    """Each check notices its loss, and the pointer's reader that it went back."""
+    for what, plant in plants(study):
+        spoilt = copy.copy(study)
+        spoilt.seen, spoilt.pointer = copy.deepcopy(study.seen), copy.copy(study.pointer)
+        plant(spoilt)
+        tap.check(f"a planted loss is noticed: {what}", any(wrong for name, wrong in spoilt.checks() if name == what))
+    reader = copy.copy(study.pointer)
+    reader.value = float("-inf")
+    try:
+        reader.look()
+        noticed = False
+    except AssertionError:
+        noticed = True
+    tap.check("a planted loss is noticed: the pointer goes back", noticed)
 
 
 @contextlib.contextmanager
@@ -284,6 +324,8 @@ def main():
                     continue
                 for what, wrong in study.checks():
                     tap.check(f"{name}: {what}", not wrong, "\n".join(map(str, wrong[:10])))
+                if storage == sys.argv[2]:
+                    check_the_checks(tap, study)
                 print(f"# {name}: {trials} trials in {time.monotonic() - began:.1f} s, {len(study.seen)} records; "
                       f"{study.cpp_kills} C++ and {study.python_kills} Python workers killed; {len(study.logged()[1])} "
                       f"acknowledged ends; the pointer moved {study.pointer.moves} times in {study.pointer.looks} looks")
