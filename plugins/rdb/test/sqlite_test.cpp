@@ -195,4 +195,62 @@ BOOST_AUTO_TEST_CASE(while_the_database_is_locked_reports_wait_and_a_trials_end_
   BOOST_TEST(news.back().find("is back") != std::string::npos, news.back());
 }
 
+BOOST_AUTO_TEST_CASE(a_full_disk_leaves_nothing_half_written_and_the_study_goes_on_later) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  using namespace hone::detail;
+  const hone::RdbOptions brief = hone::RdbOptions().patience(std::chrono::milliseconds(1));
+  const Connector file = connector(DatabaseUrl::parse("sqlite:///" + path), brief);
+  { const hone::Study made(options(path)); }
+  const Connector small{file.place, [&] {
+                          auto connection = file.open();
+                          connection->query("PRAGMA max_page_count = 60", ignore);
+                          return connection;
+                        }};
+  size_t told = 0;
+  std::string why;
+  try {
+    hone::Study study(hone::StudyOptions()
+                          .storage(std::make_shared<RdbStorage>(small, brief))
+                          .study_name("net")
+                          .sampler(hone::RandomSampler(1)));
+    for (; told < 1000; ++told) {
+      hone::Trial trial = study.ask();
+      const double x = trial.suggest_float("x", 0, 1);
+      for (int64_t step = 0; step < 20; ++step) trial.report(x, step);
+      study.tell(trial, x);
+    }
+  } catch (const hone::StorageError& error) {
+    why = error.what();
+  }
+  BOOST_TEST(why.find("full") != std::string::npos, why);
+  BOOST_TEST(why.find("a.db") != std::string::npos, why);
+  BOOST_TEST((told > 0 && told < 1000));
+  BOOST_TEST(Sqlite(path).ask("PRAGMA integrity_check") == "ok");
+  hone::Study study(options(path));
+  size_t complete = 0;
+  for (const hone::FrozenTrial& trial : study.trials())
+    if (trial.state == TrialState::complete) {
+      ++complete;
+      BOOST_TEST(trial.value() == trial.param<double>("x"));
+      BOOST_TEST(trial.intermediate_values.size() == 20u);
+    }
+  BOOST_TEST(complete == told);
+  study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0, 1); }, 2);
+  BOOST_TEST(study.best_trial().params.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_study_with_another_direction_is_refused_with_both) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  { const hone::Study made(options(path).direction(hone::Direction::maximize)); }
+  BOOST_CHECK_EXCEPTION(hone::Study(options(path).direction(hone::Direction::minimize)),
+                        hone::StorageError, [](const hone::StorageError& error) {
+                          const std::string what = error.what();
+                          return what.find("net") != std::string::npos &&
+                                 what.find("maximize") != std::string::npos &&
+                                 what.find("minimize") != std::string::npos;
+                        });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,8 +7,10 @@
 
 #include "database.hpp"
 #include "test/child.hpp"
+#include "test/far_storage.hpp"
 #include "test/storages/generator.hpp"
 #include <cmath>
+#include <csignal>
 #include <limits>
 #include <set>
 #include <string>
@@ -369,6 +371,88 @@ BOOST_AUTO_TEST_CASE(a_trial_that_is_taken_up_has_a_heartbeat_from_the_first_ins
   BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 2, 3}));
   update(*other, study, {hone::SetTrialSystemAttr{2, "hone:owner", me}});
   BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(a_far_workers_trial_is_retried_so_many_times_and_counts_once) {
+  const Database database;
+  const std::string name = Database::name("s");
+  const auto options = [&] {
+    return hone::StudyOptions()
+        .storage(database.open())
+        .study_name(name)
+        .sampler(hone::RandomSampler(1))
+        .max_attempts(2)
+        .heartbeat_interval(std::chrono::hours(1));
+  };
+  hone::Study study(options());
+  study.enqueue_trial({{"x", 0.25}});
+  const auto storage = database.open();
+  const int64_t id = storage->open_study(name, {});
+  for (int64_t number = 0; number < 3; ++number) {
+    hone_test::Child worker([&] {
+      hone::Study its(options());
+      hone::Trial trial = its.ask();
+      if (trial.number() != number || trial.suggest_float("x", 0, 1) != 0.25) return 1;
+      trial.report(static_cast<double>(number), number);
+      return ::raise(SIGKILL);
+    });
+    worker.wait();
+    // As another machine sees it, where nobody can look for the process, two hours later.
+    update(*storage, id, {hone::SetTrialSystemAttr{number, "hone:owner", hone_test::kFarWorker}});
+    BOOST_TEST(study.trials().size() == static_cast<size_t>(number + 1));
+    database.run("UPDATE trial_heartbeats SET heartbeat = '2020-01-01 00:00:00'");
+  }
+  study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0.5, 1); },
+                 hone::OptimizeOptions().total_trials(3));
+  const std::vector<hone::FrozenTrial> trials = study.trials();
+  BOOST_TEST_REQUIRE(trials.size() == 5u);
+  for (size_t i = 0; i < trials.size(); ++i) {
+    BOOST_TEST((trials[i].state == (i < 3 ? TrialState::fail : TrialState::complete)));
+    if (i < 3) BOOST_TEST(trials[i].param<double>("x") == 0.25);
+    if (i < 3) BOOST_TEST(trials[i].intermediate_values.size() == i + 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_study_leaves_no_row_and_its_name_is_free) {
+  const Database database;
+  const std::string name = Database::name("s"), other = Database::name("s");
+  const auto fill = [&](const std::string& which) {
+    hone::Study study(hone::StudyOptions().storage(database.open()).study_name(which));
+    study.set_user_attr("a", 1);
+    hone::Trial trial = study.ask();
+    trial.report(trial.suggest_float("x", 0, 1), 0);
+    trial.set_user_attr("a", 1);
+    study.tell(trial, 1);
+  };
+  const auto count = [&] {
+    int64_t rows = 0;
+    const auto connection =
+        hone::detail::connector(hone::detail::DatabaseUrl::parse(database.url()), {}).open();
+    for (const char* table :
+         {"studies", "study_directions", "study_user_attributes", "study_system_attributes",
+          "trials", "trial_user_attributes", "trial_system_attributes", "trial_params",
+          "trial_values", "trial_intermediate_values", "trial_heartbeats"})
+      rows += connection->count({std::string("SELECT count(*) FROM ") + table});
+    return rows;
+  };
+  fill(other);
+  const int64_t before = count();
+  fill(name);
+  BOOST_TEST(count() > before + 8);
+  const auto storage = database.open(), watcher = database.open();
+  const int64_t id = watcher->open_study(name, {});
+  storage->delete_study(name);
+  BOOST_TEST(count() == before);
+  BOOST_CHECK_EXCEPTION(watcher->read(id, [](const StudyRecord&) {}), hone::StorageError,
+                        [](const hone::StorageError& error) {
+                          return std::string(error.what()).find("was deleted") != std::string::npos;
+                        });
+  BOOST_CHECK_EXCEPTION(storage->delete_study(name), hone::StorageError,
+                        [&](const hone::StorageError& error) {
+                          return std::string(error.what()).find(name) != std::string::npos;
+                        });
+  storage->read(storage->open_study(name, {}),
+                [](const StudyRecord& record) { BOOST_TEST(record.trials.empty()); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

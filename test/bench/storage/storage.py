@@ -38,7 +38,7 @@ def storage_of(optuna, where):
     if where == "memory":
         return None
     if "://" in where:
-        return optuna.storages.RDBStorage(where)
+        return optuna.storages.RDBStorage(where.replace("postgresql://", "postgresql+psycopg2://"))
     from optuna.storages import journal
     os.makedirs(where, exist_ok=True)
     return optuna.storages.JournalStorage(journal.JournalFileBackend(os.path.join(where, "journal.log")))
