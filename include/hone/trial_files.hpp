@@ -10,7 +10,7 @@ inline namespace v0 {
 ///   hone::StudyOptions().keep(hone::TrialState::pruned, hone::TrialFiles::all)
 enum class TrialFiles : unsigned char {
   none,  ///< nothing
-  best,  ///< what may be used: best.pt, and epoch-<number>.pt where it was asked for
+  best,  ///< what may be used: best.pt, and `epoch-<number>.pt` where it was asked for
   all    ///< last.pt as well, which only serves to go on
 };
 

@@ -20,9 +20,9 @@ inline namespace v0 {
 ///                         .storage(hone::rdb("postgresql://user@host/optuna"))
 ///                         .study_name("net"));
 ///
-/// The addresses are Optuna's: sqlite:///file.db, postgresql://user:password@host:5432/name and
-/// mysql://user@host/name, with the client library's options after a "?", such as
-/// ?sslmode=verify-full&sslrootcert=ca.pem. The tables are made where the database is empty.
+/// The addresses are Optuna's: `sqlite:///file.db`, `postgresql://user:password@host:5432/name` and
+/// `mysql://user@host/name`, with the client library's options after a "?", such as
+/// `?sslmode=verify-full&sslrootcert=ca.pem`. The tables are made where the database is empty.
 ///
 /// Any thread may call any method of what it returns. A forked child connects anew. Throws
 /// ArgumentError where the address is none, and StorageError where the database cannot be used; no
