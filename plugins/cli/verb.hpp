@@ -31,7 +31,8 @@ struct Verb {
                    "OPTUNA_STORAGE");
     app.add_option("--storage-class", storage_class, "Taken for Optuna's sake: the storage tells")
         ->check(CLI::IsMember({"RDBStorage", "JournalFileBackend", "JournalFileStorage"}));
-    app.add_flag("-q,--quiet,-v,--verbose,--debug", "Taken for Optuna's sake: nothing is logged");
+    app.add_flag("-q,--quiet,-v,--verbose,--debug")
+        ->description("Taken for Optuna's sake: nothing is logged");
   }
 
   void add_study_name() {
