@@ -53,6 +53,7 @@ int main() {
   torch::manual_seed(1);
   const Data data;
   hone::Study study("runs/nested", hone::StudyOptions().direction(hone::Direction::minimize));
+  study.enqueue_trial({{"lr", 1e-2}});
   study.enqueue_trial({{"lr", 10.0}});  // too high
   study.optimize(
       [&](hone::Trial& trial) {
