@@ -61,7 +61,7 @@ class JournalStorage final : public Storage {
   ~JournalStorage() override {
     // What a forked child inherited may be in use by threads that it has not got: it is left alone.
     Open* const opened = open_.load();
-    if (opened->process == ::getpid()) delete opened;
+    if (opened->process == detail::process_id()) delete opened;
   }
 
   /// The file's absolute path.
@@ -182,7 +182,7 @@ class JournalStorage final : public Storage {
       return id;
     }
 
-    const pid_t process = ::getpid();
+    const pid_t process = detail::process_id();
     detail::JournalFile file;
     detail::SymlinkLock lock;
     detail::GroupSync durable;
@@ -211,7 +211,7 @@ class JournalStorage final : public Storage {
 
   Open& opened() {
     Open* before = open_.load(std::memory_order_acquire);
-    while (before->process != ::getpid()) {
+    while (before->process != detail::process_id()) {
       std::unique_ptr<Open> mine = open();
       if (open_.compare_exchange_strong(before, mine.get())) return *mine.release();
     }
@@ -264,11 +264,9 @@ class JournalStorage final : public Storage {
 
   static void write(Open& journal, const detail::JournalEncoder& text) {
     journal.file.reader().check(text.text());
-    journal.file.check_name();
     journal.file.repair();
     journal.lock.check();
     journal.file.append(text.text(), text.lines());
-    journal.file.sync();
     journal.durable.written(journal.file.offset());
   }
 

@@ -58,8 +58,11 @@ class JournalFile {
         throw_storage_error("the journal " + path_ + " cannot be opened", error);
       }
     }
-    if (!S_ISREG(status().st_mode))
+    const struct stat opened = status();
+    if (!S_ISREG(opened.st_mode))
       throw StorageError("hone: the journal " + path_ + " is no regular file; name another");
+    device_ = opened.st_dev;
+    inode_ = opened.st_ino;
     is_remote_ = is_remote_file_system(ops_.file_system_type(file_.get()));
   }
 
@@ -91,9 +94,13 @@ class JournalFile {
   }
 
   /// Cuts off what a killed program or a power cut left at the end; it is kept in `<journal>.torn`.
-  /// Call it after `sync`.
+  /// Call it after `sync`. Throws StorageError where the path no longer names the file that is
+  /// open.
   void repair() {
-    int64_t size = status().st_size;
+    struct stat named;
+    if (::stat(path_.c_str(), &named) != 0 || named.st_ino != inode_ || named.st_dev != device_)
+      refuse_replaced("was moved, deleted or replaced");
+    int64_t size = named.st_size;
     if (size <= offset_) return;
     std::string tail;
     while (offset_ + static_cast<int64_t>(tail.size()) < size) fill(tail, offset_, size);
@@ -114,7 +121,7 @@ class JournalFile {
     truncate(offset_);
   }
 
-  /// Appends whole lines: all of them, or none. Call it after `repair`, then `sync`.
+  /// Appends whole lines, all of them or none, and applies them. Call it after `repair`.
   void append(const std::string& text, int lines) {
     // A kill can cut a write short only where a page ends. So that the lines of one update come all
     // or none, they begin in a new page if they do not fit into this one; blanks are nothing in
@@ -126,7 +133,7 @@ class JournalFile {
     // Other machines must see it before they can have the lock.
     const bool is_sent = count == text.size() &&
                          (!is_remote_ || uninterrupted([&] { return ops_.fsync(get()); }) == 0);
-    if (is_sent) return;
+    if (is_sent) return pads ? sync() : apply(text);
     const int error = errno;
     // Never over somebody else's record, who may have broken the lock of a process that was
     // stopped.
@@ -136,15 +143,6 @@ class JournalFile {
   }
 
   bool is_writable() const { return is_writable_; }
-
-  /// Whether the path still names the file that is open.
-  void check_name() const {
-    struct stat named;
-    const struct stat now = status();
-    if (::stat(path_.c_str(), &named) != 0 || named.st_ino != now.st_ino ||
-        named.st_dev != now.st_dev)
-      refuse_replaced("was moved, deleted or replaced");
-  }
 
  private:
   static constexpr size_t kPage = 4096;  // what every larger size of page is a multiple of
@@ -184,6 +182,15 @@ class JournalFile {
       }
     } while (at + static_cast<int64_t>(buffer.size()) < end);
     return true;
+  }
+
+  /// Takes what was just appended, without reading it again.
+  void apply(std::string_view text) {
+    const size_t done = reader_.read(text, replay_).bytes;
+    offset_ += static_cast<int64_t>(done);
+    last_.append(text.substr(0, done));
+    last_.erase(0, last_.size() - std::min(last_.size(), kRemembered));
+    if (done < text.size()) sync();  // which says why
   }
 
   struct stat status() const {
@@ -268,6 +275,8 @@ class JournalFile {
   std::string path_;
   const FileOps& ops_;
   File file_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
   bool is_writable_ = false, is_remote_ = false;
   int64_t offset_ = 0;
   std::string last_;  // what stands before the offset

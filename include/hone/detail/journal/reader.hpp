@@ -56,7 +56,10 @@ class JournalReader {
   void check(std::string_view text) {
     size_t at = 0;
     for (size_t end; (end = text.find('\n', at)) != std::string_view::npos; at = end + 1) try {
-        const JsonValue* value = parse(text.substr(at, end - at));
+        const std::string_view line = text.substr(at, end - at);
+        JournalRecord record;
+        if (quick_.decode(line, record)) continue;
+        const JsonValue* value = parse(line);
         if (!value) throw BadRecord{why_garbled()};
         decoder_.decode(*value);
       } catch (const BadRecord& bad) {
