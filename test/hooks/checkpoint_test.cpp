@@ -11,6 +11,7 @@
 #include <boost/filesystem.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <dlfcn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -1207,8 +1208,13 @@ BOOST_AUTO_TEST_CASE(a_signal_saves_the_running_epoch_and_the_next_start_goes_on
 
 BOOST_AUTO_TEST_CASE(jobs_divide_the_threads_that_torch_computes_with) {
   const int before = at::get_num_threads();
+  // OpenBLAS's own, where torch multiplies with it.
+  const auto blas_threads =
+      reinterpret_cast<int (*)()>(::dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  const int blas_before = blas_threads ? blas_threads() : 0;
+  int blas_within = 0;
   at::set_num_threads(6);
-  const auto threads_of_trials = [](const hone::OptimizeOptions& options) {
+  const auto threads_of_trials = [&](const hone::OptimizeOptions& options) {
     std::mutex mutex;
     std::vector<int> threads;
     hone::Study study;
@@ -1216,6 +1222,7 @@ BOOST_AUTO_TEST_CASE(jobs_divide_the_threads_that_torch_computes_with) {
         [&](hone::Trial&) {
           const std::lock_guard<std::mutex> lock(mutex);
           threads.push_back(at::get_num_threads());
+          if (blas_threads) blas_within = blas_threads();
           return 0.0;
         },
         options);
@@ -1230,6 +1237,10 @@ BOOST_AUTO_TEST_CASE(jobs_divide_the_threads_that_torch_computes_with) {
              per_element());
   BOOST_TEST(threads_of_trials(OptimizeOptions().n_trials(8).n_jobs(8)) == std::vector<int>(8, 1),
              per_element());
+  if (blas_threads) {
+    BOOST_TEST(blas_within == 1);
+    BOOST_TEST(blas_threads() == blas_before);
+  }
   BOOST_TEST(threads_of_trials(OptimizeOptions().n_trials(4).n_jobs(2).intra_op_threads(2)) ==
                  std::vector<int>(4, 2),
              per_element());

@@ -22,6 +22,9 @@
 #include <torch/optim/sgd.h>
 #include <torch/version.h>
 
+#include <dlfcn.h>
+
+#include <algorithm>
 #include <exception>
 #include <sstream>
 #include <string>
@@ -31,9 +34,20 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
+/// OpenBLAS, with which Debian's libtorch multiplies, has threads of its own that torch does not
+/// count: two jobs that each call them wait for one another. It is never given more than it had.
+inline void set_intra_op_threads(int n) {
+  at::set_num_threads(n);
+  void* const get = ::dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
+  void* const set = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads");
+  if (!get || !set) return;
+  static const int most = reinterpret_cast<int (*)()>(get)();
+  reinterpret_cast<void (*)(int)>(set)(std::min(n, most));
+}
+
 /// A program that sees torch divides torch's threads among a study's jobs.
 inline const bool kDividesTorchsThreads = [] {
-  intra_op = {at::get_num_threads, at::set_num_threads};
+  intra_op = {at::get_num_threads, set_intra_op_threads};
   return true;
 }();
 
