@@ -3,6 +3,8 @@
 
 // What docs/hooks.md quotes.
 #include <hone/hooks.hpp>
+#include <hone/hooks/log_trials.hpp>
+#include <hone/hooks/progress.hpp>
 #include <hone/study.hpp>
 
 #include <algorithm>

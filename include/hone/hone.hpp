@@ -8,6 +8,9 @@
 #include <hone/fixed_trial.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
+#include <hone/hooks/log_trials.hpp>
+#include <hone/hooks/progress.hpp>
+#include <hone/hooks/stretch.hpp>
 #include <hone/importance.hpp>
 #include <hone/pruners/hyperband.hpp>
 #include <hone/pruners/nop.hpp>

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Hooks: what a training loop calls once a step and once an epoch. This header brings all that
-// need no torch; <hone/hooks/checkpoint.hpp> brings the one that saves.
+// Hooks: what a training loop calls once a step and once an epoch. This header brings those
+// that need neither torch nor a study's records; <hone/hooks/checkpoint.hpp> has the one that
+// saves, and progress.hpp, log_trials.hpp and stretch.hpp beside it those that look at a study.
 //
 // To write a hook, write a class with one event or several. There is no base class.
 //
@@ -51,12 +52,9 @@
 #include <hone/hooks/early_stop.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/hook_set.hpp>
-#include <hone/hooks/log_trials.hpp>
 #include <hone/hooks/metric_lines.hpp>
 #include <hone/hooks/pause_on_signal.hpp>
 #include <hone/hooks/phase.hpp>
-#include <hone/hooks/progress.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>
-#include <hone/hooks/stretch.hpp>
 #include <hone/next.hpp>

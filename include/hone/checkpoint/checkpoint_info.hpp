@@ -67,9 +67,11 @@ inline void put_info(Dict& root, const CheckpointInfo& info, Dict own = {}) {
   Dict params;
   for (const auto& [name, value] : info.params) params.add(name, node_of(value));
   root.add("params", std::move(params));
-  own.items.insert(own.items.begin(),
-                   {{"format", CheckpointInfo::kFormat}, {"answer", info.answer}});
-  root.add("hone", std::move(own));
+  Dict all;
+  all.add("format", CheckpointInfo::kFormat);
+  all.add("answer", info.answer);
+  for (DictItem& item : own.items) all.items.push_back(std::move(item));
+  root.add("hone", std::move(all));
 }
 
 /// Reads hone's own keys. Throws CheckpointError where a newer hone wrote them.

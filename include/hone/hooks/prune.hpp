@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/direction.hpp>
 #include <hone/hooks/events.hpp>
-#include <hone/trial.hpp>
+
+#include <type_traits>
 
 namespace hone {
 inline namespace v0 {
@@ -14,10 +16,11 @@ inline namespace v0 {
 ///   auto hooks = hone::hooks(hone::report(trial), hone::prune(trial), ...);
 ///
 /// A pruner judges what is on record, so the epoch's value is reported first where hone::report has
-/// not done so.
+/// not done so. T is always Trial, as in Report.
+template <class T = Trial>
 class Prune {
  public:
-  explicit Prune(const Trial& trial) : trial_(trial.share()) {}
+  explicit Prune(const T& trial) : trial_(trial.share()) {}
 
   Next on_epoch_end(const EpochEnd& event) {
     trial_.report(event.value, event.epoch);
@@ -28,10 +31,13 @@ class Prune {
   Direction direction() const { return trial_.direction(); }
 
  private:
-  Trial trial_;
+  T trial_;
 };
 
-inline Prune prune(Trial& trial) { return Prune(trial); }
+template <class T = Trial>
+Prune<T> prune(std::enable_if_t<true, T>& trial) {
+  return Prune<T>(trial);
+}
 
 }  // namespace v0
 }  // namespace hone

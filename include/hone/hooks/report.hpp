@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/direction.hpp>
 #include <hone/hooks/events.hpp>
-#include <hone/trial.hpp>
 
 #include <cstdint>
 #include <map>
+#include <type_traits>
 
 namespace hone {
 inline namespace v0 {
@@ -15,9 +16,12 @@ inline namespace v0 {
 /// epoch)` does.
 ///
 ///   auto hooks = hone::hooks(hone::report(trial), ...);
+///
+/// T is always Trial: a parameter, so that loops without a study do without <hone/trial.hpp>.
+template <class T = Trial>
 class Report {
  public:
-  explicit Report(const Trial& trial) : trial_(trial.share()) {}
+  explicit Report(const T& trial) : trial_(trial.share()) {}
 
   void on_epoch_end(const EpochEnd& event) { trial_.report(event.value, event.epoch); }
 
@@ -27,10 +31,13 @@ class Report {
   std::map<int64_t, double> history() const { return trial_.frozen().intermediate_values; }
 
  private:
-  Trial trial_;
+  T trial_;
 };
 
-inline Report report(Trial& trial) { return Report(trial); }
+template <class T = Trial>
+Report<T> report(std::enable_if_t<true, T>& trial) {
+  return Report<T>(trial);
+}
 
 }  // namespace v0
 }  // namespace hone

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/state_dict/nonfinite_text.hpp>
 #include <hone/detail/function_ref.hpp>
 #include <hone/error.hpp>
 
 #include <boost/archive/polymorphic_text_iarchive.hpp>
 #include <boost/archive/polymorphic_text_oarchive.hpp>
-#include <boost/math/special_functions/nonfinite_num_facets.hpp>
 #include <boost/serialization/serialization.hpp>
 
 #include <locale>
@@ -23,7 +23,7 @@ namespace detail {
 /// read back as what they were. Throws CheckpointError where the archive fails.
 inline std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oarchive&)> write) {
   std::ostringstream stream;
-  stream.imbue(std::locale(std::locale::classic(), new boost::math::nonfinite_num_put<char>));
+  stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
   try {
     boost::archive::polymorphic_text_oarchive archive(stream, boost::archive::no_codecvt);
     write(archive);
@@ -38,7 +38,7 @@ inline std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oa
 inline void read_archive(const std::string& text,
                          FunctionRef<void(boost::archive::polymorphic_iarchive&)> read) {
   std::istringstream stream(text);
-  stream.imbue(std::locale(std::locale::classic(), new boost::math::nonfinite_num_get<char>));
+  stream.imbue(std::locale(std::locale::classic(), new NonfiniteGet));
   try {
     boost::archive::polymorphic_text_iarchive archive(stream, boost::archive::no_codecvt);
     read(archive);

@@ -1,0 +1,74 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <ios>
+#include <limits>
+#include <locale>
+
+namespace hone {
+inline namespace v0 {
+namespace detail {
+
+/// Facets by which a stream writes nan, -nan, inf and -inf, and reads back what it wrote; the
+/// standard ones do not read them. (As Boost.Math's nonfinite facets, whose header costs more to
+/// compile than all of hone's hooks.)
+///
+///   stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
+class NonfinitePut : public std::num_put<char> {
+  template <class T>
+  iter_type put(iter_type out, std::ios_base& stream, char fill, T number) const {
+    if (std::isfinite(number)) return std::num_put<char>::do_put(out, stream, fill, number);
+    if (std::signbit(number)) *out++ = '-';
+    for (const char* c = std::isnan(number) ? "nan" : "inf"; *c != '\0'; ++c) *out++ = *c;
+    return out;
+  }
+  iter_type do_put(iter_type out, std::ios_base& s, char fill, double number) const override {
+    return put(out, s, fill, number);
+  }
+  iter_type do_put(iter_type out, std::ios_base& s, char fill, long double number) const override {
+    return put(out, s, fill, number);
+  }
+  using std::num_put<char>::do_put;
+};
+
+class NonfiniteGet : public std::num_get<char> {
+  template <class T>
+  iter_type get(iter_type in, iter_type end, std::ios_base& stream, std::ios_base::iostate& error,
+                T& number) const {
+    const bool is_negative = in != end && *in == '-';
+    if (is_negative) ++in;
+    if (in != end && (*in == 'n' || *in == 'i')) {
+      const bool is_nan = *in == 'n';
+      number = is_nan ? std::numeric_limits<T>::quiet_NaN() : std::numeric_limits<T>::infinity();
+      for (const char* c = is_nan ? "nan" : "inf"; *c != '\0'; ++c, ++in)
+        if (in == end || *in != *c) {
+          error |= std::ios_base::failbit;
+          return in;
+        }
+      if (in == end) error |= std::ios_base::eofbit;
+    } else {
+      in = std::num_get<char>::do_get(in, end, stream, error, number);
+    }
+    if (is_negative) number = -number;
+    return in;
+  }
+  iter_type do_get(iter_type in, iter_type end, std::ios_base& s, std::ios_base::iostate& error,
+                   float& number) const override {
+    return get(in, end, s, error, number);
+  }
+  iter_type do_get(iter_type in, iter_type end, std::ios_base& s, std::ios_base::iostate& error,
+                   double& number) const override {
+    return get(in, end, s, error, number);
+  }
+  iter_type do_get(iter_type in, iter_type end, std::ios_base& s, std::ios_base::iostate& error,
+                   long double& number) const override {
+    return get(in, end, s, error, number);
+  }
+  using std::num_get<char>::do_get;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
