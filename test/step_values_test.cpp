@@ -9,9 +9,9 @@
 #include <map>
 #include <random>
 
-using hone::StepValues;
-
 BOOST_AUTO_TEST_SUITE(step_values)
+
+using hone::StepValues;
 
 BOOST_AUTO_TEST_CASE(steps_set_in_any_order_are_what_a_map_would_hold) {
   std::mt19937 random(1);

@@ -18,10 +18,10 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(archive_suite)
+
 using namespace hone::detail;
 using namespace hone_test;
-
-BOOST_AUTO_TEST_SUITE(archive_suite)
 
 namespace {
 

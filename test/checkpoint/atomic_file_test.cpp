@@ -16,11 +16,11 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(atomic_file_suite)
+
 using namespace hone::detail;
 using hone_test::FaultyOps;
 using hone_test::TemporaryDirectory;
-
-BOOST_AUTO_TEST_SUITE(atomic_file_suite)
 
 namespace {
 

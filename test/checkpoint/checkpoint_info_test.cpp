@@ -11,11 +11,11 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(checkpoint_info_suite)
+
 using namespace hone::detail;
 using hone::CheckpointInfo;
 using hone_test::TemporaryDirectory;
-
-BOOST_AUTO_TEST_SUITE(checkpoint_info_suite)
 
 namespace {
 

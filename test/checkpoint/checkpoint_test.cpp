@@ -26,14 +26,14 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(checkpoint_suite)
+
 using namespace hone::detail;
 using hone::Checkpoint;
 using hone_test::contains;
 using hone_test::read_file;
 using hone_test::TemporaryDirectory;
 using hone_test::write_file;
-
-BOOST_AUTO_TEST_SUITE(checkpoint_suite)
 
 namespace {
 

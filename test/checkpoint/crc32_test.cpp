@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(crc32_suite)
+
 using hone::detail::crc32;
 using hone::detail::crc32_combine;
-
-BOOST_AUTO_TEST_SUITE(crc32_suite)
 
 namespace {
 

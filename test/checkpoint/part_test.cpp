@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(part_suite)
+
 using hone::detail::check_part_names;
 using hone::detail::make_part;
-
-BOOST_AUTO_TEST_SUITE(part_suite)
 
 namespace {
 

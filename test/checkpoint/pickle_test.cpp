@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(pickle_suite)
+
 using namespace hone::detail;
 using namespace std::string_literals;
-
-BOOST_AUTO_TEST_SUITE(pickle_suite)
 
 namespace {
 

@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(safetensors_reader)
+
 using namespace hone::detail;
 using hone_test::TemporaryDirectory;
 using hone_test::write_file;
-
-BOOST_AUTO_TEST_SUITE(safetensors_reader)
 
 namespace {
 

@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(zip_suite)
+
 using namespace hone::detail;
 using hone_test::read_file;
 using hone_test::TemporaryDirectory;
 using hone_test::write_file;
-
-BOOST_AUTO_TEST_SUITE(zip_suite)
 
 namespace {
 
@@ -33,7 +33,7 @@ std::string make_zip(
   std::vector<Record> entries;
   for (const Content& record : records) {
     Record entry{record.name, 0, 0, record.data.size(),
-                   crc32(0, record.data.data(), record.data.size())};
+                 crc32(0, record.data.data(), record.data.size())};
     zip::place(entry, bytes.size());
     bytes += zip::local_header(entry) + record.data;
     entries.push_back(entry);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(names_that_lead_elsewhere_are_refused) {
 
 BOOST_AUTO_TEST_CASE(a_directory_that_lies_is_refused) {
   const std::vector<Content> records = {{"x/one", std::string(100, '1')},
-                                       {"x/two", std::string(100, '2')}};
+                                        {"x/two", std::string(100, '2')}};
   const auto with = [&](const std::function<void(std::vector<Record>&)>& change) {
     return make_zip(records, change);
   };

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(cma)
+
 using hone::detail::Cma;
 using hone::detail::Random;
 
@@ -23,8 +25,6 @@ Cma::Vector vector_of(const rapidjson::Value& list) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cma)
 
 BOOST_AUTO_TEST_CASE(distributions_move_as_those_of_pythons_cmaes) {
   static const rapidjson::Document& cases = *hone_test::read_fixture("cmaes_numbers.json");

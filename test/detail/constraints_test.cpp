@@ -9,9 +9,9 @@
 #include <map>
 #include <string>
 
-using Constraints = std::map<std::string, double>;
-
 BOOST_AUTO_TEST_SUITE(constraints)
+
+using Constraints = std::map<std::string, double>;
 
 BOOST_AUTO_TEST_CASE(both_of_optunas_forms_are_read) {
   hone::FrozenTrial trial;

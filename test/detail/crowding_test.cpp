@@ -10,6 +10,8 @@
 #include <limits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(crowding)
+
 using hone::detail::crowding_distances;
 using hone::detail::elite;
 using hone::detail::Losses;
@@ -17,8 +19,6 @@ using hone::detail::Losses;
 namespace {
 const double kInfinity = std::numeric_limits<double>::infinity();
 }
-
-BOOST_AUTO_TEST_SUITE(crowding)
 
 BOOST_AUTO_TEST_CASE(distances_are_those_between_neighbors_as_parts_of_the_width) {
   const auto distances = crowding_distances({{0, 4}, {1, 3}, {3, 1}, {4, 0}});

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(far_trials)
+
 namespace fs = boost::filesystem;
 using hone::FrozenTrial;
 using hone::OptimizeOptions;
@@ -56,8 +58,6 @@ StudyOptions options(const std::shared_ptr<hone::Storage>& storage) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(far_trials)
 
 BOOST_AUTO_TEST_CASE(a_silent_workers_trial_fails_and_is_retried_with_all_that_it_had) {
   const auto storage = std::make_shared<FarStorage>();

@@ -10,6 +10,8 @@
 #include <memory>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(finished_cursor)
+
 using hone::StudyRecord;
 using hone::detail::FinishedCursor;
 
@@ -31,8 +33,6 @@ std::vector<int64_t> read(FinishedCursor& cursor, const StudyRecord& study) {
 using Numbers = std::vector<int64_t>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(finished_cursor)
 
 BOOST_AUTO_TEST_CASE(each_finished_trial_is_read_once_in_the_order_of_finishing) {
   StudyRecord study;

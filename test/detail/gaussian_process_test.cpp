@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(gaussian_process)
+
 using hone::detail::GaussianProcess;
 using Vector = GaussianProcess::Vector;
 using Matrix = GaussianProcess::Matrix;
@@ -35,8 +37,6 @@ GaussianProcess process() {
 bool agree(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gaussian_process)
 
 BOOST_AUTO_TEST_CASE(losses_expectations_and_improvements_are_optunas) {
   const double best = vector_of(numbers()["values"]).maxCoeff();

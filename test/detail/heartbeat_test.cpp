@@ -11,11 +11,11 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(heartbeat)
+
 using hone::detail::Heartbeat;
 using hone_test::FarStorage;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(heartbeat)
 
 BOOST_AUTO_TEST_CASE(it_beats_for_the_trials_that_are_held) {
   const auto storage = std::make_shared<FarStorage>();

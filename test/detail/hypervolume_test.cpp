@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(hypervolume_of_points)
+
 using hone::detail::greedy_hypervolume_subset;
 using hone::detail::hypervolume;
 using hone::detail::Losses;
-
-BOOST_AUTO_TEST_SUITE(hypervolume_of_points)
 
 BOOST_AUTO_TEST_CASE(boxes_count_once_where_they_overlap) {
   BOOST_TEST(hypervolume({}, {3, 3}) == 0);

@@ -11,10 +11,10 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(in_parallel_suite)
+
 using hone::detail::in_parallel;
 using hone::detail::threads_for;
-
-BOOST_AUTO_TEST_SUITE(in_parallel_suite)
 
 BOOST_AUTO_TEST_CASE(each_piece_of_work_is_done_once) {
   for (const size_t threads : {0u, 1u, 3u, 50u})

@@ -9,14 +9,14 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(json_distribution)
+
 using hone::CategoricalDistribution;
 using hone::Distribution;
 using hone::FloatDistribution;
 using hone::IntDistribution;
 using hone::detail::distribution_from_json;
 using hone::detail::distribution_to_json;
-
-BOOST_AUTO_TEST_SUITE(json_distribution)
 
 BOOST_AUTO_TEST_CASE(distributions_are_written_as_optuna_reads_them) {
   BOOST_TEST(

@@ -10,6 +10,8 @@
 #include <random>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(json)
+
 using hone::Json;
 using hone::Value;
 using hone::detail::JsonReader;
@@ -27,8 +29,6 @@ Value read(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(json)
 
 BOOST_AUTO_TEST_CASE(values_are_written_as_python_reads_them) {
   BOOST_TEST(to_json(nullptr) == "null");

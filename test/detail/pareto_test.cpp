@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(pareto)
+
 using hone::Direction;
 using hone::TrialState;
 using hone::detail::dominates;
@@ -47,8 +49,6 @@ hone::FrozenTrial told(std::vector<double> values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pareto)
 
 BOOST_AUTO_TEST_CASE(one_dominates_that_is_nowhere_worse_and_somewhere_better) {
   BOOST_TEST(dominates({1, 2}, {1, 3}));

@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(perturb)
+
 namespace {
 
 using hone::CategoricalDistribution;
@@ -27,8 +29,6 @@ std::set<double> moves(const Distribution& distribution, double x,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(perturb)
 
 BOOST_AUTO_TEST_CASE(a_real_number_is_multiplied_by_one_of_the_factors) {
   BOOST_TEST((moves(FloatDistribution{0, 10}, 5) == std::set<double>{5 * 0.8, 5 * 1.2}));

@@ -9,6 +9,8 @@
 #include <set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(quasi_random)
+
 using hone::detail::halton;
 using hone::detail::Random;
 using hone::detail::sobol;
@@ -22,8 +24,6 @@ struct Point {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(quasi_random)
 
 BOOST_AUTO_TEST_CASE(sobol_is_scipys_to_the_digit) {
   // scipy.stats.qmc.Sobol(64, scramble=False).random(1000)

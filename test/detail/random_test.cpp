@@ -10,10 +10,10 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(random_numbers)
+
 using hone::detail::philox;
 using hone::detail::Random;
-
-BOOST_AUTO_TEST_SUITE(random_numbers)
 
 BOOST_AUTO_TEST_CASE(philox_gives_the_authors_own_answers) {
   // The known answers of the Random123 library.

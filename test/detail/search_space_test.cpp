@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(search_space)
+
 namespace {
 
 using Space = std::map<std::string, hone::Distribution>;
@@ -36,8 +38,6 @@ const hone::Distribution kOptimizer = hone::CategoricalDistribution{{"sgd", "ada
 constexpr auto kComplete = hone::TrialState::complete;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(search_space)
 
 BOOST_AUTO_TEST_CASE(what_every_finished_trial_has_is_common) {
   hone::detail::IntersectionSearchSpace common;

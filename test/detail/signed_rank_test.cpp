@@ -8,6 +8,8 @@
 #include <functional>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(signed_rank)
+
 using hone::detail::signed_rank_p;
 
 namespace {
@@ -23,7 +25,6 @@ double alternating(int i, double value) { return i % 3 == 1 ? -value : value; }
 }  // namespace
 
 // Expected numbers are those of scipy 1.17.
-BOOST_AUTO_TEST_SUITE(signed_rank)
 
 BOOST_AUTO_TEST_CASE(few_differences_are_counted_out) {
   BOOST_TEST(signed_rank_p({1, 2, 3}) == 0.125);

@@ -11,6 +11,18 @@
 #include <thread>
 #include <vector>
 
+namespace hone {
+inline namespace v0 {
+namespace detail {
+inline std::ostream& operator<<(std::ostream& out, Liveness life) {
+  return out << (life == Liveness::alive ? "alive" : life == Liveness::dead ? "dead" : "unknown");
+}
+}  // namespace detail
+}  // namespace v0
+}  // namespace hone
+
+BOOST_AUTO_TEST_SUITE(worker)
+
 using hone::detail::is_hone_worker;
 using hone::detail::Liveness;
 using hone::detail::liveness;
@@ -25,18 +37,6 @@ Worker self() {
   return worker;
 }
 }  // namespace
-
-namespace hone {
-inline namespace v0 {
-namespace detail {
-inline std::ostream& operator<<(std::ostream& out, Liveness life) {
-  return out << (life == Liveness::alive ? "alive" : life == Liveness::dead ? "dead" : "unknown");
-}
-}  // namespace detail
-}  // namespace v0
-}  // namespace hone
-
-BOOST_AUTO_TEST_SUITE(worker)
 
 BOOST_AUTO_TEST_CASE(a_name_is_read_back_as_it_was_made) {
   Worker worker = self();

@@ -14,8 +14,9 @@
 #include <string>
 #include <vector>
 
-// Faults at random, several in one save or load: HONE_FAULTS of them (1000 unless set).
 BOOST_AUTO_TEST_SUITE(checkpoint_faults)
+
+// Faults at random, several in one save or load: HONE_FAULTS of them (1000 unless set).
 
 namespace {
 

@@ -27,8 +27,9 @@
 #include <string>
 #include <vector>
 
-// A loop that is killed, anywhere, and started again ends with the bits it would have had.
 BOOST_AUTO_TEST_SUITE(checkpoint_kill)
+
+// A loop that is killed, anywhere, and started again ends with the bits it would have had.
 
 namespace {
 

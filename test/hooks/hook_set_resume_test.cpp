@@ -21,8 +21,9 @@
 #include <utility>
 #include <vector>
 
-// What a hook set saves and restores of a loop, seen by a hook that keeps its checkpoint in memory.
 BOOST_AUTO_TEST_SUITE(resume)
+
+// What a hook set saves and restores of a loop, seen by a hook that keeps its checkpoint in memory.
 
 namespace {
 

@@ -16,6 +16,8 @@
 #include <limits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(pause_on_signal)
+
 namespace {
 
 using hone::Next;
@@ -28,6 +30,8 @@ struct sigaction action_of(int signal) {
   ::sigaction(signal, nullptr, &action);
   return action;
 }
+
+}  // namespace
 
 // The tests begin with what a shell gives its programs, and leave what they found.
 class DefaultActions {
@@ -47,6 +51,8 @@ class DefaultActions {
   std::vector<struct sigaction> before_;
 };
 
+namespace {
+
 std::array<int, 2> make_pipe() {
   std::array<int, 2> ends{};
   BOOST_REQUIRE(::pipe(ends.data()) == 0);
@@ -57,7 +63,7 @@ void somebody_elses_handler(int) {}
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(pause_on_signal, DefaultActions)
+BOOST_FIXTURE_TEST_SUITE(with_default_actions, DefaultActions)
 
 BOOST_AUTO_TEST_CASE(without_a_signal_the_loop_proceeds_and_the_program_succeeds) {
   const PauseOnSignal pause;
@@ -261,4 +267,5 @@ BOOST_AUTO_TEST_CASE(a_signal_that_cannot_be_handled_is_refused_and_nothing_has_
   BOOST_TEST(PauseOnSignal().signal() == 0);
 }
 
+BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,8 +23,9 @@
 #include <string>
 #include <vector>
 
-// Trials that go on from another trial's checkpoint.
 BOOST_AUTO_TEST_SUITE(population)
+
+// Trials that go on from another trial's checkpoint.
 
 namespace {
 

@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <sstream>
 
+BOOST_AUTO_TEST_SUITE(stretch)
+
 namespace {
 
 using hone::EpochEnd;
@@ -35,8 +37,6 @@ void copy_state(Stretch& from, Stretch& to) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stretch)
 
 BOOST_AUTO_TEST_CASE(it_stops_a_loop_after_the_interval_of_the_population) {
   hone::Study study = population(3);

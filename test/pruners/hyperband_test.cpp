@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(hyperband_pruner)
+
 namespace {
 
 using namespace hone_test;
@@ -28,8 +30,6 @@ int64_t bracket_of(HyperbandPruner& pruner, const hone::StudyRecord& study, int6
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hyperband_pruner)
 
 BOOST_AUTO_TEST_CASE(trials_are_in_the_brackets_that_optuna_puts_them_in) {
   size_t compared = 0;

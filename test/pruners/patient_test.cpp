@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(patient_pruner)
+
 namespace {
 
 using namespace hone_test;
@@ -22,8 +24,6 @@ struct Always final : hone::Pruner {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(patient_pruner)
 
 BOOST_AUTO_TEST_CASE(decisions_are_optunas_step_by_step) {
   const size_t compared = compare_with_optuna(

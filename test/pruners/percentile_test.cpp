@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(percentile_pruner)
+
 namespace {
 
 using namespace hone_test;
@@ -19,8 +21,6 @@ using namespace hone_test;
 hone::MedianPrunerOptions eager() { return hone::MedianPrunerOptions().n_startup_trials(1); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(percentile_pruner)
 
 BOOST_AUTO_TEST_CASE(decisions_are_optunas_step_by_step) {
   using Options = hone::PercentilePrunerOptions;

@@ -8,6 +8,8 @@
 #include <limits>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(successive_halving_pruner)
+
 namespace {
 
 using namespace hone_test;
@@ -25,8 +27,6 @@ void add_to_rung(hone::StudyRecord& study, double value, TrialState state) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(successive_halving_pruner)
 
 BOOST_AUTO_TEST_CASE(decisions_are_optunas_step_by_step) {
   const size_t compared = compare_with_optuna(

@@ -7,14 +7,14 @@
 #include "asked.hpp"
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(threshold_pruner)
+
 namespace {
 
 using namespace hone_test;
 using Options = hone::ThresholdPrunerOptions;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threshold_pruner)
 
 BOOST_AUTO_TEST_CASE(decisions_are_optunas_step_by_step) {
   const size_t compared = compare_with_optuna(

@@ -7,6 +7,8 @@
 #include "asked.hpp"
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(wilcoxon_pruner)
+
 namespace {
 
 using namespace hone_test;
@@ -23,8 +25,6 @@ hone::StudyRecord with_rival(hone::Direction direction, const Reports& reports =
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wilcoxon_pruner)
 
 BOOST_AUTO_TEST_CASE(a_trial_that_is_surely_worse_than_the_best_is_pruned) {
   // Chance makes n of n steps worse once in 2^n: 1/4, 1/8 and 1/16, which is below the threshold.

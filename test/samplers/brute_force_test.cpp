@@ -13,6 +13,13 @@
 #include <string>
 #include <vector>
 
+namespace hone {
+// For std::set: any order will do.
+static bool operator<(const Value& a, const Value& b) { return a.to_string() < b.to_string(); }
+}  // namespace hone
+
+BOOST_AUTO_TEST_SUITE(brute_force_sampler)
+
 namespace {
 
 using hone::BruteForceSampler;
@@ -37,13 +44,6 @@ std::set<hone::Params> points_of(const hone::Study& study) {
 }
 
 }  // namespace
-
-namespace hone {
-// For std::set: any order will do.
-static bool operator<(const Value& a, const Value& b) { return a.to_string() < b.to_string(); }
-}  // namespace hone
-
-BOOST_AUTO_TEST_SUITE(brute_force_sampler)
 
 BOOST_AUTO_TEST_CASE(every_path_of_a_conditional_space_is_tried_once) {
   for (const uint64_t seed : {1u, 2u, 3u}) {

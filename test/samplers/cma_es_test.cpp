@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(cma_es_sampler)
+
 namespace {
 
 using hone::CmaEsSampler;
@@ -73,8 +75,6 @@ std::string refusal(const Call& call) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cma_es_sampler)
 
 BOOST_AUTO_TEST_CASE(it_converges_on_an_ellipsoid_either_way) {
   BOOST_TEST(median_best({}, ellipsoid, 300) < 1e-4);

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(gp_sampler)
+
 namespace {
 
 using hone::GpSampler;
@@ -43,8 +45,6 @@ std::vector<double> xs_of(const hone::Study& study) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gp_sampler)
 
 BOOST_AUTO_TEST_CASE(a_bowl_takes_few_trials_either_way) {
   for (const bool maximize : {false, true}) {

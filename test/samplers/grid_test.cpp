@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "temporary_directory.hpp"
+#include "test/temporary_directory.hpp"
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -13,6 +13,8 @@
 #include <string>
 #include <tuple>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(grid_sampler)
 
 namespace {
 
@@ -39,8 +41,6 @@ std::vector<Point> points_of(const hone::Study& study) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(grid_sampler)
 
 BOOST_AUTO_TEST_CASE(every_point_is_tried_once_in_optunas_order) {
   hone::Study study(StudyOptions().sampler(GridSampler(kSpace)));

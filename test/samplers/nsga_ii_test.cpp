@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(nsga_ii_sampler)
+
 namespace {
 
 using hone::Direction;
@@ -54,8 +56,6 @@ std::vector<Values> values_of(const hone::Study& study) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(nsga_ii_sampler)
 
 BOOST_AUTO_TEST_CASE(it_beats_chance_on_two_objectives) {
   for (const uint64_t seed : {1u, 2u, 3u}) {

@@ -10,6 +10,8 @@
 #include <memory>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(partial_fixed_sampler)
+
 namespace {
 
 using hone::PartialFixedSampler;
@@ -22,8 +24,6 @@ double objective(hone::Trial& trial) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(partial_fixed_sampler)
 
 BOOST_AUTO_TEST_CASE(fixed_parameters_stay_and_the_others_are_searched) {
   hone::Study study(StudyOptions().sampler(

@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(population_sampler)
+
 namespace {
 
 using hone::Direction;
@@ -76,8 +78,6 @@ std::string error_of(Call call) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(population_sampler)
 
 BOOST_AUTO_TEST_CASE(a_generation_is_a_stretch_of_each_member) {
   Study study = study_of(options().population_size(3).interval(5));

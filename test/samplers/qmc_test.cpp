@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(qmc_sampler)
+
 namespace {
 
 using hone::QmcSampler;
@@ -36,8 +38,6 @@ double plane(hone::Trial& trial) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(qmc_sampler)
 
 BOOST_AUTO_TEST_CASE(trials_after_the_first_are_those_of_optuna) {
   hone::Study study(StudyOptions().sampler(QmcSampler()));

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(random_sampler)
+
 namespace {
 
 constexpr int kDraws = 20000;
@@ -44,8 +46,6 @@ double part_below(const std::vector<double>& values, double bound) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_sampler)
 
 BOOST_AUTO_TEST_CASE(floats_lie_evenly_below_high) {
   const std::vector<double> values = draw(hone::FloatDistribution{-2, 6});

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tpe_sampler)
+
 using hone::Distribution;
 using hone::StudyRecord;
 using hone::TpeSampler;
@@ -190,8 +192,6 @@ std::string refusal(const std::function<void()>& act) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tpe_sampler)
 
 BOOST_AUTO_TEST_CASE(it_beats_random_by_a_wide_margin) {
   BOOST_TEST(median_best(tpe, sphere) < 0.2 * median_best(at_random, sphere));

@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(journal_damage)
+
 namespace fs = boost::filesystem;
 using hone::Changes;
 using hone::Durability;
@@ -92,8 +94,6 @@ struct FailingOps : hone::detail::FileOps {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journal_damage)
 
 BOOST_AUTO_TEST_CASE(a_torn_end_is_not_read_and_is_cut_off_and_kept_by_the_next_update) {
   const std::string line = R"({"op_code":8,"worker_id":"w","trial_id":0,"user_attr":{"b":2}})"

@@ -26,6 +26,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(journal_processes)
+
 namespace fs = boost::filesystem;
 using hone::Changes;
 using hone::Durability;
@@ -154,8 +156,6 @@ void kill_writers(int kills, std::mt19937& random, Tally& tally) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journal_processes)
 
 BOOST_AUTO_TEST_CASE(four_processes_lose_nothing_and_double_nothing) {
   const hone_test::TemporaryDirectory directory;

@@ -17,6 +17,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(journal)
+
 namespace fs = boost::filesystem;
 using hone::Changes;
 using hone::Durability;
@@ -35,8 +37,6 @@ void update(hone::Storage& storage, int64_t study, const Changes& changes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journal)
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_there_when_the_file_is_opened_again) {
   const hone_test::TemporaryDirectory directory;

@@ -262,13 +262,15 @@ def main():
     parser.add_argument("--directory", default=None, help="on the disk to measure")
     parser.add_argument("--sizes", default="0,10000,100000", help="trials that PostgreSQL has before")
     parser.add_argument("--workers", default="1,4,8,32")
+    parser.add_argument("--peers", default="hone,optuna", help="on PostgreSQL, where Optuna may take very long")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.directory) as directory:
         for row in arguments.rows.split(","):
             if row == "postgresql":
                 postgresql(arguments.program, [int(n) for n in arguments.sizes.split(",")],
                            [int(n) for n in arguments.workers.split(",")], int(500 * arguments.scale),
-                           {"hone": [arguments.program], "optuna": [sys.executable, __file__, "peer"]})
+                           {name: [arguments.program] if name == "hone" else [sys.executable, __file__, "peer"]
+                            for name in arguments.peers.split(",")})
             else:
                 measure(arguments.program, row, max(100, int(ROWS[row][2] * arguments.scale)), arguments.runs, directory)
 

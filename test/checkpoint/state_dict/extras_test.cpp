@@ -19,6 +19,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(extras_suite)
+
 using hone_test::contains;
 using hone_test::Saved;
 
@@ -101,8 +103,6 @@ T come_back(T value) {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(extras_suite)
 
 BOOST_AUTO_TEST_CASE(numbers_and_text_come_back) {
   BOOST_TEST(come_back(true));

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(generator_suite)
+
 using hone_test::contains;
 using hone_test::Saved;
-
-BOOST_AUTO_TEST_SUITE(generator_suite)
 
 BOOST_AUTO_TEST_CASE(a_generator_draws_on_where_it_stopped) {
   at::Generator generator = at::detail::createCPUGenerator(3);

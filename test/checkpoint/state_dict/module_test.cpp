@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(module_suite)
+
 using hone_test::contains;
 using hone_test::Saved;
-
-BOOST_AUTO_TEST_SUITE(module_suite)
 
 namespace {
 

@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(optimizer_suite)
+
 using namespace hone::detail;
 using hone_test::contains;
 using hone_test::Saved;
-
-BOOST_AUTO_TEST_SUITE(optimizer_suite)
 
 namespace {
 

@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(scheduler_suite)
+
 using hone_test::contains;
 using hone_test::Saved;
-
-BOOST_AUTO_TEST_SUITE(scheduler_suite)
 
 namespace {
 

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tensor_sink_suite)
+
 using namespace hone::detail;
 using hone_test::contains;
 using hone_test::Saved;
-
-BOOST_AUTO_TEST_SUITE(tensor_sink_suite)
 
 namespace {
 

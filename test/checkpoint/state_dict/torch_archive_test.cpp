@@ -15,10 +15,10 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(torch_archive)
+
 using hone_test::contains;
 using hone_test::Saved;
-
-BOOST_AUTO_TEST_SUITE(torch_archive)
 
 namespace {
 

@@ -6,9 +6,10 @@
 
 #include <functional>
 
+BOOST_AUTO_TEST_SUITE(check_hook)
+
 // What every form of an event has in common: it is called. (What must not compile is in
 // test/build/must_not_compile.)
-BOOST_AUTO_TEST_SUITE(check_hook)
 
 namespace {
 

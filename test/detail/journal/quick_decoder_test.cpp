@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(quick_decoder)
+
 using namespace hone::detail;
 
 namespace {
@@ -82,8 +84,6 @@ const std::vector<std::string> kCommon = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(quick_decoder)
 
 BOOST_AUTO_TEST_CASE(the_common_lines_are_taken) {
   Both both;

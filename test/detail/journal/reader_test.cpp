@@ -11,6 +11,8 @@
 #include <sstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(journal_reader)
+
 using hone::TrialState;
 using hone::detail::JournalReader;
 using hone::detail::JournalReplay;
@@ -59,8 +61,6 @@ const std::string kStart = R"("values":null,"datetime_start":)" + kNow;
 const std::string kEnd = R"("values":[0.5],"datetime_complete":)" + kNow;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journal_reader)
 
 BOOST_AUTO_TEST_CASE(the_journals_of_every_optuna_say_the_same) {
   for (const std::string name : {"optuna-3.1.0.log", "optuna-4.9.0.log", "optuna-5.0.0.log"}) {

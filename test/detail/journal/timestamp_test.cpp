@@ -9,6 +9,8 @@
 #include <ctime>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(timestamp)
+
 using hone::detail::from_timestamp;
 using hone::detail::to_timestamp;
 
@@ -18,8 +20,6 @@ hone::TimePoint at(int64_t seconds, int64_t micro = 0) {
       std::chrono::microseconds(seconds * 1000000 + micro)));
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(timestamp)
 
 BOOST_AUTO_TEST_CASE(times_are_written_as_optuna_5_does) {
   BOOST_TEST(to_timestamp(at(0)) == "1970-01-01T00:00:00.000000+00:00");

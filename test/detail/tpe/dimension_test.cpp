@@ -6,12 +6,12 @@
 
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(dimension)
+
 using hone::CategoricalDistribution;
 using hone::FloatDistribution;
 using hone::IntDistribution;
 using hone::detail::Dimension;
-
-BOOST_AUTO_TEST_SUITE(dimension)
 
 BOOST_AUTO_TEST_CASE(a_range_is_its_own_stretch) {
   const Dimension d(FloatDistribution{-5, 10});

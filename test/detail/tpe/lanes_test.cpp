@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(lanes)
+
 using hone::detail::kLanes;
 using hone::detail::Lanes;
-
-BOOST_AUTO_TEST_SUITE(lanes)
 
 BOOST_AUTO_TEST_CASE(a_size_is_rounded_up_to_whole_lanes) {
   using hone::detail::padded;

@@ -9,6 +9,8 @@
 #include <limits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(log_sum)
+
 using hone::detail::kLanes;
 using hone::detail::LogSum;
 
@@ -19,8 +21,6 @@ const double kNever = -std::numeric_limits<double>::infinity();
 bool close_to(double a, double b) { return std::abs(a - b) <= 1e-14 * std::max(1.0, std::abs(b)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(log_sum)
 
 BOOST_AUTO_TEST_CASE(the_sum_of_nothing_is_nothing) {
   LogSum sum;

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <vector>
 
-using hone::detail::PaddedColumn;
-
 BOOST_AUTO_TEST_SUITE(padded_column)
+
+using hone::detail::PaddedColumn;
 
 BOOST_AUTO_TEST_CASE(it_holds_what_a_vector_would_and_a_filling_behind) {
   PaddedColumn column(-1);

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(parzen_estimator)
+
 using hone::detail::Dimension;
 using hone::detail::KernelColumn;
 using hone::detail::ParzenEstimator;
@@ -192,8 +194,6 @@ std::vector<std::pair<double, double>> sorted_kernels(const std::vector<double>&
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(parzen_estimator)
 
 BOOST_AUTO_TEST_CASE(weights_and_kernels_are_optunas) {
   size_t cases = 0;

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tpe_ranking)
+
 using hone::Direction;
 using hone::FrozenTrial;
 using hone::TrialState;
@@ -57,8 +59,6 @@ Numbers order(std::vector<FrozenTrial> trials, Direction direction) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tpe_ranking)
 
 BOOST_AUTO_TEST_CASE(as_many_are_good_as_in_optuna) {
   for (const auto& expected : hone_test::optuna_numbers()["gamma"].GetObject()) {

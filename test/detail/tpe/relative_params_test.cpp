@@ -6,12 +6,12 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(relative_params)
+
 using hone::FrozenTrial;
 using hone::Params;
 using hone::detail::relative_params_of;
 using hone::detail::to_relative_params;
-
-BOOST_AUTO_TEST_SUITE(relative_params)
 
 BOOST_AUTO_TEST_CASE(they_are_one_json_object_by_name) {
   const hone::Attributes attributes =

@@ -6,9 +6,9 @@
 
 #include <cstddef>
 
-using hone::detail::RowCache;
-
 BOOST_AUTO_TEST_SUITE(row_cache)
+
+using hone::detail::RowCache;
 
 BOOST_AUTO_TEST_CASE(a_row_is_found_again_and_follows_the_kernels) {
   RowCache cache;

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(truncated_normal)
+
 using hone::detail::log_normal_mass;
 using hone::detail::truncated_normal_quantile;
 
@@ -18,8 +20,6 @@ namespace {
 bool close_to(double a, double b) { return std::abs(a - b) <= 1e-14 * std::abs(b); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(truncated_normal)
 
 BOOST_AUTO_TEST_CASE(masses_and_quantiles_are_optunas) {
   const auto& fixture = hone_test::optuna_numbers()["truncnorm"];
