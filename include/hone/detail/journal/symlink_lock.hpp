@@ -259,8 +259,8 @@ class SymlinkLock {
     DIR* names = ::opendir(workers_.c_str());
     if (!names) return;
     try {
-      struct stat lock;  // just made: now, by the file system's clock
-      const int64_t now = ::lstat(lock_.c_str(), &lock) == 0 ? Sight::nanoseconds(lock.st_mtim) : 0;
+      struct stat lock;  // just linked: now, by the file system's clock
+      const int64_t now = ::lstat(lock_.c_str(), &lock) == 0 ? Sight::nanoseconds(lock.st_ctim) : 0;
       while (const dirent* entry = ::readdir(names)) {
         const std::string name = entry->d_name, worker = worker_of(name);
         if (name != name_of(worker) || !is_hone_worker(worker)) continue;
