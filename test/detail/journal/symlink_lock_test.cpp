@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_killed_holder_is_replaced_at_once_and_its_name_removed) {
   int names = 0;
   for (fs::directory_iterator entry(journal.directory / "workers"), end; entry != end; ++entry)
     ++names;
-  BOOST_TEST(names == 2);  // this process's own name, and its lock while it does not hold it
+  BOOST_TEST(names == 2);  // this process's own name, and the link that becomes the lock
 }
 
 BOOST_AUTO_TEST_CASE(a_live_holder_is_waited_for_and_then_named) {

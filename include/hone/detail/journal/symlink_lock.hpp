@@ -41,7 +41,7 @@ struct LockTimes {
 ///
 /// Hone's links lead to `workers/<worker's name>` beside the journal, and that to the journal. So a
 /// dead holder is known by its name at once, and Optuna, which looks at the journal's times through
-/// the link, finds them. A worker makes its link once, as `workers/<worker's name>.lock`, and then
+/// the link, finds them. A worker makes its link once, as `workers/<worker's name>.link`, and then
 /// gives it the lock's name too: that makes and frees no inode, which is most of what a symbolic
 /// link costs (ext4: 6 us for 50). Where links have one name only, it makes a link each time.
 ///
@@ -87,7 +87,7 @@ class SymlinkLock {
  private:
   using Clock = std::chrono::steady_clock;
 
-  static constexpr const char* kSuffix = ".lock";
+  static constexpr const char* kSuffix = ".link";
 
   /// What a waiter sees of a lock. Two that are equal are one.
   struct Sight {
