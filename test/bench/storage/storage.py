@@ -128,6 +128,7 @@ def peer(what, where, *arguments):
 
         def ask_and_tell():
             study = open_study(optuna, where)
+            study.get_trials(deepcopy=False)  # hone has read them when it has opened the study
             return lambda: study.optimize(tuned, n_trials=trials // workers)
 
         def report():
@@ -245,7 +246,7 @@ def postgresql(program, sizes, workers, trials, peers):
                     scale = 1 if name == "hone" else 0.2
                     asked = max(count, int(trials * scale) // count * count)
                     rates = run(command + ["rates", server.url, str(asked), str(5 * asked), str(count)])
-                    line += f"{rates[0]:>17.0f} {rates[1]:>8.0f}"
+                    line += f"{rates[0]:>17.{int(rates[0] < 10)}f} {rates[1]:>8.0f}"
                 print(line, flush=True)
 
 
@@ -260,7 +261,7 @@ def main():
     parser.add_argument("--scale", type=float, default=1, help="of the numbers of trials")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--directory", default=None, help="on the disk to measure")
-    parser.add_argument("--sizes", default="0,10000,100000", help="trials that PostgreSQL has before")
+    parser.add_argument("--sizes", default="0,10000,100000", help="trials that PostgreSQL has before; the first is 0, which makes the study")
     parser.add_argument("--workers", default="1,4,8,32")
     parser.add_argument("--peers", default="hone,optuna", help="on PostgreSQL, where Optuna may take very long")
     arguments = parser.parse_args()
