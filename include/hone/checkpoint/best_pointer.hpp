@@ -63,8 +63,8 @@ class BestPointer {
     std::vector<FrozenTrial> candidates;
     storage.read(study,
                  [&](const StudyRecord& record) { candidates = better_than_pointer(record); });
-    const std::optional<int64_t> before = pointed_trial(directory_);
     for (const FrozenTrial& trial : candidates) {
+      const std::optional<int64_t> before = pointed_trial(directory_);
       if (!point_at(trial)) continue;
       const std::optional<int64_t> superseded = std::exchange(previous_, before);
       if (superseded) tidy(storage, study, {*superseded});

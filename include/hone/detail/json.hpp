@@ -67,8 +67,13 @@ inline void append_json(std::string& out, double number) {
 
 inline void append_json(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
   out += '"';
   for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && is_plain(text[end])) ++end;
+    out.append(text, at, end - at);
+    if ((at = end) == text.size()) break;
     const unsigned char c = static_cast<unsigned char>(text[at]);
     const size_t length = utf8_length(text, at);
     if (length == 0) {

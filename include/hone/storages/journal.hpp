@@ -79,8 +79,7 @@ class JournalStorage final : public Storage {
     check_writable(journal);
     const detail::SymlinkLock::Guard lock(journal.lock);
     const std::lock_guard<std::mutex> reading(journal.reading);
-    journal.file.look_anew();
-    journal.file.sync();
+    journal.file.sync_locked();
     const int64_t id = journal.find(name, directions);
     if (id >= 0) return id;
     detail::JournalEncoder text(detail::worker_name());
@@ -108,7 +107,7 @@ class JournalStorage final : public Storage {
       check_writable(journal);
       const detail::SymlinkLock::Guard lock(journal.lock);
       const std::lock_guard<std::mutex> reading(journal.reading);
-      journal.file.sync();
+      journal.file.sync_locked();
       const int64_t id = journal.file.replay().find(name);
       if (id < 0) detail::no_study_to_delete(name);
       detail::JournalEncoder text(detail::worker_name());
@@ -135,14 +134,13 @@ class JournalStorage final : public Storage {
       check_writable(journal);
       const detail::SymlinkLock::Guard lock(journal.lock);
       const std::lock_guard<std::mutex> reading(journal.reading);
-      journal.file.look_anew();
-      journal.file.sync();
+      journal.file.sync_locked();
       const auto& known = find(journal, study);
       const Changes changes = decide(known.record);
       if (changes.empty()) return;
       detail::JournalEncoder text(detail::worker_name());
       encode(text, study, known, changes, journal.file.replay().next_trial());
-      if (text.lines() == 0) return;
+      if (text.text().empty()) return;
       write(journal, text);
       end = journal.file.offset();
     }
@@ -263,10 +261,10 @@ class JournalStorage final : public Storage {
   }
 
   static void write(Open& journal, const detail::JournalEncoder& text) {
-    journal.file.reader().check(text.text());
+    std::vector<detail::JournalRecord> records = journal.file.reader().records(text.text());
     journal.file.repair();
     journal.lock.check();
-    journal.file.append(text.text(), text.lines());
+    journal.file.append(text.text(), std::move(records));
     journal.durable.written(journal.file.offset());
   }
 

@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -35,8 +36,8 @@ namespace detail {
 
 /// A journal and what it says, as far as it was read. One thread at a time.
 ///
-/// Only the holder of the journal's lock may call `repair` and `append`; anybody may call `sync`,
-/// which takes whole lines only and so never sees half of what another process writes.
+/// Only the holder of the journal's lock may call `sync_locked`, `repair` and `append`; anybody may
+/// call `sync`, which takes whole lines only and so never sees half of what another process writes.
 class JournalFile {
  public:
   /// Opens the journal, and makes it where there is none; its directory must be there.
@@ -79,28 +80,21 @@ class JournalFile {
     // A damaged end may be cut off, and more be appended, just while it is read here: what looks
     // damaged in the middle is looked at again before it is called so.
     for (bool again : {true, true, false})
-      if (advance(again)) return;
+      if (advance(status().st_size, again)) return;
   }
 
-  /// Makes the next `sync` see what other machines appended. For the holder of the lock; others may
-  /// be behind for as long as the file system keeps what it knows of a file.
-  void look_anew() const {
-    if (!is_remote_) return;
-    const File again(ops_, uninterrupted([&] {
-                       return ops_.open(path_.c_str(),
-                                        (is_writable_ ? O_RDWR : O_RDONLY) | O_CLOEXEC, 0666);
-                     }));
-    if (again.get() < 0) throw_storage_error("the journal " + path_ + " cannot be opened", errno);
+  /// The same for the holder of the lock. Throws StorageError also where the path no longer names
+  /// the file that is open.
+  void sync_locked() {
+    look_anew();
+    for (bool again : {true, true, false})
+      if (advance(named_size(), again)) return;
   }
 
   /// Cuts off what a killed program or a power cut left at the end; it is kept in `<journal>.torn`.
-  /// Call it after `sync`. Throws StorageError where the path no longer names the file that is
-  /// open.
+  /// Call it after `sync_locked`.
   void repair() {
-    struct stat named;
-    if (::stat(path_.c_str(), &named) != 0 || named.st_ino != inode_ || named.st_dev != device_)
-      refuse_replaced("was moved, deleted or replaced");
-    int64_t size = named.st_size;
+    int64_t size = size_;
     if (size <= offset_) return;
     std::string tail;
     while (offset_ + static_cast<int64_t>(tail.size()) < size) fill(tail, offset_, size);
@@ -121,23 +115,30 @@ class JournalFile {
     truncate(offset_);
   }
 
-  /// Appends whole lines, all of them or none, and applies them. Call it after `repair`.
-  void append(const std::string& text, int lines) {
+  /// Appends whole lines, all of them or none, and applies the records that they are. Call it after
+  /// `repair`.
+  void append(const std::string& lines, std::vector<JournalRecord> records) {
     // A kill can cut a write short only where a page ends. So that the lines of one update come all
     // or none, they begin in a new page if they do not fit into this one; blanks are nothing in
     // JSON.
     const size_t room = kPage - static_cast<size_t>(offset_) % kPage;
-    const bool pads = lines > 1 && text.size() > room && text.size() <= kPage;
-    const size_t count = pads ? write(get(), std::string(room, ' ') + text, offset_) - room
-                              : write(get(), text, offset_);
+    const bool pads = records.size() > 1 && lines.size() > room && lines.size() <= kPage;
+    const std::string padded = pads ? std::string(room, ' ') + lines : std::string();
+    const std::string& text = pads ? padded : lines;
+    const size_t count = write(get(), text, offset_);
     // Other machines must see it before they can have the lock.
-    const bool is_sent = count == text.size() &&
-                         (!is_remote_ || uninterrupted([&] { return ops_.fsync(get()); }) == 0);
-    if (is_sent) return pads ? sync() : apply(text);
+    if (count == text.size() &&
+        (!is_remote_ || uninterrupted([&] { return ops_.fsync(get()); }) == 0)) {
+      reader_.apply(std::move(records), replay_);
+      offset_ += static_cast<int64_t>(count);
+      last_.append(text, text.size() - std::min(text.size(), kRemembered));
+      last_.erase(0, last_.size() - std::min(last_.size(), kRemembered));
+      return;
+    }
     const int error = errno;
     // Never over somebody else's record, who may have broken the lock of a process that was
     // stopped.
-    const int64_t written = static_cast<int64_t>(count + (pads ? room : 0));
+    const int64_t written = static_cast<int64_t>(count);
     if (written > 0 && status().st_size == offset_ + written) truncate(offset_);
     throw_storage_error("the journal " + path_ + " cannot be written", error);
   }
@@ -149,13 +150,23 @@ class JournalFile {
   static constexpr size_t kChunk = size_t{1} << 20;
   static constexpr size_t kRemembered = 64;
 
-  /// Returns false where it should be tried again.
-  bool advance(bool may_try_again) {
-    const struct stat now = status();
-    if (now.st_nlink == 0) refuse_replaced("was deleted or replaced");
-    if (now.st_size < offset_) refuse_replaced("became shorter");
-    if (now.st_size == offset_) return true;
-    int64_t end = now.st_size;
+  /// Sees what other machines appended; who has not the lock may be behind for as long as the file
+  /// system keeps what it knows of a file.
+  void look_anew() const {
+    if (!is_remote_) return;
+    const File again(ops_, uninterrupted([&] {
+                       return ops_.open(path_.c_str(),
+                                        (is_writable_ ? O_RDWR : O_RDONLY) | O_CLOEXEC, 0666);
+                     }));
+    if (again.get() < 0) throw_storage_error("the journal " + path_ + " cannot be opened", errno);
+  }
+
+  /// Reads up to where the file ends. Returns false where it should be tried again.
+  bool advance(int64_t size, bool may_try_again) {
+    size_ = size;
+    if (size < offset_) refuse_replaced("became shorter");
+    if (size == offset_) return true;
+    int64_t end = size;
     std::string buffer;
     int64_t at = offset_ - static_cast<int64_t>(last_.size());  // of the buffer in the file
     size_t begin = last_.size();                                // of what is new in the buffer
@@ -184,20 +195,19 @@ class JournalFile {
     return true;
   }
 
-  /// Takes what was just appended, without reading it again.
-  void apply(std::string_view text) {
-    const size_t done = reader_.read(text, replay_).bytes;
-    offset_ += static_cast<int64_t>(done);
-    last_.append(text.substr(0, done));
-    last_.erase(0, last_.size() - std::min(last_.size(), kRemembered));
-    if (done < text.size()) sync();  // which says why
-  }
-
   struct stat status() const {
     struct stat now;
     if (::fstat(file_.get(), &now) != 0)
       throw_storage_error("the journal " + path_ + " cannot be read", errno);
+    if (now.st_nlink == 0) refuse_replaced("was deleted or replaced");
     return now;
+  }
+
+  int64_t named_size() const {
+    struct stat named;
+    if (::stat(path_.c_str(), &named) != 0 || named.st_ino != inode_ || named.st_dev != device_)
+      refuse_replaced("was moved, deleted or replaced");
+    return named.st_size;
   }
 
   /// Reads on behind what the buffer, which stands at `at` in the file, already has. Where the file
@@ -278,8 +288,9 @@ class JournalFile {
   dev_t device_ = 0;
   ino_t inode_ = 0;
   bool is_writable_ = false, is_remote_ = false;
-  int64_t offset_ = 0;
-  std::string last_;  // what stands before the offset
+  int64_t offset_ = 0;  // up to where it was read
+  int64_t size_ = 0;    // when it was last looked at
+  std::string last_;    // what stands before the offset
   JournalReader reader_;
   JournalReplay replay_;
 };

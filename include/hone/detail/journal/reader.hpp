@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -38,11 +39,7 @@ class JournalReader {
     for (size_t end; (end = text.find('\n', at)) != std::string_view::npos; at = end + 1) try {
         const std::string_view line = text.substr(at, end - at);
         JournalRecord record;
-        if (!quick_.decode(line, record)) {
-          const JsonValue* value = parse(line);
-          if (!value) return {at, Stop::garbled, why_garbled()};
-          record = decoder_.decode(*value);
-        }
+        if (!decode(line, record)) return {at, Stop::garbled, why_garbled()};
         replay.apply(std::move(record));
         ++lines_;
       } catch (const BadRecord& bad) {
@@ -51,20 +48,24 @@ class JournalReader {
     return {at, Stop::end, {}};
   }
 
-  /// The records of `text`, which hone wrote itself and is about to append: each must be one that
-  /// `read` will take. Throws ArgumentError where one is not.
-  void check(std::string_view text) {
+  /// The records of `text`, which hone wrote itself and is about to append. Throws ArgumentError
+  /// where one is none that `read` would take.
+  std::vector<JournalRecord> records(std::string_view text) {
+    std::vector<JournalRecord> result;
     size_t at = 0;
     for (size_t end; (end = text.find('\n', at)) != std::string_view::npos; at = end + 1) try {
-        const std::string_view line = text.substr(at, end - at);
-        JournalRecord record;
-        if (quick_.decode(line, record)) continue;
-        const JsonValue* value = parse(line);
-        if (!value) throw BadRecord{why_garbled()};
-        decoder_.decode(*value);
+        if (!decode(text.substr(at, end - at), result.emplace_back()))
+          throw BadRecord{why_garbled()};
       } catch (const BadRecord& bad) {
         throw ArgumentError("hone: a journal cannot hold this: " + bad.why);
       }
+    return result;
+  }
+
+  /// Takes what `records` made of lines that were appended since, as `read` would.
+  void apply(std::vector<JournalRecord> records, JournalReplay& replay) {
+    for (JournalRecord& record : records) replay.apply(std::move(record));
+    lines_ += static_cast<int64_t>(records.size());
   }
 
   /// Whether a whole line of `text` is a JSON object.
@@ -81,6 +82,13 @@ class JournalReader {
   int64_t lines() const { return lines_; }
 
  private:
+  /// False where the line is no JSON object. Throws BadRecord where that is no record.
+  bool decode(std::string_view line, JournalRecord& record) {
+    if (quick_.decode(line, record)) return true;
+    const JsonValue* value = parse(line);
+    if (value) record = decoder_.decode(*value);
+    return value != nullptr;
+  }
   const JsonValue* parse(std::string_view line) {
     const JsonValue* value = reader_.parse(line);
     if (!value && reader_.is_beyond_reader())

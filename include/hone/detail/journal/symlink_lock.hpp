@@ -132,6 +132,7 @@ class SymlinkLock {
       }
       std::this_thread::sleep_for(pause);
     }
+    taken_ = Clock::now();
     if (!has_swept_) sweep();
     has_swept_ = true;
   }
@@ -169,7 +170,9 @@ class SymlinkLock {
   }
 
   /// Where the lock was taken away from a process that was stopped, the link is somebody else's.
+  /// Nobody takes it away from one that lives before the grace period is over.
   bool is_mine() const noexcept {
+    if (Clock::now() - taken_ < times_.grace / 10) return true;
     char target[4096];
     const ssize_t length = ::readlink(lock_.c_str(), target, sizeof target);
     return length > 0 && std::string_view(target, static_cast<size_t>(length)) == target_;
@@ -284,6 +287,7 @@ class SymlinkLock {
   const LockTimes times_;
   const FileOps& ops_;
   bool has_name_ = false, has_swept_ = false;
+  Clock::time_point taken_;
 };
 
 }  // namespace detail

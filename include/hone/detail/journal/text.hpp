@@ -124,7 +124,6 @@ class JournalEncoder {
   }
 
   const std::string& text() const { return text_; }
-  int lines() const { return lines_; }
 
  private:
   void begin(JournalOp op) {
@@ -136,10 +135,7 @@ class JournalEncoder {
     ((text_ += ",\"") += kind) += "\":";
     append_json(text_, id);
   }
-  void end() {
-    text_ += "}\n";
-    ++lines_;
-  }
+  void end() { text_ += "}\n"; }
   void key(const std::string& name) {
     append_json(text_, std::string_view(name));
     text_ += ':';
@@ -187,7 +183,6 @@ class JournalEncoder {
 
   std::string worker_;
   std::string text_;
-  int lines_ = 0;
 };
 
 }  // namespace detail
