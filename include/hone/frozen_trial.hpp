@@ -5,8 +5,8 @@
 #include <hone/direction.hpp>
 #include <hone/distribution.hpp>
 #include <hone/step_values.hpp>
+#include <hone/time_point.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -25,8 +25,6 @@ enum class TrialState : int { running = 0, complete = 1, pruned = 2, fail = 3, w
 constexpr bool is_finished(TrialState state) {
   return state == TrialState::complete || state == TrialState::pruned || state == TrialState::fail;
 }
-
-using TimePoint = std::chrono::system_clock::time_point;
 
 /// A suggested parameter. Distributions are shared: the trials of a study have few different ones.
 struct Param {

@@ -30,7 +30,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -340,7 +339,7 @@ inline Study::Study(const Location& location, StudyOptions options)
   });
   if (is_new)
     update([&](const StudyRecord& record) {
-      return detail::study_header(record, std::random_device()());
+      return detail::study_header(record, detail::random_seed());
     });
   if (!core_->directory.empty() && core_->directions.size() == 1) {
     state_->pointer = std::make_unique<detail::BestPointer>(core_->directory, core_->name);

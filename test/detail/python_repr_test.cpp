@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/python_repr.hpp>
+#include <hone/detail/python_value_repr.hpp>
 
 #include <boost/test/unit_test.hpp>
 

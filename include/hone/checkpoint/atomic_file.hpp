@@ -197,11 +197,8 @@ inline void replace_link(const std::string& target, const std::string& path,
 /// Removes the temporary files in a directory whose makers are dead; returns how many. Whatever
 /// cannot be removed, or may belong to somebody alive, stays.
 inline int sweep_temporaries(const std::string& directory, const FileOps& ops = system_file_ops()) {
-  DIR* entries = ::opendir(directory.c_str());
-  if (!entries) return 0;
   int removed = 0;
-  while (const dirent* entry = ::readdir(entries)) {
-    std::string name = entry->d_name;
+  for (std::string& name : names_in(directory)) {
     const size_t worker = name.find(".hone-");
     if (name[0] != '.' || worker == std::string::npos || name.size() < 4 ||
         name.compare(name.size() - 4, 4, ".tmp") != 0)
@@ -212,7 +209,6 @@ inline int sweep_temporaries(const std::string& directory, const FileOps& ops = 
     if (liveness(name.substr(worker + 1)) == Liveness::dead && ops.unlink(path.c_str()) == 0)
       ++removed;
   }
-  ::closedir(entries);
   return removed;
 }
 

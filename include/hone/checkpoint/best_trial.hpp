@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/file_ops.hpp>
 #include <hone/detail/json.hpp>
 #include <hone/frozen_trial.hpp>
 
@@ -12,8 +13,6 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 
@@ -132,10 +131,19 @@ inline BestTrial best_trial_from_json(const std::string& file, const std::string
 
 /// The whole file; nothing where there is none.
 inline std::optional<std::string> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  return text;
+  const FileOps& ops = system_file_ops();
+  const File file(ops,
+                  uninterrupted([&] { return ops.open(path.c_str(), O_RDONLY | O_CLOEXEC, 0); }));
+  if (file.get() < 0) return std::nullopt;
+  std::string text;
+  char part[4096];
+  for (;;) {
+    const ssize_t count = uninterrupted([&] {
+      return ops.pread(file.get(), part, sizeof part, static_cast<int64_t>(text.size()));
+    });
+    if (count <= 0) return text;
+    text.append(part, static_cast<size_t>(count));
+  }
 }
 
 }  // namespace detail

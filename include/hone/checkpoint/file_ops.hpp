@@ -18,6 +18,8 @@
 #include <cstdio>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -148,6 +150,33 @@ inline std::string directory_of(const std::string& path) {
 inline std::string file_name_of(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+/// The same path from the root on. Throws StorageError where there is no current directory.
+inline std::string absolute_path(const std::string& path) {
+  if (!path.empty() && path.front() == '/') return path;
+  std::string directory(256, '\0');
+  while (!::getcwd(directory.data(), directory.size())) {
+    if (errno != ERANGE)
+      throw StorageError("hone: the current directory cannot be read: " +
+                         std::system_category().message(errno) + "; go to one that is there");
+    directory.resize(directory.size() * 2);
+  }
+  directory.resize(directory.find('\0'));
+  return (directory == "/" ? "" : directory) + '/' + path;
+}
+
+/// The names in a directory, "." and ".." left out; none where it cannot be read.
+inline std::vector<std::string> names_in(const std::string& directory) {
+  std::vector<std::string> names;
+  DIR* const entries = ::opendir(directory.c_str());
+  if (!entries) return names;
+  while (const dirent* entry = ::readdir(entries)) {
+    std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(std::move(name));
+  }
+  ::closedir(entries);
+  return names;
 }
 
 /// Makes the names in a directory durable: what a rename is not until then.

@@ -7,8 +7,6 @@
 #include <hone/frozen_trial.hpp>
 #include <hone/trial_files.hpp>
 
-#include <boost/filesystem/directory.hpp>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,16 +74,6 @@ class TrialFolders {
       sweep_temporaries(folder);
       ::rmdir(folder.c_str());
     }
-  }
-
-  /// Of a folder that cannot be read: none.
-  static std::vector<std::string> names_in(const std::string& folder) {
-    std::vector<std::string> names;
-    boost::system::error_code error;
-    for (boost::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error))
-      names.push_back(entry->path().filename().string());
-    return names;
   }
 
  private:

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <hone/detail/utf8.hpp>
-#include <hone/value.hpp>
 
 #include <charconv>
 #include <cmath>
@@ -11,7 +10,6 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace hone {
 inline namespace v0 {
@@ -61,21 +59,6 @@ inline std::string python_repr(std::string_view text) {
     at += length == 0 ? 1 : length;
   }
   return out += quote;
-}
-
-/// A parameter's value as Python's repr writes it.
-inline std::string python_repr(const Value& value) {
-  struct Print {
-    std::string operator()(std::nullptr_t) const { return "None"; }
-    std::string operator()(bool flag) const { return flag ? "True" : "False"; }
-    std::string operator()(int64_t integer) const { return std::to_string(integer); }
-    std::string operator()(double number) const { return python_repr(number); }
-    std::string operator()(const std::string& text) const {
-      return python_repr(std::string_view(text));
-    }
-    std::string operator()(const Json& json) const { return json.text; }
-  };
-  return std::visit(Print{}, value.variant());
 }
 
 }  // namespace detail

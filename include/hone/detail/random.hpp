@@ -4,7 +4,13 @@
 
 #include <hone/storages/study_record.hpp>
 
+#include <unistd.h>
+#ifdef __APPLE__
+#include <sys/random.h>
+#endif
+
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -26,6 +32,14 @@ constexpr std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
     key[1] += 0xBB67AE85;
   }
   return counter;
+}
+
+/// A number that nobody can foresee.
+inline uint64_t random_seed() {
+  uint64_t seed = 0;
+  if (::getentropy(&seed, sizeof seed) != 0)
+    seed = static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+  return seed;
 }
 
 /// FNV-1a: the same number for the same text on every machine, which std::hash does not promise.

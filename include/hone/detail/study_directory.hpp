@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/file_ops.hpp>
 #include <hone/detail/name.hpp>
 #include <hone/storages/study_record.hpp>
 
-#include <boost/filesystem/operations.hpp>
-#include <boost/filesystem/path.hpp>
-
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -26,22 +25,33 @@ struct StudyDirectory {
           "hone: the study's directory is empty text; name one, such as \"runs/net\", or leave it "
           "out "
           "for a study in memory");
-    namespace fs = boost::filesystem;
-    fs::path path = fs::absolute(asked).lexically_normal();
-    while (path.has_parent_path() && (path.filename() == "." || path.filename().empty()))
-      path = path.parent_path();
-    const std::string name = path.filename().string();
-    if (name.empty() || name == "/")
+    const std::string path = normalized(absolute_path(asked));
+    const std::string name = file_name_of(path);
+    if (name.empty())
       throw ArgumentError("hone: \"" + asked +
                           "\" has no last name to call the study by; use a folder below it");
     check_name("study", name);
-    boost::system::error_code error;
-    fs::create_directories(path / "trials", error);
-    if (error || !fs::is_directory(path / "trials", error))
-      throw StorageError("hone: the study directory " + path.string() + " cannot be made or used" +
-                         (error ? ": " + error.message() : "") +
-                         "; check its permissions, or choose another");
-    return {path.string(), name};
+    try {
+      make_directories(path + "/trials");
+    } catch (const CheckpointError& error) {
+      throw StorageError("hone: the study directory " + path +
+                         " cannot be made or used; choose another, or mend this: " + error.what());
+    }
+    return {path, name};
+  }
+
+  /// An absolute path without ".", ".." and empty names.
+  static std::string normalized(const std::string& path) {
+    std::string result;
+    for (size_t begin = 0, end = 0; begin < path.size(); begin = end + 1) {
+      end = std::min(path.find('/', begin), path.size());
+      const std::string name = path.substr(begin, end - begin);
+      if (name == "..")
+        result.resize(std::min(result.rfind('/'), result.size()));
+      else if (!name.empty() && name != ".")
+        result += '/' + name;
+    }
+    return result;
   }
 };
 

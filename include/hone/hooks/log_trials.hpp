@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/python_repr.hpp>
+#include <hone/detail/python_value_repr.hpp>
 #include <hone/hooks/progress.hpp>
 
 #include <cstdio>

@@ -190,15 +190,7 @@ class JournalStorage final : public Storage {
 
   static std::string absolute(const std::string& path) {
     if (path.empty()) throw ArgumentError("hone: the journal's path is empty text; name a file");
-    if (path.front() == '/') return path;
-    std::string directory(256, '\0');
-    while (!::getcwd(directory.data(), directory.size())) {
-      if (errno != ERANGE)
-        detail::throw_storage_error("the current directory cannot be read", errno);
-      directory.resize(directory.size() * 2);
-    }
-    directory.resize(directory.find('\0'));
-    return (directory == "/" ? "" : directory) + '/' + path;
+    return detail::absolute_path(path);
   }
 
   std::unique_ptr<Open> open() const {

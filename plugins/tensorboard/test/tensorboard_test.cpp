@@ -33,7 +33,7 @@ using Points = std::vector<std::pair<int64_t, float>>;
 /// The scalars of a run by tag, in the order of its files; other summaries have no points.
 std::map<std::string, Points> scalars(const std::string& run) {
   using namespace hone::detail;
-  std::vector<std::string> files = TrialFolders::names_in(run);
+  std::vector<std::string> files = names_in(run);
   std::sort(files.begin(), files.end());
   std::map<std::string, Points> result;
   for (const std::string& file : files) {
@@ -63,9 +63,7 @@ std::map<std::string, Points> scalars(const std::string& run) {
   return result;
 }
 
-size_t count_files(const std::string& run) {
-  return hone::detail::TrialFolders::names_in(run).size();
-}
+size_t count_files(const std::string& run) { return hone::detail::names_in(run).size(); }
 
 }  // namespace
 

@@ -39,6 +39,10 @@ class NonfiniteGet : public std::num_get<char> {
                 T& number) const {
     const bool is_negative = in != end && *in == '-';
     if (is_negative) ++in;
+    if (is_negative && in != end && (*in == '-' || *in == '+')) {
+      error |= std::ios_base::failbit;
+      return in;
+    }
     if (in != end && (*in == 'n' || *in == 'i')) {
       const bool is_nan = *in == 'n';
       number = is_nan ? std::numeric_limits<T>::quiet_NaN() : std::numeric_limits<T>::infinity();

@@ -7,7 +7,6 @@
 #include <hone/detail/worker.hpp>
 #include <hone/error.hpp>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/file.h>
@@ -259,13 +258,11 @@ class SymlinkLock {
   static constexpr int64_t kForgotten = int64_t{7} * 24 * 3600 * 1000000000;  // nanoseconds
 
   void sweep() const noexcept {
-    DIR* names = ::opendir(workers_.c_str());
-    if (!names) return;
     try {
       struct stat lock;  // just linked: now, by the file system's clock
       const int64_t now = ::lstat(lock_.c_str(), &lock) == 0 ? Sight::nanoseconds(lock.st_ctim) : 0;
-      while (const dirent* entry = ::readdir(names)) {
-        const std::string name = entry->d_name, worker = worker_of(name);
+      for (const std::string& name : names_in(workers_)) {
+        const std::string worker = worker_of(name);
         if (name != name_of(worker) || !is_hone_worker(worker)) continue;
         const Liveness life = liveness(worker);
         struct stat beaten;
@@ -279,7 +276,6 @@ class SymlinkLock {
       }
     } catch (...) {  // no memory: another time
     }
-    ::closedir(names);
   }
 
   const std::string journal_, lock_, workers_, name_, target_, ready_;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/frozen_trial.hpp>
+#include <hone/time_point.hpp>
 
 #include <chrono>
 #include <cstdint>

@@ -111,7 +111,7 @@ struct PastEvents {
   static PastEvents of(const std::string& directory) {
     PastEvents past;
     constexpr std::string_view kPrefix = "events.out.tfevents.";
-    for (const std::string& name : TrialFolders::names_in(directory)) {
+    for (const std::string& name : names_in(directory)) {
       if (name.compare(0, kPrefix.size(), kPrefix) != 0) continue;
       const long long seconds = std::atoll(name.c_str() + kPrefix.size());
       past.newest = std::max<int64_t>(past.newest, seconds);
