@@ -3,6 +3,8 @@
 #pragma once
 
 #include <hone/detail/rdb/connection.hpp>
+#include <hone/detail/rdb/details_query.hpp>
+#include <hone/detail/rdb/is_recorded.hpp>
 #include <hone/detail/rdb/text.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/study_record.hpp>
@@ -98,7 +100,7 @@ class StudyCache {
       if (!numbers_.count(id)) return false;
     if (!created.empty()) return true;  // all or nothing
     for (const Change& change : changes)
-      if (!std::visit([this](const auto& set) { return this->has(set); }, change)) return false;
+      if (!std::visit(IsRecorded{record}, change)) return false;
     return true;
   }
 
@@ -143,38 +145,6 @@ class StudyCache {
   }
 
  private:
-  bool has(const CreateTrial&) const { return true; }
-  bool has(const SetParam& set) const {
-    const FrozenTrial* trial = record.find_trial(set.number);
-    const Param* param = trial ? trial->find_param(set.param.name) : nullptr;
-    return param && param->internal == set.param.internal;
-  }
-  bool has(const SetState& set) const {
-    const FrozenTrial* trial = record.find_trial(set.number);
-    return trial && trial->state == set.state &&
-           (set.values.empty() || trial->values == set.values);
-  }
-  bool has(const SetIntermediateValue& set) const {
-    const FrozenTrial* trial = record.find_trial(set.number);
-    return trial && trial->intermediate_values.count(set.step) > 0;
-  }
-  bool has(const SetTrialUserAttr& set) const {
-    const FrozenTrial* trial = record.find_trial(set.number);
-    return trial && has(trial->user_attrs, set.key, set.value);
-  }
-  bool has(const SetTrialSystemAttr& set) const {
-    const FrozenTrial* trial = record.find_trial(set.number);
-    return trial && has(trial->system_attrs, set.key, set.value);
-  }
-  bool has(const SetStudyUserAttr& set) const { return has(record.user_attrs, set.key, set.value); }
-  bool has(const SetStudySystemAttr& set) const {
-    return has(record.system_attrs, set.key, set.value);
-  }
-  static bool has(const Attributes& attributes, const std::string& key, const Value& value) {
-    const auto found = attributes.find(key);
-    return found != attributes.end() && to_json(found->second) == to_json(value);
-  }
-
   struct Row {
     int64_t id, number;
     TrialState state;
@@ -198,7 +168,7 @@ class StudyCache {
       std::vector<int64_t> open;
       for (const int64_t number : record.unfinished)
         open.push_back(ids[static_cast<size_t>(number)]);
-      text += " OR trial_id IN (" + list(open) + ')';
+      text += " OR trial_id IN (" + sql_list(open) + ')';
     }
     std::vector<Row> rows;
     connection.query(text + ") ORDER BY trial_id", [&](const SqlRow& row) {
@@ -209,10 +179,11 @@ class StudyCache {
     return rows;
   }
 
-  static std::string list(const std::vector<int64_t>& ids) {
-    std::string text;
-    for (const int64_t id : ids) (text += text.empty() ? "" : ",") += std::to_string(id);
-    return text;
+  /// The ids of the trials that this process runs.
+  std::vector<int64_t> running() const {
+    std::vector<int64_t> result;
+    for (const int64_t number : mine_) result.push_back(ids[static_cast<size_t>(number)]);
+    return result;
   }
 
   /// Reads all that the wanted trials have beyond their own row, in one query, and what of them
@@ -236,7 +207,9 @@ class StudyCache {
       std::unordered_map<int64_t, std::vector<std::pair<int64_t, Param>>> params;
       const std::vector<int64_t> some(wanted.begin() + static_cast<std::ptrdiff_t>(first),
                                       wanted.begin() + static_cast<std::ptrdiff_t>(last));
-      connection.query(details_query(some, first == 0), [&](const SqlRow& row) {
+      const std::string query =
+          details_query(some) + (first == 0 ? study_details(study_, running()) : "");
+      connection.query(query, [&](const SqlRow& row) {
         const int64_t kind = integer_of(row.at(0)), id = integer_of(row.at(1)),
                       place = integer_of(row.at(3));
         if (kind == kStudy) return void(name = text_of(row.at(2)));
@@ -276,62 +249,6 @@ class StudyCache {
     record.user_attrs = std::move(user_attrs);
     record.system_attrs = std::move(system_attrs);
     for (const int64_t id : wanted) put(id, std::move(found[id]));
-  }
-
-  enum Kind : int64_t {
-    kStudy,
-    kParam,
-    kValue,
-    kReport,
-    kUserAttr,
-    kSystemAttr,
-    kStudyUserAttr,
-    kStudySystemAttr,
-    kOwner,
-    kDirection,
-  };
-
-  /// Columns: kind, trial, name, place, number, text, type of number.
-  std::string details_query(const std::vector<int64_t>& wanted, bool with_study) const {
-    const auto part = [](Kind kind, const std::string& columns, const std::string& from) {
-      return " UNION ALL SELECT " + std::to_string(kind) + ", " + columns + " FROM " + from;
-    };
-    const std::string attr = ", \"key\", 0, NULL, value_json, 0";
-    // First, so that it says of which type each column is.
-    std::string text = "SELECT " + std::to_string(kParam) +
-                       ", trial_id, param_name, param_id, param_value, distribution_json, 0 FROM "
-                       "trial_params WHERE trial_id IN (" +
-                       (wanted.empty() ? "0" : list(wanted)) + ')';
-    if (!wanted.empty()) {
-      const std::string these = " WHERE trial_id IN (" + list(wanted) + ')';
-      text +=
-          part(kValue, "trial_id, NULL, objective, value, NULL, " + number_type_case("value_type"),
-               "trial_values" + these);
-      text += part(kReport,
-                   "trial_id, NULL, step, intermediate_value, NULL, " +
-                       number_type_case("intermediate_value_type"),
-                   "trial_intermediate_values" + these);
-      text += part(kUserAttr, "trial_id" + attr, "trial_user_attributes" + these);
-      text += part(kSystemAttr, "trial_id" + attr, "trial_system_attributes" + these);
-    }
-    if (with_study) {
-      const std::string here = " WHERE study_id = " + std::to_string(study_);
-      text += part(kStudy, "0, study_name, 0, NULL, NULL, 0", "studies" + here);
-      text += part(kStudyUserAttr, "0" + attr, "study_user_attributes" + here);
-      text += part(kStudySystemAttr, "0" + attr, "study_system_attributes" + here);
-      text += part(kDirection,
-                   "0, NULL, objective, NULL, NULL, CASE direction WHEN 'MINIMIZE' THEN 1 WHEN "
-                   "'MAXIMIZE' THEN 2 ELSE 0 END",
-                   "study_directions" + here);
-      if (!mine_.empty()) {
-        std::vector<int64_t> running;
-        for (const int64_t number : mine_) running.push_back(ids[static_cast<size_t>(number)]);
-        text += part(kOwner, "trial_id" + attr,
-                     "trial_system_attributes WHERE trial_id IN (" + list(running) +
-                         ") AND \"key\" = 'hone:owner'");
-      }
-    }
-    return text;
   }
 
   void set(Attributes& attributes, const SqlRow& row) {
