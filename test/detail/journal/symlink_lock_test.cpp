@@ -13,6 +13,7 @@
 #include <chrono>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <utility>
 
 BOOST_AUTO_TEST_SUITE(symlink_lock)
@@ -160,16 +161,20 @@ BOOST_AUTO_TEST_CASE(another_programs_lock_is_waited_for_while_it_writes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_holder_that_lost_the_lock_neither_writes_nor_removes_the_next_ones) {
-  const Journal journal;
-  SymlinkLock lock = journal.make({milliseconds(0), milliseconds(0)});
-  {
-    const SymlinkLock::Guard guard(lock);
-    BOOST_CHECK_NO_THROW(lock.check());
-    fs::remove(journal.lock);
-    fs::create_symlink(journal.path, journal.lock);
-    BOOST_CHECK_THROW(lock.check(), hone::StorageError);
+  for (const bool was_stopped : {false, true}) {
+    const Journal journal;
+    SymlinkLock lock =
+        was_stopped ? journal.make() : journal.make({milliseconds(0), milliseconds(0)});
+    {
+      const SymlinkLock::Guard guard(lock);
+      BOOST_CHECK_NO_THROW(lock.check());
+      fs::remove(journal.lock);
+      fs::create_symlink(journal.path, journal.lock);
+      if (was_stopped) std::this_thread::sleep_for(milliseconds(120));
+      BOOST_CHECK_THROW(lock.check(), hone::StorageError);
+    }
+    BOOST_TEST(journal.is_locked());
   }
-  BOOST_TEST(journal.is_locked());
 }
 
 BOOST_AUTO_TEST_CASE(processes_take_turns) {

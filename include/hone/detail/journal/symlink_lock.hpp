@@ -168,10 +168,11 @@ class SymlinkLock {
     if (is_mine()) ops_.unlink(lock_.c_str());
   }
 
-  /// Where the lock was taken away from a process that was stopped, the link is somebody else's.
-  /// Nobody takes it away from one that lives before the grace period is over.
+  /// Where the lock was taken away from a process that was stopped, the link is somebody else's. It
+  /// is looked at only where there was time for that: an update takes microseconds.
   bool is_mine() const noexcept {
-    if (Clock::now() - taken_ < times_.grace / 10) return true;
+    constexpr Clock::duration kMoment = std::chrono::milliseconds(100);
+    if (Clock::now() - taken_ < std::min<Clock::duration>(times_.grace / 10, kMoment)) return true;
     char target[4096];
     const ssize_t length = ::readlink(lock_.c_str(), target, sizeof target);
     return length > 0 && std::string_view(target, static_cast<size_t>(length)) == target_;
