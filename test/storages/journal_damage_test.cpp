@@ -16,6 +16,7 @@
 #include "../temporary_directory.hpp"
 #include "describe.hpp"
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <sstream>
 #include <string>
@@ -140,6 +141,25 @@ BOOST_AUTO_TEST_CASE(each_torn_end_is_added_to_the_others) {
     note(storage, 0, "i", i);
   }
   BOOST_TEST(journal.text(".torn") == "torn0\ntorn1\ntorn2\n");
+}
+
+BOOST_AUTO_TEST_CASE(who_lost_the_lock_cuts_nothing_off) {
+  const Journal journal;
+  using std::chrono::milliseconds;
+  JournalStorage storage(journal.path, {milliseconds(0), milliseconds(0)},
+                         hone::detail::system_file_ops());
+  journal.append("torn");
+  std::string others;
+  const auto stopped_for_long = [&](const StudyRecord&) -> Changes {
+    fs::remove(journal.path + ".lock");  // somebody broke it, took it, and writes
+    fs::create_symlink(journal.path, journal.path + ".lock");
+    journal.append("\n{\"another\": \"record\"}\n");
+    others = journal.text();
+    return {hone::SetStudyUserAttr{"a", 1}};
+  };
+  BOOST_CHECK_THROW(storage.update(0, stopped_for_long, Durability::appended), hone::StorageError);
+  BOOST_TEST(journal.text() == others);
+  BOOST_TEST(journal.is_locked());
 }
 
 BOOST_AUTO_TEST_CASE(a_garbled_line_in_the_middle_is_named_and_nothing_is_cut) {

@@ -129,23 +129,6 @@ inline BestTrial best_trial_from_json(const std::string& file, const std::string
   return best;
 }
 
-/// The whole file; nothing where there is none.
-inline std::optional<std::string> read_text(const std::string& path) {
-  const FileOps& ops = system_file_ops();
-  const File file(ops,
-                  uninterrupted([&] { return ops.open(path.c_str(), O_RDONLY | O_CLOEXEC, 0); }));
-  if (file.get() < 0) return std::nullopt;
-  std::string text;
-  char part[4096];
-  for (;;) {
-    const ssize_t count = uninterrupted([&] {
-      return ops.pread(file.get(), part, sizeof part, static_cast<int64_t>(text.size()));
-    });
-    if (count <= 0) return text;
-    text.append(part, static_cast<size_t>(count));
-  }
-}
-
 }  // namespace detail
 
 inline BestTrial best_trial(const std::string& directory) {

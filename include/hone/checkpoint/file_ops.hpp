@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -164,6 +165,23 @@ inline std::string absolute_path(const std::string& path) {
   }
   directory.resize(directory.find('\0'));
   return (directory == "/" ? "" : directory) + '/' + path;
+}
+
+/// The whole file, as far as it can be read; nothing where it cannot be opened.
+inline std::optional<std::string> read_text(const std::string& path) {
+  const FileOps& ops = system_file_ops();
+  const File file(ops,
+                  uninterrupted([&] { return ops.open(path.c_str(), O_RDONLY | O_CLOEXEC, 0); }));
+  if (file.get() < 0) return std::nullopt;
+  std::string text;
+  char part[16384];
+  for (;;) {
+    const ssize_t count = uninterrupted([&] {
+      return ops.pread(file.get(), part, sizeof part, static_cast<int64_t>(text.size()));
+    });
+    if (count <= 0) return text;
+    text.append(part, static_cast<size_t>(count));
+  }
 }
 
 /// The names in a directory, "." and ".." left out; none where it cannot be read.

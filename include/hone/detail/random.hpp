@@ -34,7 +34,7 @@ constexpr std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
   return counter;
 }
 
-/// A number that nobody can foresee.
+/// A number that nobody can foresee; the time, where the system has none.
 inline uint64_t random_seed() {
   uint64_t seed = 0;
   if (::getentropy(&seed, sizeof seed) != 0)

@@ -254,6 +254,7 @@ class JournalStorage final : public Storage {
 
   static void write(Open& journal, const detail::JournalEncoder& text) {
     std::vector<detail::JournalRecord> records = journal.file.reader().records(text.text());
+    journal.lock.check();
     journal.file.repair();
     journal.lock.check();
     journal.file.append(text.text(), std::move(records));

@@ -36,7 +36,7 @@ hone::TimePoint at(double seconds) {
 
 /// The events of a file, up to the first that is damaged.
 std::vector<std::string> events_of(const std::string& path) {
-  const std::string text = read_whole_file(path);
+  const std::string text = read_text(path).value_or("");
   std::string_view rest = text, event;
   std::vector<std::string> result;
   while (take_record(rest, event)) result.emplace_back(event);

@@ -37,7 +37,7 @@ std::map<std::string, Points> scalars(const std::string& run) {
   std::sort(files.begin(), files.end());
   std::map<std::string, Points> result;
   for (const std::string& file : files) {
-    const std::string text = read_whole_file(run + '/' + file);
+    const std::string text = read_text(run + '/' + file).value_or("");
     std::string_view rest = text, event;
     while (take_record(rest, event)) {
       int64_t step = 0;
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_trials_parameters_are_written_once_when_its_first_epoch_e
   const std::string text = [&] {
     std::string all;
     for (const auto& entry : fs::directory_iterator(run))
-      all += hone::detail::read_whole_file(entry.path().string());
+      all += hone::detail::read_text(entry.path().string()).value_or("");
     return all;
   }();
   const size_t first = text.find(hone::detail::kSessionStartTag);
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(the_study_is_written_anew_when_a_parameter_or_a_range_comes
   std::vector<std::string> texts;
   const auto run = [&](auto objective) {
     study.optimize(objective, 1);
-    texts.push_back(hone::detail::read_whole_file(file));
+    texts.push_back(hone::detail::read_text(file).value_or(""));
   };
   run([](hone::Trial& trial) { return trial.suggest_float("a", 0, 1); });
   run([](hone::Trial& trial) { return trial.suggest_float("a", 0, 1); });

@@ -76,7 +76,7 @@ class SymlinkLock {
   };
 
   /// Throws StorageError where this process was stopped for so long that others have taken the lock
-  /// from it. Call it before each write.
+  /// from it. Call it before whatever changes the journal.
   void check() const {
     if (is_mine()) return;
     throw StorageError("hone: this process was stopped for long while it held the lock " + lock_ +

@@ -95,7 +95,7 @@ class TensorBoardStudy {
         text, detail::summary_event(
                   created, 0, detail::experiment_value(study_.name(), created, params_, metrics_)));
     const std::string path = directory_ + "/events.out.tfevents.0000000000.study";
-    if (detail::read_whole_file(path) == text) return;
+    if (detail::read_text(path) == text) return;
     detail::make_directories(directory_, *ops_);
     detail::replace_text(path, text, *ops_);
   }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
-#include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/tensorboard/crc32c.hpp>
 #include <hone/detail/tensorboard/proto.hpp>
 #include <hone/error.hpp>
@@ -86,21 +85,6 @@ inline bool take_record(std::string_view& rest, std::string_view& bytes) {
   return true;
 }
 
-/// The whole of a file; nothing of it where it cannot be read.
-inline std::string read_whole_file(const std::string& path) {
-  std::string text;
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return text;
-  char buffer[65536];
-  for (;;) {
-    const ssize_t count = uninterrupted([&] { return ::read(file, buffer, sizeof buffer); });
-    if (count <= 0) break;
-    text.append(buffer, static_cast<size_t>(count));
-  }
-  ::close(file);
-  return text;
-}
-
 /// What the event files of a directory hold already.
 struct PastEvents {
   std::map<std::string, int64_t> last_step;  ///< by tag
@@ -115,7 +99,7 @@ struct PastEvents {
       if (name.compare(0, kPrefix.size(), kPrefix) != 0) continue;
       const long long seconds = std::atoll(name.c_str() + kPrefix.size());
       past.newest = std::max<int64_t>(past.newest, seconds);
-      const std::string text = read_whole_file(directory + '/' + name);
+      const std::string text = read_text(directory + '/' + name).value_or("");
       std::string_view rest = text, event;
       while (take_record(rest, event)) past.add(event);
     }
