@@ -48,18 +48,18 @@ def main():
             folder = consumer("subproject")
             os.mkdir(os.path.join(folder, "subprojects"))
             os.symlink(source, os.path.join(folder, "subprojects/hone"))
-            build_and_run(lambda: run(meson, "setup", "build", f"-Dtorch={with_torch}", f"-Dhone:torch_root={torch_root}",
+            build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}", f"-Dhone:torch_root={torch_root}",
                                       "--force-fallback-for=hone,hone-torch", cwd=folder),
                           [meson, "compile", "-C", "build"], folder)
 
         def install():
             run(meson, "setup", os.path.join(root, "hone"), source, f"--prefix={prefix}", "--libdir=lib", "-Dtests=disabled",
-                "-Dsamples=disabled", f"-Dtorch_root={torch_root}")
+                "-Dsamples=disabled", "-Dcli=disabled", f"-Dtorch_root={torch_root}")
             run(meson, "install", "-C", os.path.join(root, "hone"))
 
         def meson_installed():
             folder = consumer("installed")
-            build_and_run(lambda: run(meson, "setup", "build", f"-Dtorch={with_torch}", "--wrap-mode=nofallback",
+            build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}", "--wrap-mode=nofallback",
                                       cwd=folder, env=environment),
                           [meson, "compile", "-C", "build"], folder)
 

@@ -116,12 +116,12 @@ inline std::string mlflow_metric(const MlflowMetric& metric) {
 /// metrics, 100 parameters, 100 tags, 1000 of all together, and a million bytes.
 inline std::vector<std::string> mlflow_batches(const std::string& run_id,
                                                const MlflowItems& items) {
-  struct List {
+  struct Field {
     const char* name;
     size_t most, count;
     std::string text;
   };
-  List lists[] = {{"metrics", 1000, 0, ""}, {"params", 100, 0, ""}, {"tags", 100, 0, ""}};
+  Field fields[] = {{"metrics", 1000, 0, ""}, {"params", 100, 0, ""}, {"tags", 100, 0, ""}};
   constexpr size_t kMostBytes = 1000000 - 1000;  // what is around the lists
   size_t count = 0, bytes = 0;
   std::vector<std::string> bodies;
@@ -129,25 +129,25 @@ inline std::vector<std::string> mlflow_batches(const std::string& run_id,
     if (count == 0) return;
     std::string body = "{\"run_id\":";
     append_json(body, std::string_view(run_id));
-    for (List& list : lists) {
-      if (list.count > 0) ((((body += ",\"") += list.name) += "\":[") += list.text) += ']';
-      list.count = 0;
-      list.text.clear();
+    for (Field& field : fields) {
+      if (field.count > 0) ((((body += ",\"") += field.name) += "\":[") += field.text) += ']';
+      field.count = 0;
+      field.text.clear();
     }
     bodies.push_back(body += '}');
     count = bytes = 0;
   };
-  const auto put = [&](List& list, const std::string& item) {
-    if (list.count == list.most || count == 1000 || bytes + item.size() + 1 > kMostBytes)
+  const auto put = [&](Field& field, const std::string& item) {
+    if (field.count == field.most || count == 1000 || bytes + item.size() + 1 > kMostBytes)
       end_batch();
-    if (list.count > 0) list.text += ',';
-    list.text += item;
-    ++list.count, ++count;
+    if (field.count > 0) field.text += ',';
+    field.text += item;
+    ++field.count, ++count;
     bytes += item.size() + 1;
   };
-  for (const auto& [key, value] : items.params) put(lists[1], mlflow_pair(key, value));
-  for (const auto& [key, value] : items.tags) put(lists[2], mlflow_pair(key, value));
-  for (const MlflowMetric& metric : items.metrics) put(lists[0], mlflow_metric(metric));
+  for (const auto& [key, value] : items.params) put(fields[1], mlflow_pair(key, value));
+  for (const auto& [key, value] : items.tags) put(fields[2], mlflow_pair(key, value));
+  for (const MlflowMetric& metric : items.metrics) put(fields[0], mlflow_metric(metric));
   end_batch();
   return bodies;
 }
