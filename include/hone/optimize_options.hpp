@@ -18,6 +18,7 @@ inline namespace v0 {
 class OptimizeOptions {
  public:
   /// Trials of this call, those taken up from a dead worker or a pause included.
+  template <class = void>
   OptimizeOptions& n_trials(int64_t n) {
     n_trials_ = not_negative("n_trials", n);
     return *this;
@@ -25,12 +26,14 @@ class OptimizeOptions {
 
   /// Trials of the study, whoever runs them: COMPLETE, PRUNED, FAIL without a retry, and those that
   /// a live worker holds.
+  template <class = void>
   OptimizeOptions& total_trials(int64_t n) {
     total_trials_ = not_negative("total_trials", n);
     return *this;
   }
 
   /// No trial begins later than this after the call; one that runs is finished.
+  template <class = void>
   OptimizeOptions& timeout(std::chrono::duration<double> limit) {
     timeout_ = limit;
     return *this;
@@ -47,6 +50,7 @@ class OptimizeOptions {
 
   /// What the jobs compute on, such as "cuda:0" and "cuda:1": a job's trials read theirs as
   /// `trial.device()`. With more jobs than devices, a device has several.
+  template <class = void>
   OptimizeOptions& devices(std::vector<std::string> names) {
     for (const std::string& name : names)
       if (name.empty()) throw ArgumentError("hone: devices with an empty name; \"cpu\" is one");
@@ -57,6 +61,7 @@ class OptimizeOptions {
   /// Threads that libtorch computes with in each job (at::set_num_threads), at least 1. Unset: with
   /// several jobs, the caller's number divided by theirs. `optimize` sets the caller's number again
   /// when it returns. Only where the program includes one of hone's headers that see torch.
+  template <class = void>
   OptimizeOptions& intra_op_threads(int n) {
     if (n < 1)
       throw ArgumentError("hone: intra_op_threads of " + std::to_string(n) +

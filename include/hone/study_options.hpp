@@ -31,6 +31,7 @@ inline namespace v0 {
 class StudyOptions {
  public:
   /// Which way the objective's value is better. Unset: the stored one; minimize for a new study.
+  template <class = void>
   StudyOptions& direction(Direction direction) {
     directions_.clear();
     if (direction != Direction::not_set) directions_ = {direction};
@@ -39,6 +40,7 @@ class StudyOptions {
 
   /// Of a study with several objectives: which way each is better, in the order of what the
   /// objective returns.
+  template <class = void>
   StudyOptions& directions(std::vector<Direction> directions) {
     for (const Direction direction : directions)
       if (direction == Direction::not_set)
@@ -63,18 +65,21 @@ class StudyOptions {
   }
 
   /// Where records are kept, if not in the study's own directory or in memory.
+  template <class = void>
   StudyOptions& storage(std::shared_ptr<Storage> storage) {
     storage_ = std::move(storage);
     return *this;
   }
 
   /// The study's name in `storage`. A study directory has its own: the directory's last name.
+  template <class = void>
   StudyOptions& study_name(std::string name) {
     name_ = std::move(name);
     return *this;
   }
 
   /// Where checkpoints and the best pointer go while records are in `storage`.
+  template <class = void>
   StudyOptions& directory(std::string directory) {
     directory_ = std::move(directory);
     return *this;
@@ -106,6 +111,7 @@ class StudyOptions {
   /// How often a process that holds trials says to the storage that it lives, for workers on other
   /// machines and in other containers, which cannot see it. 0 s: never; its trials are then retried
   /// nowhere else. A study in memory has no need of it. Default: 60 s.
+  template <class = void>
   StudyOptions& heartbeat_interval(std::chrono::duration<double> interval) {
     heartbeat_interval_ = time("heartbeat_interval", interval);
     return *this;
@@ -114,6 +120,7 @@ class StudyOptions {
   /// For how long a worker on another machine is not heard of before its trials FAIL and are
   /// retried. Several of the longest interval among the study's workers; a worker that was held up
   /// for longer finds its trial finished by others. Default: 2 intervals of its own.
+  template <class = void>
   StudyOptions& grace_period(std::chrono::duration<double> grace) {
     grace_period_ = time("grace_period", grace);
     return *this;
@@ -122,6 +129,7 @@ class StudyOptions {
  private:
   friend class Study;
 
+  template <class = void>
   static std::chrono::duration<double> time(const char* what,
                                             std::chrono::duration<double> duration) {
     if (duration.count() >= 0) return duration;

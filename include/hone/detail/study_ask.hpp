@@ -19,6 +19,7 @@
 namespace hone {
 inline namespace v0 {
 
+template <class>
 inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bool may_end) {
   if (core_->heartbeat) core_->heartbeat->before_claim();
   detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, state_->finished,
@@ -54,6 +55,7 @@ inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bo
 }
 
 /// FAILs what workers on other machines left, and queues it again.
+template <class>
 inline void Study::retry_far_trials() {
   std::optional<detail::FarTrials> far;
   read([&](const StudyRecord& record) { far.emplace(record); });
@@ -73,6 +75,7 @@ inline void Study::retry_far_trials() {
     for (const int64_t number : *failed) announce(number);
 }
 
+template <class>
 inline Trial Study::detached_trial(int64_t number) {
   std::optional<Trial> trial;
   read([&](const StudyRecord& record) {

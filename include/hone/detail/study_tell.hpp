@@ -22,6 +22,7 @@
 namespace hone {
 inline namespace v0 {
 
+template <class>
 inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
@@ -60,6 +61,7 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
   if (error) std::rethrow_exception(error);
 }
 
+template <class>
 inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
   std::vector<double> values;
   try {
@@ -81,13 +83,14 @@ inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool ca
     throw;
   }
   if (trial.answer() == Next::pause) {
-    trial.release(detail::kPaused);
+    trial.core().release(detail::kPaused);
     state().stopped = true;
   } else {
     tell(trial, std::move(values));
   }
 }
 
+template <class>
 inline void Study::finish(Trial& trial, TrialState state, std::vector<double> values,
                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
@@ -123,6 +126,7 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   announce(core.number);
 }
 
+template <class>
 inline void Study::tidy(int64_t number, TrialFiles leaves) {
   if (leaves == TrialFiles::all || !has_folder(number)) return;
   if (state_->pointer)
@@ -131,6 +135,7 @@ inline void Study::tidy(int64_t number, TrialFiles leaves) {
     detail::TrialFolders(core_->directory).tidy(number, leaves);
 }
 
+template <class>
 inline void Study::announce(int64_t number) {
   const std::lock_guard<std::mutex> hooks_lock(state().hooks_mutex);
   if (state().hooks.empty()) return;

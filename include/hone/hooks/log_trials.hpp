@@ -25,11 +25,14 @@ inline namespace v0 {
 /// The time is the trial's end, in this machine's time zone. Any thread.
 class LogTrials {
  public:
+  template <class = void>
   explicit LogTrials(std::FILE* stream = stderr)
       : line_(
             std::make_shared<detail::LiveLine>(std::make_shared<detail::StreamTerminal>(stream))) {}
+  template <class = void>
   explicit LogTrials(const Progress& above) : line_(above.state_->line) {}
 
+  template <class = void>
   void on_trial_end(const TrialEnd& event) {
     const FrozenTrial& trial = event.trial;
     const std::string name = "Trial " + std::to_string(trial.number);
@@ -66,6 +69,7 @@ class LogTrials {
 
  private:
   /// [I 2026-11-23 15:20:17,123]
+  template <class = void>
   static std::string header(char level, const FrozenTrial& trial) {
     using namespace std::chrono;
     const auto ticks = duration_cast<milliseconds>(
@@ -81,6 +85,7 @@ class LogTrials {
   }
 
   /// A Python dict.
+  template <class = void>
   static std::string params(const FrozenTrial& trial) {
     std::string text = "{";
     for (const Param& param : trial.params)
@@ -92,7 +97,9 @@ class LogTrials {
   std::shared_ptr<detail::LiveLine> line_;
 };
 
+template <class = void>
 inline LogTrials log_trials(std::FILE* stream = stderr) { return LogTrials(stream); }
+template <class = void>
 inline LogTrials log_trials(const Progress& above) { return LogTrials(above); }
 
 }  // namespace v0

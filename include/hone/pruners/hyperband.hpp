@@ -28,6 +28,7 @@ class HyperbandPrunerOptions {
   }
   /// How many steps a trial has at most. Default: one more than the last step of the longest
   /// COMPLETE trial, as it was when first asked; nothing is pruned before there is one.
+  template <class = void>
   HyperbandPrunerOptions& max_resource(int64_t steps) {
     max_resource_ = detail::at_least(1, "max_resource", steps);
     return *this;
@@ -55,19 +56,12 @@ class HyperbandPrunerOptions {
   int64_t bootstrap_count_ = 0;
 };
 
-/// Successive halving several times over, with first rungs that are farther and farther: so that a
-/// trial that begins slowly has a bracket where it may. (Li et al., Hyperband, 2018. Optuna:
-/// HyperbandPruner.)
-///
-///   hone::Study study(hone::StudyOptions().pruner(
-///       hone::HyperbandPruner(hone::HyperbandPrunerOptions().max_resource(100))));
-///
-/// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
-/// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
-/// A call costs the same however many trials have finished. One thread to an object.
-class HyperbandPruner final : public Pruner {
+namespace detail {
+
+template <class = void>
+class HyperbandPrunerBody : public Pruner {
  public:
-  explicit HyperbandPruner(HyperbandPrunerOptions options = {}) : options_(options) {
+  explicit HyperbandPrunerBody(HyperbandPrunerOptions options = {}) : options_(options) {
     if (options.bootstrap_count() > 0 && !options.max_resource())
       throw ArgumentError(
           "hone: HyperbandPruner with a bootstrap_count needs a max_resource too; set it");
@@ -96,7 +90,7 @@ class HyperbandPruner final : public Pruner {
   };
 
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = HyperbandPruner(options_);
+    if (!cursor_.follows(study)) *this = HyperbandPrunerBody(options_);
     while (const FrozenTrial* trial = cursor_.next(study)) {
       if (!brackets_.empty())
         brackets_[bracket_of(study.name, trial->number)].rungs.add(*trial);
@@ -140,6 +134,23 @@ class HyperbandPruner final : public Pruner {
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
   std::optional<int64_t> longest_;  // last step of a COMPLETE trial
+};
+
+}  // namespace detail
+
+/// Successive halving several times over, with first rungs that are farther and farther: so that a
+/// trial that begins slowly has a bracket where it may. (Li et al., Hyperband, 2018. Optuna:
+/// HyperbandPruner.)
+///
+///   hone::Study study(hone::StudyOptions().pruner(
+///       hone::HyperbandPruner(hone::HyperbandPrunerOptions().max_resource(100))));
+///
+/// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
+/// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
+/// A call costs the same however many trials have finished. One thread to an object.
+class HyperbandPruner final : public detail::HyperbandPrunerBody<> {
+ public:
+  using HyperbandPrunerBody::HyperbandPrunerBody;
 };
 
 }  // namespace v0

@@ -16,17 +16,12 @@
 namespace hone {
 inline namespace v0 {
 
-/// Holds another pruner back until a trial has not improved for some time: its last `patience` + 1
-/// reports are all worse, by more than `min_delta`, than the best before them. (Optuna:
-/// PatientPruner.)
-///
-///   hone::PatientPruner patient(hone::MedianPruner(), 3);
-///   hone::PatientPruner alone(3);  // prunes then, whatever other trials do
-///
-/// NaN is no improvement; nothing but NaN on either side is not pruned. One thread to an object.
-class PatientPruner final : public Pruner {
+namespace detail {
+
+template <class = void>
+class PatientPrunerBody : public Pruner {
  public:
-  explicit PatientPruner(int64_t patience, double min_delta = 0)
+  explicit PatientPrunerBody(int64_t patience, double min_delta = 0)
       : patience_(detail::at_least(0, "patience", patience)), min_delta_(min_delta) {
     if (!(min_delta >= 0))
       throw ArgumentError("hone: min_delta of " + Value(min_delta).to_string() +
@@ -35,8 +30,8 @@ class PatientPruner final : public Pruner {
 
   /// `pruner`: any hone::Pruner, by value or shared.
   template <class P, class = std::enable_if_t<!std::is_arithmetic_v<std::decay_t<P>>>>
-  PatientPruner(P&& pruner, int64_t patience, double min_delta = 0)
-      : PatientPruner(patience, min_delta) {
+  PatientPrunerBody(P&& pruner, int64_t patience, double min_delta = 0)
+      : PatientPrunerBody(patience, min_delta) {
     wrapped_ = detail::shared_object<Pruner>(std::forward<P>(pruner));
   }
 
@@ -66,6 +61,21 @@ class PatientPruner final : public Pruner {
   std::shared_ptr<Pruner> wrapped_;  // null: nobody is asked
   int64_t patience_;
   double min_delta_;
+};
+
+}  // namespace detail
+
+/// Holds another pruner back until a trial has not improved for some time: its last `patience` + 1
+/// reports are all worse, by more than `min_delta`, than the best before them. (Optuna:
+/// PatientPruner.)
+///
+///   hone::PatientPruner patient(hone::MedianPruner(), 3);
+///   hone::PatientPruner alone(3);  // prunes then, whatever other trials do
+///
+/// NaN is no improvement; nothing but NaN on either side is not pruned. One thread to an object.
+class PatientPruner final : public detail::PatientPrunerBody<> {
+ public:
+  using PatientPrunerBody::PatientPrunerBody;
 };
 
 }  // namespace v0

@@ -19,6 +19,7 @@ class SuccessiveHalvingPrunerOptions {
  public:
   /// The step of the first rung. Default: a hundredth of the longest COMPLETE trial, at least 1,
   /// as it was when first asked; nothing is pruned before there is one.
+  template <class = void>
   SuccessiveHalvingPrunerOptions& min_resource(int64_t steps) {
     min_resource_ = detail::at_least(1, "min_resource", steps);
     return *this;
@@ -53,20 +54,12 @@ class SuccessiveHalvingPrunerOptions {
   int64_t bootstrap_count_ = 0;
 };
 
-/// Lets the best quarter of the trials go on at steps 1, 4, 16, 64 and so on, and prunes the rest:
-/// asynchronous successive halving, ASHA. (Li et al., A System for Massively Parallel
-/// Hyperparameter Tuning, 2020. Optuna: SuccessiveHalvingPruner.)
-///
-///   hone::Study study(hone::StudyOptions().pruner(hone::SuccessiveHalvingPruner(
-///       hone::SuccessiveHalvingPrunerOptions().min_resource(2).reduction_factor(3))));
-///
-/// A trial is compared on a rung with all that came to it before, whatever became of them; among
-/// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
-/// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
-/// compete. A call costs the same however many trials have finished. One thread to an object.
-class SuccessiveHalvingPruner final : public Pruner {
+namespace detail {
+
+template <class = void>
+class SuccessiveHalvingPrunerBody : public Pruner {
  public:
-  explicit SuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {})
+  explicit SuccessiveHalvingPrunerBody(SuccessiveHalvingPrunerOptions options = {})
       : options_(options), min_resource_(options.min_resource()) {
     if (options.bootstrap_count() > 0 && !options.min_resource())
       throw ArgumentError(
@@ -86,7 +79,7 @@ class SuccessiveHalvingPruner final : public Pruner {
 
  private:
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = SuccessiveHalvingPruner(options_);
+    if (!cursor_.follows(study)) *this = SuccessiveHalvingPrunerBody(options_);
     while (const FrozenTrial* trial = cursor_.next(study)) {
       rungs_.add(*trial);
       if (trial->state == TrialState::complete) longest_ = std::max(longest_, trial->last_step());
@@ -100,6 +93,24 @@ class SuccessiveHalvingPruner final : public Pruner {
   detail::FinishedCursor cursor_;
   detail::Rungs rungs_;
   std::optional<int64_t> longest_;  // last step of a COMPLETE trial
+};
+
+}  // namespace detail
+
+/// Lets the best quarter of the trials go on at steps 1, 4, 16, 64 and so on, and prunes the rest:
+/// asynchronous successive halving, ASHA. (Li et al., A System for Massively Parallel
+/// Hyperparameter Tuning, 2020. Optuna: SuccessiveHalvingPruner.)
+///
+///   hone::Study study(hone::StudyOptions().pruner(hone::SuccessiveHalvingPruner(
+///       hone::SuccessiveHalvingPrunerOptions().min_resource(2).reduction_factor(3))));
+///
+/// A trial is compared on a rung with all that came to it before, whatever became of them; among
+/// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
+/// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
+/// compete. A call costs the same however many trials have finished. One thread to an object.
+class SuccessiveHalvingPruner final : public detail::SuccessiveHalvingPrunerBody<> {
+ public:
+  using SuccessiveHalvingPrunerBody::SuccessiveHalvingPrunerBody;
 };
 
 }  // namespace v0

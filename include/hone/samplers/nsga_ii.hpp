@@ -33,6 +33,7 @@ class NsgaIISamplerOptions {
     return *this;
   }
   /// How likely a child draws a parameter anew. Default: one parameter a child.
+  template <class = void>
   NsgaIISamplerOptions& mutation_prob(double probability) {
     mutation_prob_ = checked("mutation_prob", probability);
     return *this;
@@ -48,6 +49,7 @@ class NsgaIISamplerOptions {
     return *this;
   }
   /// Default: the study's own seed.
+  template <class = void>
   NsgaIISamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -73,22 +75,12 @@ class NsgaIISamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-/// Breeds each generation of trials from the best so far: of two parents' parameters some, and now
-/// and then a new one. For several objectives, with or without constraints, and a thousand trials
-/// and more. (Optuna: NSGAIISampler. Deb et al.: A fast and elitist multiobjective genetic
-/// algorithm: NSGA-II, 2002.)
-///
-///   hone::Study study(hone::StudyOptions()
-///       .directions({hone::Direction::minimize, hone::Direction::maximize})
-///       .sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().population_size(30))));
-///
-/// The first generation is drawn at random, and so is what not all COMPLETE trials have. Each
-/// trial's generation is on record ("NSGAIISampler:generation", as Optuna has it); parents follow
-/// from the trials in the order in which they finished. So a continued study goes on where it was,
-/// and any number of workers breed one population. One thread to an object.
-class NsgaIISampler final : public Sampler {
+namespace detail {
+
+template <class = void>
+class NsgaIISamplerBody : public Sampler {
  public:
-  explicit NsgaIISampler(NsgaIISamplerOptions options = {})
+  explicit NsgaIISamplerBody(NsgaIISamplerOptions options = {})
       : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
@@ -166,7 +158,7 @@ class NsgaIISampler final : public Sampler {
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) {
       const std::set<std::string> left_out = std::move(left_out_);
-      *this = NsgaIISampler(options_);
+      *this = NsgaIISamplerBody(options_);
       leave_out(left_out);
     }
     while (const FrozenTrial* trial = cursor_.next(study)) {
@@ -212,6 +204,26 @@ class NsgaIISampler final : public Sampler {
   std::vector<std::vector<Individual>> parents_ = std::vector<std::vector<Individual>>(1);
   std::vector<Individual> population_;  // finished since the newest began
   size_t full_ = 0;                     // how many of them are of the newest
+};
+
+}  // namespace detail
+
+/// Breeds each generation of trials from the best so far: of two parents' parameters some, and now
+/// and then a new one. For several objectives, with or without constraints, and a thousand trials
+/// and more. (Optuna: NSGAIISampler. Deb et al.: A fast and elitist multiobjective genetic
+/// algorithm: NSGA-II, 2002.)
+///
+///   hone::Study study(hone::StudyOptions()
+///       .directions({hone::Direction::minimize, hone::Direction::maximize})
+///       .sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().population_size(30))));
+///
+/// The first generation is drawn at random, and so is what not all COMPLETE trials have. Each
+/// trial's generation is on record ("NSGAIISampler:generation", as Optuna has it); parents follow
+/// from the trials in the order in which they finished. So a continued study goes on where it was,
+/// and any number of workers breed one population. One thread to an object.
+class NsgaIISampler final : public detail::NsgaIISamplerBody<> {
+ public:
+  using NsgaIISamplerBody::NsgaIISamplerBody;
 };
 
 }  // namespace v0

@@ -37,6 +37,7 @@ class PopulationSamplerOptions {
     return *this;
   }
   /// Stretches of each member, at least 1; `optimize` ends when all have had them. Default: no end.
+  template <class = void>
   PopulationSamplerOptions& generations(int64_t n) {
     generations_ = detail::at_least(1, "generations", n);
     return *this;
@@ -64,11 +65,13 @@ class PopulationSamplerOptions {
   }
   /// Parameters that a copy takes over as they are, since the checkpoint fits no others: sizes of
   /// layers, the kind of optimizer.
+  template <class = void>
   PopulationSamplerOptions& inherit(std::set<std::string> names) {
     inherited_ = std::move(names);
     return *this;
   }
   /// Default: the study's own seed.
+  template <class = void>
   PopulationSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -100,37 +103,12 @@ class PopulationSamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-/// Trains a population, and searches while it trains: what does badly goes on from the weights of
-/// what does well, with its parameters moved a little. So parameters change in the course of a
-/// training, as a schedule would, and the search costs no training but the population's own.
-/// (Jaderberg et al.: Population Based Training of Neural Networks. 2017. Ray Tune:
-/// PopulationBasedTraining.)
-///
-///   hone::Study study("runs/population", hone::StudyOptions().sampler(hone::PopulationSampler(
-///       hone::PopulationSamplerOptions().population_size(8).interval(5).generations(20))));
-///   study.optimize([](hone::Trial& trial) {
-///     ...
-///     auto hooks = hone::hooks(hone::stretch(trial), hone::checkpoint(trial).with(...));
-///     for (int64_t epoch = hooks.resume(1); epoch <= 100; ++epoch) ...
-///     return hooks.on_trial_end();
-///   });
-///
-/// A trial is a stretch of the training of one member. The next trial is of the member that has had
-/// the fewest and that nobody trains now; where all are being trained, or have had their
-/// generations, there is none. Members are compared at equal ages: a stretch with those of the same
-/// generation that have ended. One among the worst goes on from a copy of one among the best,
-/// evenly drawn, and its parameters are perturbed; another goes on from its own end, as it was. A
-/// stretch that failed, was pruned or breaks a constraint is among the worst. Nobody waits: who
-/// comes first has nobody to lose to.
-///
-/// Perturbed are: numbers by one of the factors, and at least to the next point of their grid,
-/// inside their range; choices to a neighbour in their list; each parameter by itself, and some are
-/// drawn anew. Trials that were enqueued are of no population.
-///
-/// For studies with one objective and a directory. One thread to an object.
-class PopulationSampler final : public Sampler {
+namespace detail {
+
+template <class = void>
+class PopulationSamplerBody : public Sampler {
  public:
-  explicit PopulationSampler(PopulationSamplerOptions options = {})
+  explicit PopulationSamplerBody(PopulationSamplerOptions options = {})
       : options_(std::move(options)), random_(options_.seed()) {}
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override {
@@ -224,6 +202,41 @@ class PopulationSampler final : public Sampler {
   RandomSampler random_;
 };
 
+}  // namespace detail
+
+/// Trains a population, and searches while it trains: what does badly goes on from the weights of
+/// what does well, with its parameters moved a little. So parameters change in the course of a
+/// training, as a schedule would, and the search costs no training but the population's own.
+/// (Jaderberg et al.: Population Based Training of Neural Networks. 2017. Ray Tune:
+/// PopulationBasedTraining.)
+///
+///   hone::Study study("runs/population", hone::StudyOptions().sampler(hone::PopulationSampler(
+///       hone::PopulationSamplerOptions().population_size(8).interval(5).generations(20))));
+///   study.optimize([](hone::Trial& trial) {
+///     ...
+///     auto hooks = hone::hooks(hone::stretch(trial), hone::checkpoint(trial).with(...));
+///     for (int64_t epoch = hooks.resume(1); epoch <= 100; ++epoch) ...
+///     return hooks.on_trial_end();
+///   });
+///
+/// A trial is a stretch of the training of one member. The next trial is of the member that has had
+/// the fewest and that nobody trains now; where all are being trained, or have had their
+/// generations, there is none. Members are compared at equal ages: a stretch with those of the same
+/// generation that have ended. One among the worst goes on from a copy of one among the best,
+/// evenly drawn, and its parameters are perturbed; another goes on from its own end, as it was. A
+/// stretch that failed, was pruned or breaks a constraint is among the worst. Nobody waits: who
+/// comes first has nobody to lose to.
+///
+/// Perturbed are: numbers by one of the factors, and at least to the next point of their grid,
+/// inside their range; choices to a neighbour in their list; each parameter by itself, and some are
+/// drawn anew. Trials that were enqueued are of no population.
+///
+/// For studies with one objective and a directory. One thread to an object.
+class PopulationSampler final : public detail::PopulationSamplerBody<> {
+ public:
+  using PopulationSamplerBody::PopulationSamplerBody;
+};
+
 /// How a trial's weights came to be: the trial, its parent, and so on, the first one first. Their
 /// parameters are the schedule that the search has found.
 ///
@@ -231,6 +244,7 @@ class PopulationSampler final : public Sampler {
 ///
 /// `trials` are a study's, each at its number. Throws ArgumentError where it has none of that
 /// number.
+template <class = void>
 inline std::vector<FrozenTrial> lineage(const std::vector<FrozenTrial>& trials, int64_t number) {
   std::vector<FrozenTrial> line;
   for (std::optional<int64_t> at = number; at;) {

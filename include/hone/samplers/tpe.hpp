@@ -30,6 +30,7 @@ inline namespace v0 {
 class TpeSamplerOptions {
  public:
   /// Default: the study's own seed.
+  template <class = void>
   TpeSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -46,6 +47,7 @@ class TpeSamplerOptions {
   }
   /// Whether the parameters that all trials have are chosen together, rather than one by one.
   /// Default: true where the study has one objective, false where it has several.
+  template <class = void>
   TpeSamplerOptions& multivariate(bool on) {
     multivariate_ = on;
     return *this;
@@ -88,27 +90,13 @@ class TpeSamplerOptions {
   double prior_weight_ = 1;
 };
 
-/// Chooses parameters by the tree-structured Parzen estimator: where the best tenth of the trials
-/// lie more densely than the others do. What a study does unless told otherwise. (Optuna 5:
-/// TPESampler. Several objectives: Ozaki et al., Multiobjective tree-structured Parzen estimator,
-/// 2022.)
-///
-/// It departs from Optuna's where Optuna's loses its way. With many dimensions a point that is new
-/// on all of them is seldom any good: three in four candidates stay close to a good trial on all
-/// but about two dimensions, or half of them. With few choices the first good trials all make the
-/// same one: where c choices are made together, knowing nothing weighs 4 / c in each.
-/// (test/bench/quality has the comparison.)
-///
-///   hone::Study study(hone::StudyOptions().sampler(
-///       hone::TpeSampler(hone::TpeSamplerOptions().seed(7).n_startup_trials(20))));
-///
-/// What it chooses is a function of its seed, the trial's number and the records of the other
-/// trials alone: not of what was asked before, nor of which worker asks. Of several objectives the
-/// best are the Pareto front and those behind it; trials that violate a constraint are worse than
-/// all others. One thread to an object.
-class TpeSampler final : public Sampler {
+namespace detail {
+
+template <class = void>
+class TpeSamplerBody : public Sampler {
  public:
-  explicit TpeSampler(TpeSamplerOptions options = {}) : options_(options), random_(options.seed()) {
+  explicit TpeSamplerBody(TpeSamplerOptions options = {})
+      : options_(options), random_(options.seed()) {
     if (options.group() && !options.multivariate().value_or(true))
       throw ArgumentError(
           "hone: TpeSamplerOptions with group(true) and multivariate(false); groups are chosen "
@@ -159,7 +147,7 @@ class TpeSampler final : public Sampler {
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) {
       const std::set<std::string> left_out = std::move(left_out_);
-      *this = TpeSampler(options_);
+      *this = TpeSamplerBody(options_);
       leave_out(left_out);
     }
     while (const FrozenTrial* trial = cursor_.next(study)) {
@@ -243,6 +231,31 @@ class TpeSampler final : public Sampler {
   detail::IntersectionSearchSpace intersection_;  // one of the two is used
   detail::GroupedSearchSpace groups_;
   std::map<std::string, detail::TpeModel> models_;  // by the purpose of their random streams
+};
+
+}  // namespace detail
+
+/// Chooses parameters by the tree-structured Parzen estimator: where the best tenth of the trials
+/// lie more densely than the others do. What a study does unless told otherwise. (Optuna 5:
+/// TPESampler. Several objectives: Ozaki et al., Multiobjective tree-structured Parzen estimator,
+/// 2022.)
+///
+/// It departs from Optuna's where Optuna's loses its way. With many dimensions a point that is new
+/// on all of them is seldom any good: three in four candidates stay close to a good trial on all
+/// but about two dimensions, or half of them. With few choices the first good trials all make the
+/// same one: where c choices are made together, knowing nothing weighs 4 / c in each.
+/// (test/bench/quality has the comparison.)
+///
+///   hone::Study study(hone::StudyOptions().sampler(
+///       hone::TpeSampler(hone::TpeSamplerOptions().seed(7).n_startup_trials(20))));
+///
+/// What it chooses is a function of its seed, the trial's number and the records of the other
+/// trials alone: not of what was asked before, nor of which worker asks. Of several objectives the
+/// best are the Pareto front and those behind it; trials that violate a constraint are worse than
+/// all others. One thread to an object.
+class TpeSampler final : public detail::TpeSamplerBody<> {
+ public:
+  using TpeSamplerBody::TpeSamplerBody;
 };
 
 }  // namespace v0

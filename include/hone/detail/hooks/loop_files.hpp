@@ -3,10 +3,9 @@
 #pragma once
 
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/file_ops.hpp>
 #include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_record.hpp>
-
-#include <boost/filesystem/directory.hpp>
 
 #include <sys/stat.h>
 
@@ -26,7 +25,8 @@ namespace detail {
 /// that were to be kept. Damaged ones are taken for none.
 ///
 /// last.pt gets its name last, so a kill before that leaves the others one save ahead.
-class LoopFiles {
+template <class = void>
+class LoopFilesOf {
  public:
   struct Saved {
     Checkpoint checkpoint;
@@ -36,7 +36,7 @@ class LoopFiles {
   /// Opens best.pt and last.pt and reads every checksum. Where last.pt is no good, the file of the
   /// newest epoch that is stands in for it. Throws CheckpointError where there are files and none
   /// is good, and where one is good and yet nothing to resume from: neither may be overwritten.
-  explicit LoopFiles(const std::string& directory) {
+  explicit LoopFilesOf(const std::string& directory) {
     const std::string last_path = directory + "/last.pt", best_path = directory + "/best.pt";
     struct stat last_status = {}, best_status = {};
     const bool has_last = exists(last_path, last_status);
@@ -62,11 +62,8 @@ class LoopFiles {
   /// The epochs' own files in a directory.
   static std::vector<std::string> epochs_in(const std::string& directory) {
     std::vector<std::string> paths;
-    boost::system::error_code error;
-    for (boost::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
-         entry.increment(error))
-      if (KeptEpochs::is_file_name(entry->path().filename().string()))
-        paths.push_back(entry->path().string());
+    for (const std::string& name : names_in(directory))
+      if (KeptEpochs::is_file_name(name)) paths.push_back(directory + "/" + name);
     return paths;
   }
 
@@ -114,6 +111,7 @@ class LoopFiles {
     return Saved{checkpoint, loop_record_of(checkpoint)};
   }
 };
+using LoopFiles = LoopFilesOf<>;
 
 }  // namespace detail
 }  // namespace v0
