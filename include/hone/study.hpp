@@ -51,21 +51,20 @@ inline namespace v0 {
 ///
 /// A move-only handle; any number of threads may call it at once. Errors are hone::Error; what an
 /// objective throws goes through.
-class Study {
+template <class>
+class BasicStudy {
  public:
   /// Keeps the study in memory, or in `options.storage`.
-  template <class = void>
-  explicit Study(StudyOptions options = {}) : Study(Location{}, std::move(options)) {}
+  explicit BasicStudy(StudyOptions options = {}) : BasicStudy(Location{}, std::move(options)) {}
 
   /// Opens the study in `directory`, making both where they are not. The directory's last name is
   /// the study's name. Throws StorageError where the directory cannot be used, holds a study of
   /// another direction, or is of a newer hone.
-  template <class = void>
-  explicit Study(const std::string& directory, StudyOptions options = {})
-      : Study(Location{directory}, std::move(options)) {}
+  explicit BasicStudy(const std::string& directory, StudyOptions options = {})
+      : BasicStudy(Location{directory}, std::move(options)) {}
 
-  Study(Study&&) noexcept = default;
-  Study& operator=(Study&&) noexcept = default;
+  BasicStudy(BasicStudy&&) noexcept = default;
+  BasicStudy& operator=(BasicStudy&&) noexcept = default;
 
   /// Runs the objective on new trials, and on trials that a dead worker or a pause left behind,
   /// until the options say that it is enough, or the sampler has nothing left to try (GridSampler
@@ -87,26 +86,22 @@ class Study {
   }
 
   /// The next trial: one that nobody holds any more, else one that was enqueued, else a new one.
-  template <class = void>
   Trial ask() { return *claim(std::nullopt, /*may_end=*/false); }
 
   /// A handle on a RUNNING trial that no process of hone's holds: one that was detached, one of
   /// another program such as Optuna's, or one whose worker died. Destroying the handle leaves the
   /// trial as it is. Throws ArgumentError where there is no such trial, or a worker holds it, and
   /// UpdateFinishedTrialError where it is finished.
-  template <class = void>
   Trial detached_trial(int64_t number);
 
   /// Ends a trial: COMPLETE with this value; FAIL where it is NaN; PRUNED where the trial's hooks
   /// answered so. On return the record is durable, the best pointer true, and the study's hooks
   /// have run. The trial's handle is spent. Throws UpdateFinishedTrialError where somebody else has
   /// ended it.
-  template <class = void>
   void tell(Trial& trial, double value) { tell(trial, std::vector<double>{value}); }
 
   /// The same with several objectives: a value for each. Throws ArgumentError, and leaves the trial
   /// as it is, where the study has another number of objectives.
-  template <class = void>
   void tell(Trial& trial, std::vector<double> values) {
     trial.core().settle();
     if (trial.answer() == Next::prune) return finish(trial, TrialState::pruned, {}, "");
@@ -117,7 +112,6 @@ class Study {
   }
 
   /// Ends a trial without a value: TrialState::pruned or TrialState::fail.
-  template <class = void>
   void tell(Trial& trial, TrialState state) {
     if (state != TrialState::pruned && state != TrialState::fail)
       throw ArgumentError(
@@ -127,7 +121,6 @@ class Study {
   }
 
   /// Adds a trial that the next `ask` takes, with these values for the parameters of these names.
-  template <class = void>
   void enqueue_trial(Params params, Attributes user_attrs = {}) {
     FrozenTrial trial;
     trial.state = TrialState::waiting;
@@ -145,7 +138,6 @@ class Study {
   ///   trial.values = {0.25};
   ///   trial.params = {hone::make_param("lr", hone::FloatDistribution{1e-5, 1e-1, true}, 1e-3)};
   ///   study.add_trial(trial);
-  template <class = void>
   void add_trial(const FrozenTrial& trial) {
     const std::lock_guard<std::mutex> lock(core_->search);
     update([&](const StudyRecord& record) {
@@ -154,7 +146,6 @@ class Study {
   }
 
   /// Ends `optimize` after the trials that run now. For objectives, study hooks and other threads.
-  template <class = void>
   void stop() { state().stopped = true; }
 
   /// Calls `hook.on_trial_end(const TrialEnd&)` after each trial that this process ends, one at a
@@ -175,7 +166,6 @@ class Study {
 
   /// The COMPLETE trial with the best value; of equals the one with the lowest number. One that
   /// breaks a constraint is never best. Throws Error where there is none.
-  template <class = void>
   FrozenTrial best_trial() const {
     detail::require_single_objective(*core_, "best_trial");
     FrozenTrial best;
@@ -191,9 +181,7 @@ class Study {
                   "\" is COMPLETE and within its constraints yet, so there is no best one");
     return best;
   }
-  template <class = void>
   double best_value() const { return best_trial().value(); }
-  template <class = void>
   Params best_params() const {
     Params params;
     for (const Param& param : best_trial().params) params[param.name] = param.value();
@@ -202,7 +190,6 @@ class Study {
 
   /// The Pareto front, by number: the COMPLETE trials that none other beats in one objective
   /// without losing to it in another. Those that break a constraint are left out.
-  template <class = void>
   std::vector<FrozenTrial> best_trials() const {
     std::vector<FrozenTrial> result;
     read([&](const StudyRecord& record) {
@@ -213,7 +200,6 @@ class Study {
   }
 
   /// Every trial, at its number.
-  template <class = void>
   std::vector<FrozenTrial> trials() const {
     std::vector<FrozenTrial> result;
     read([&](const StudyRecord& record) {
@@ -222,18 +208,15 @@ class Study {
     return result;
   }
 
-  template <class = void>
   void set_user_attr(const std::string& key, const Value& value) {
     update([&](const StudyRecord&) { return Changes{SetStudyUserAttr{key, value}}; });
   }
-  template <class = void>
   Attributes user_attrs() const {
     Attributes result;
     read([&](const StudyRecord& record) { result = record.user_attrs; });
     return result;
   }
   /// What hone and Optuna note about the study for themselves.
-  template <class = void>
   Attributes system_attrs() const {
     Attributes result;
     read([&](const StudyRecord& record) { result = record.system_attrs; });
@@ -274,8 +257,7 @@ class Study {
         pointer;  // null without a directory, and with several objectives
   };
 
-  template <class = void>
-  Study(const Location& location, StudyOptions options);
+  BasicStudy(const Location& location, StudyOptions options);
 
   State& state() const { return *state_; }
 
@@ -296,18 +278,12 @@ class Study {
 
   using AnyObjective = std::function<std::vector<double>(Trial&)>;
 
-  template <class = void>
   std::optional<Trial> claim(std::optional<int64_t> total_trials, bool may_end);
-  template <class = void>
   void retry_far_trials();
-  template <class = void>
   void run_jobs(const AnyObjective& objective, const OptimizeOptions& options);
-  template <class = void>
   void run_trial(Trial trial, const AnyObjective& objective, bool catch_errors);
-  template <class = void>
   void finish(Trial& trial, TrialState state, std::vector<double> values,
               const std::string& reason);
-  template <class = void>
   void announce(int64_t number);
 
   template <class Hook>
@@ -328,15 +304,14 @@ class Study {
   bool has_folder(int64_t number) const {
     return !core_->directory.empty() && detail::TrialFolders(core_->directory).has(number);
   }
-  template <class = void>
   void tidy(int64_t number, TrialFiles leaves);
 
   std::shared_ptr<detail::StudyCore> core_;
   std::shared_ptr<State> state_;
 };
 
-template <class>
-inline Study::Study(const Location& location, StudyOptions options)
+template <class T>
+BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
     : core_(std::make_shared<detail::StudyCore>()), state_(std::make_shared<State>()) {
   core_->sampler = options.sampler_ ? std::move(options.sampler_) : std::make_shared<TpeSampler>();
   core_->pruner = options.pruner_ ? std::move(options.pruner_) : std::make_shared<MedianPruner>();

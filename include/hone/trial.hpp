@@ -52,13 +52,17 @@ struct Step {
 /// A move-only handle. A Trial that is destroyed untold stays RUNNING and is taken up by whoever
 /// asks next. A Trial belongs to one thread at a time. Methods throw UpdateFinishedTrialError where
 /// somebody else has finished the trial or taken it over.
-class Trial {
+template <class>
+class BasicTrial {
  public:
-  Trial(Trial&& other) noexcept = default;
-  Trial& operator=(Trial&& other) noexcept {
+  BasicTrial(BasicTrial&& other) noexcept = default;
+  BasicTrial& operator=(BasicTrial&& other) noexcept {
     std::swap(core_, other.core_);
-    std::swap(owner_, other.owner_);
+    std::swap(owning_, other.owning_);
     return *this;
+  }
+  ~BasicTrial() {
+    if (core_ && owning_) release(detail::kReleased);
   }
 
   int64_t number() const { return core().number; }
@@ -66,24 +70,20 @@ class Trial {
   /// A number in [low, high], high included where the scale or a step puts it there. Throws
   /// ArgumentError for an empty, reversed or infinite range, a log scale at or below zero, and a
   /// name that has another kind of distribution.
-  template <class = void>
   double suggest_float(const std::string& name, double low, double high,
                        Scale scale = Scale::linear) {
     return suggest(name, FloatDistribution{low, high, scale == Scale::log, std::nullopt});
   }
-  template <class = void>
   double suggest_float(const std::string& name, double low, double high, Step step) {
     return suggest(name, FloatDistribution{low, high, false, step.size});
   }
 
   /// An integer in [low, high], both included.
-  template <class = void>
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high,
                       Scale scale = Scale::linear) {
     return static_cast<int64_t>(suggest(name, IntDistribution{low, high, scale == Scale::log, 1}));
   }
   /// An integer among low, low + step, ... up to high.
-  template <class = void>
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step) {
     return static_cast<int64_t>(suggest(name, IntDistribution{low, high, false, step}));
   }
@@ -102,7 +102,6 @@ class Trial {
   /// Puts an intermediate value on record, for pruning and for looking at. `step` is at least 0; a
   /// step that was reported before keeps its first value. Any value will do, NaN and infinity
   /// included. For studies with one objective.
-  template <class = void>
   void report(double value, int64_t step) {
     detail::TrialCore& trial = core();
     detail::require_single_objective(*trial.study, "report");
@@ -113,7 +112,6 @@ class Trial {
   }
 
   /// What the study's pruner thinks of the reports so far. For studies with one objective.
-  template <class = void>
   bool should_prune() {
     detail::TrialCore& trial = core();
     detail::require_single_objective(*trial.study, "should_prune");
@@ -138,7 +136,6 @@ class Trial {
   /// value. Throws ArgumentError where the value is NaN.
   ///
   ///   trial.set_constraint("megabytes", size - 16);  // at most 16
-  template <class = void>
   void set_constraint(const std::string& name, double value) {
     detail::TrialCore& trial = core();
     if (std::isnan(value))
@@ -158,7 +155,6 @@ class Trial {
   }
 
   /// Keeps something of the user's with the trial: a scalar, text, or hone::Json{"[1, 2]"}.
-  template <class = void>
   void set_user_attr(const std::string& key, Value value) {
     core().write({SetTrialUserAttr{core().number, key, std::move(value)}});
   }
@@ -166,7 +162,6 @@ class Trial {
   /// Leaves the trial RUNNING without this process: nobody takes it up, however long it runs, until
   /// somebody who knows its number tells it by Study::detached_trial. For a search whose trials are
   /// run elsewhere, by a batch system or a shell. The trial's handles are spent.
-  template <class = void>
   void detach() {
     detail::TrialCore& trial = core();
     trial.settle();
@@ -176,7 +171,6 @@ class Trial {
   }
 
   /// What has been suggested so far.
-  template <class = void>
   Params params() const {
     Params result;
     for (const Param& param : core().params) result[param.name] = param.value();
@@ -207,7 +201,6 @@ class Trial {
 
   /// Whether no other trial of the study runs in this process: global state, such as torch's
   /// generator, is then this trial's.
-  template <class = void>
   bool is_only_job() const { return core().study->live_trials == 1; }
 
   /// Records how the trial's loop was answered; the study's `tell` honors it: prune is recorded
@@ -219,30 +212,34 @@ class Trial {
   /// Calls this before the trial's end goes on record, so that hooks finish there what they do in
   /// the background. What it throws goes on out of `tell` and nothing is recorded; out of an
   /// objective that returned, and the trial FAILs.
-  template <class = void>
   void before_end(std::function<void()> finish) { core().before_end.push_back(std::move(finish)); }
 
   /// Another handle on the same trial, for hooks to hold. What becomes of an untold trial is up to
   /// the first handle alone.
-  template <class = void>
-  Trial share() const { return Trial(core_, /*owning=*/false); }
+  BasicTrial share() const { return BasicTrial(core_, /*owning=*/false); }
 
  private:
-  friend class Study;
+  template <class>
+  friend class BasicStudy;
   friend class RankTrial;  // of plugins/distributed
 
-  template <class = void>
-  explicit Trial(std::shared_ptr<detail::TrialCore> core, bool owning = true)
-      : core_(std::move(core)) {
-    if (owning)
-      owner_ = std::shared_ptr<void>(
-          core_.get(), [held = core_](void*) { held->release(detail::kReleased); });
-  }
+  explicit BasicTrial(std::shared_ptr<detail::TrialCore> core, bool owning = true)
+      : core_(std::move(core)), owning_(owning) {}
 
   detail::TrialCore& core() const {
     if (!core_)
       throw ArgumentError("hone: this Trial was moved from; use the one that it was moved to");
     return *core_;
+  }
+
+  void release(const char* how) noexcept {
+    if (!core_->held_here()) return;
+    core_->settle_quietly();  // who takes the trial over will write where we write
+    try {
+      core_->write({SetTrialSystemAttr{core_->number, detail::kOwnerAttr, how}});
+      core_->end();
+    } catch (...) {  // a destructor's write: where it fails, the process's end releases the trial
+    }
   }
 
   template <class T, class Iterator>
@@ -255,11 +252,10 @@ class Trial {
     return Result(begin[static_cast<std::ptrdiff_t>(suggest(name, std::move(distribution)))]);
   }
 
-  template <class = void>
   double suggest(const std::string& name, Distribution distribution);
 
   std::shared_ptr<detail::TrialCore> core_;
-  std::shared_ptr<void> owner_;  // the first handle's: lets go of an untold trial
+  bool owning_;
 };
 
 namespace detail {
@@ -312,8 +308,8 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
 
 }  // namespace detail
 
-template <class>
-inline double Trial::suggest(const std::string& name, Distribution distribution) {
+template <class T>
+double BasicTrial<T>::suggest(const std::string& name, Distribution distribution) {
   detail::TrialCore& trial = core();
   detail::check_name("parameter", name);
   distribution = checked(name, std::move(distribution));

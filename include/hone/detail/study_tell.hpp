@@ -22,8 +22,8 @@
 namespace hone {
 inline namespace v0 {
 
-template <class>
-inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
+template <class T>
+void BasicStudy<T>::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   std::atomic<int64_t> started{0};
@@ -61,8 +61,8 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
   if (error) std::rethrow_exception(error);
 }
 
-template <class>
-inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
+template <class T>
+void BasicStudy<T>::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
   std::vector<double> values;
   try {
     values = objective(trial);
@@ -83,15 +83,15 @@ inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool ca
     throw;
   }
   if (trial.answer() == Next::pause) {
-    trial.core().release(detail::kPaused);
+    trial.release(detail::kPaused);
     state().stopped = true;
   } else {
     tell(trial, std::move(values));
   }
 }
 
-template <class>
-inline void Study::finish(Trial& trial, TrialState state, std::vector<double> values,
+template <class T>
+void BasicStudy<T>::finish(Trial& trial, TrialState state, std::vector<double> values,
                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
   core.settle_quietly();
@@ -126,8 +126,8 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   announce(core.number);
 }
 
-template <class>
-inline void Study::tidy(int64_t number, TrialFiles leaves) {
+template <class T>
+void BasicStudy<T>::tidy(int64_t number, TrialFiles leaves) {
   if (leaves == TrialFiles::all || !has_folder(number)) return;
   if (state_->pointer)
     state_->pointer->tidy_told(*core_->storage, core_->id, number);
@@ -135,8 +135,8 @@ inline void Study::tidy(int64_t number, TrialFiles leaves) {
     detail::TrialFolders(core_->directory).tidy(number, leaves);
 }
 
-template <class>
-inline void Study::announce(int64_t number) {
+template <class T>
+void BasicStudy<T>::announce(int64_t number) {
   const std::lock_guard<std::mutex> hooks_lock(state().hooks_mutex);
   if (state().hooks.empty()) return;
   TrialEnd event;

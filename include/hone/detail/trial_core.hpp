@@ -113,17 +113,6 @@ struct TrialCoreOf {
     if (study->heartbeat) study->heartbeat->let_go(number);
   }
 
-  /// Lets go of the trial without an end, for others to take up.
-  void release(const char* how) noexcept {
-    if (!held_here()) return;
-    settle_quietly();  // who takes the trial over will write where we write
-    try {
-      write({SetTrialSystemAttr{number, kOwnerAttr, how}});
-      end();
-    } catch (...) {  // a destructor's write: where it fails, the process's end releases the trial
-    }
-  }
-
   bool held_here() const { return !told && worker == worker_name(); }
 
   /// The trial's record, which must still be this process's to change.

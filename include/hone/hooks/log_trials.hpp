@@ -23,16 +23,14 @@ inline namespace v0 {
 ///   study.attach(hone::log_trials(progress));  // above the line of a hone::Progress
 ///
 /// The time is the trial's end, in this machine's time zone. Any thread.
-class LogTrials {
+template <class>
+class BasicLogTrials {
  public:
-  template <class = void>
-  explicit LogTrials(std::FILE* stream = stderr)
+  explicit BasicLogTrials(std::FILE* stream = stderr)
       : line_(
             std::make_shared<detail::LiveLine>(std::make_shared<detail::StreamTerminal>(stream))) {}
-  template <class = void>
-  explicit LogTrials(const Progress& above) : line_(above.state_->line) {}
+  explicit BasicLogTrials(const Progress& above) : line_(above.state_->line) {}
 
-  template <class = void>
   void on_trial_end(const TrialEnd& event) {
     const FrozenTrial& trial = event.trial;
     const std::string name = "Trial " + std::to_string(trial.number);
@@ -69,7 +67,6 @@ class LogTrials {
 
  private:
   /// [I 2026-11-23 15:20:17,123]
-  template <class = void>
   static std::string header(char level, const FrozenTrial& trial) {
     using namespace std::chrono;
     const auto ticks = duration_cast<milliseconds>(
@@ -85,7 +82,6 @@ class LogTrials {
   }
 
   /// A Python dict.
-  template <class = void>
   static std::string params(const FrozenTrial& trial) {
     std::string text = "{";
     for (const Param& param : trial.params)

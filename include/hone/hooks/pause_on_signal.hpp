@@ -54,12 +54,12 @@ inline void receive_signal(int signal) {
 ///
 /// One lives in a process at a time, held by reference by the hooks of any number of loops and
 /// threads. Made and destroyed by one thread, outside of loops.
-class PauseOnSignal {
+template <class>
+class BasicPauseOnSignal {
  public:
   /// Throws ArgumentError where one of the signals cannot be handled, and Error where there is a
   /// PauseOnSignal already.
-  template <class = void>
-  explicit PauseOnSignal(std::initializer_list<int> signals = {SIGINT, SIGTERM}) {
+  explicit BasicPauseOnSignal(std::initializer_list<int> signals = {SIGINT, SIGTERM}) {
     previous_.reserve(signals.size());
     if (detail::pause_on_signal_made.exchange(true))
       throw Error(
@@ -75,45 +75,37 @@ class PauseOnSignal {
                             ": " + why);
       }
   }
-  ~PauseOnSignal() { restore(); }
-  PauseOnSignal(const PauseOnSignal&) = delete;
-  PauseOnSignal& operator=(const PauseOnSignal&) = delete;
+  ~BasicPauseOnSignal() { restore(); }
+  BasicPauseOnSignal(const BasicPauseOnSignal&) = delete;
+  BasicPauseOnSignal& operator=(const BasicPauseOnSignal&) = delete;
 
   /// Whether to answer after steps too, and not only after epochs: for loops of steps alone, and
   /// for epochs that last longer than the scheduler waits. An epoch left in its middle is run
   /// again, unless the checkpoint saves inside epochs (`every_steps`).
-  PauseOnSignal& after_steps(bool on) {
+  BasicPauseOnSignal& after_steps(bool on) {
     after_steps_ = on;
     return *this;
   }
 
   /// The first signal that came; 0 while none has.
-  template <class = void>
   int signal() const { return detail::received_signal; }
 
   /// What `main` returns: 0, or after a signal 75, which sysexits.h calls EX_TEMPFAIL, "try again
   /// later". It differs from what a shell or a container reports of a process that a signal killed
   /// (128 and the signal's number), so a script can tell a pause from a kill.
-  template <class = void>
   int exit_code() const { return signal() == 0 ? 0 : kPausedExitCode; }
 
-  template <class = void>
   bool wants_step(int64_t /*step*/) const { return after_steps_ && signal() != 0; }
-  template <class = void>
   Next on_step_end(const StepEnd& /*event*/) const { return answer(); }
-  template <class = void>
   Next on_epoch_end(const EpochEnd& /*event*/) const { return answer(); }
-  template <class = void>
   Next on_trial_end(const TrialEnd& /*event*/) const { return answer(); }
   void on_trial_end(const LoopEnd& /*event*/) const {}  // what has ended needs no pause
 
  private:
   static constexpr int kPausedExitCode = 75;
 
-  template <class = void>
   Next answer() const { return signal() == 0 ? Next::proceed : Next::pause; }
 
-  template <class = void>
   bool handle(int signal) {
     struct sigaction previous {};
     if (::sigaction(signal, nullptr, &previous) != 0) return false;
@@ -129,7 +121,6 @@ class PauseOnSignal {
   }
 
   // Last first, since a signal may have been named twice.
-  template <class = void>
   void restore() {
     for (; !previous_.empty(); previous_.pop_back())
       ::sigaction(previous_.back().first, &previous_.back().second, nullptr);

@@ -94,60 +94,50 @@ inline std::string clock_text(double seconds) {
 ///
 /// A handle: copies share the line, and any number of threads may use it. The line is left for good
 /// by `finish`, or with the last copy.
-class Progress {
+template <class>
+class BasicProgress {
  public:
   static constexpr Phase phase = Phase::keep;
 
-  template <class = void>
-  explicit Progress(StudyView study, std::FILE* stream = stderr)
-      : Progress(std::move(study), std::make_shared<detail::StreamTerminal>(stream)) {}
+  explicit BasicProgress(StudyView study, std::FILE* stream = stderr)
+      : BasicProgress(std::move(study), std::make_shared<detail::StreamTerminal>(stream)) {}
   /// For tests.
-  template <class = void>
-  Progress(StudyView study, std::shared_ptr<detail::Terminal> terminal)
+  BasicProgress(StudyView study, std::shared_ptr<detail::Terminal> terminal)
       : state_(std::make_shared<State>(std::move(study), std::move(terminal))) {}
 
   /// How many trials the study is to have: what `optimize` was given. Without it there is no time
   /// left to be told.
-  template <class = void>
-  Progress& total_trials(int64_t n) & {
+  BasicProgress& total_trials(int64_t n) & {
     const std::lock_guard<std::mutex> lock(state_->mutex);
     state_->total = n;
     return *this;
   }
-  template <class = void>
-  Progress&& total_trials(int64_t n) && { return std::move(total_trials(n)); }
+  BasicProgress&& total_trials(int64_t n) && { return std::move(total_trials(n)); }
 
   /// How often a line is written where the stream is no terminal. Default: a minute.
-  template <class = void>
-  Progress& every(std::chrono::duration<double> time) & {
+  BasicProgress& every(std::chrono::duration<double> time) & {
     const std::lock_guard<std::mutex> lock(state_->mutex);
     state_->interval = time;
     return *this;
   }
-  template <class = void>
-  Progress&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
+  BasicProgress&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
 
   /// Prints whole lines above the live one, each with its end.
-  template <class = void>
   void print(const std::string& lines) { state_->line->print(lines); }
 
   /// Shows how the study stands now, and leaves the line. A later event begins a new one.
-  template <class = void>
   void finish() { state_->finish(); }
 
-  template <class = void>
   void on_epoch_end(const EpochEnd& /*event*/) { state_->refresh(); }
-  template <class = void>
   void on_trial_end(const LoopEnd& /*event*/) { state_->refresh(); }
-  template <class = void>
   void on_trial_end(const TrialEnd& /*event*/) { state_->refresh(); }
 
  private:
-  friend class LogTrials;
+  template <class>
+  friend class BasicLogTrials;
   using Clock = detail::Terminal::Clock;
 
   struct State {
-    template <class = void>
     State(StudyView its_study, std::shared_ptr<detail::Terminal> terminal)
         : study(std::move(its_study)),
           line(std::make_shared<detail::LiveLine>(std::move(terminal))),
@@ -162,7 +152,6 @@ class Progress {
     }
 
     /// Whoever comes while another thread is at it goes on at once.
-    template <class = void>
     void refresh() {
       const std::unique_lock<std::mutex> lock(mutex, std::try_to_lock);
       if (!lock) return;
@@ -175,7 +164,6 @@ class Progress {
       show(now, /*is_last=*/false);
     }
 
-    template <class = void>
     void finish() {
       const std::lock_guard<std::mutex> lock(mutex);
       if (is_due) show(line->terminal().now(), /*is_last=*/true);
@@ -183,7 +171,6 @@ class Progress {
       line->end();
     }
 
-    template <class = void>
     void show(Clock::time_point now, bool is_last) {
       look();
       shown = now;
@@ -194,7 +181,6 @@ class Progress {
         line->print(text + '\n');
     }
 
-    template <class = void>
     void look() {
       try {
         study.read([&](const StudyRecord& record) { counts.update(record); });
@@ -206,7 +192,6 @@ class Progress {
       }
     }
 
-    template <class = void>
     std::string describe(Clock::time_point now, bool is_last) const {
       const detail::Terminal& terminal = line->terminal();
       const std::string dot = terminal.has_utf8 ? " · " : " | ";
@@ -232,7 +217,6 @@ class Progress {
     }
 
     /// As long as the trials so far took for each, whoever ran them.
-    template <class = void>
     std::optional<double> seconds_left(Clock::time_point now) const {
       const int64_t ended = counts.finished - finished_before;
       if (!total || ended <= 0 || counts.finished >= *total) return std::nullopt;
@@ -240,7 +224,6 @@ class Progress {
       return each * static_cast<double>(*total - counts.finished) - seconds(now - last_end);
     }
 
-    template <class = void>
     static double seconds(Clock::duration time) {
       return std::chrono::duration<double>(time).count();
     }

@@ -56,12 +56,20 @@ class HyperbandPrunerOptions {
   int64_t bootstrap_count_ = 0;
 };
 
-namespace detail {
-
-template <class = void>
-class HyperbandPrunerBody : public Pruner {
+/// Successive halving several times over, with first rungs that are farther and farther: so that a
+/// trial that begins slowly has a bracket where it may. (Li et al., Hyperband, 2018. Optuna:
+/// HyperbandPruner.)
+///
+///   hone::Study study(hone::StudyOptions().pruner(
+///       hone::HyperbandPruner(hone::HyperbandPrunerOptions().max_resource(100))));
+///
+/// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
+/// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
+/// A call costs the same however many trials have finished. One thread to an object.
+template <class>
+class BasicHyperbandPruner final : public Pruner {
  public:
-  explicit HyperbandPrunerBody(HyperbandPrunerOptions options = {}) : options_(options) {
+  explicit BasicHyperbandPruner(HyperbandPrunerOptions options = {}) : options_(options) {
     if (options.bootstrap_count() > 0 && !options.max_resource())
       throw ArgumentError(
           "hone: HyperbandPruner with a bootstrap_count needs a max_resource too; set it");
@@ -90,7 +98,7 @@ class HyperbandPrunerBody : public Pruner {
   };
 
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = HyperbandPrunerBody(options_);
+    if (!cursor_.follows(study)) *this = BasicHyperbandPruner(options_);
     while (const FrozenTrial* trial = cursor_.next(study)) {
       if (!brackets_.empty())
         brackets_[bracket_of(study.name, trial->number)].rungs.add(*trial);
@@ -134,23 +142,6 @@ class HyperbandPrunerBody : public Pruner {
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
   std::optional<int64_t> longest_;  // last step of a COMPLETE trial
-};
-
-}  // namespace detail
-
-/// Successive halving several times over, with first rungs that are farther and farther: so that a
-/// trial that begins slowly has a bracket where it may. (Li et al., Hyperband, 2018. Optuna:
-/// HyperbandPruner.)
-///
-///   hone::Study study(hone::StudyOptions().pruner(
-///       hone::HyperbandPruner(hone::HyperbandPrunerOptions().max_resource(100))));
-///
-/// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
-/// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
-/// A call costs the same however many trials have finished. One thread to an object.
-class HyperbandPruner final : public detail::HyperbandPrunerBody<> {
- public:
-  using HyperbandPrunerBody::HyperbandPrunerBody;
 };
 
 }  // namespace v0

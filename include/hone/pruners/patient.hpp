@@ -16,12 +16,18 @@
 namespace hone {
 inline namespace v0 {
 
-namespace detail {
-
-template <class = void>
-class PatientPrunerBody : public Pruner {
+/// Holds another pruner back until a trial has not improved for some time: its last `patience` + 1
+/// reports are all worse, by more than `min_delta`, than the best before them. (Optuna:
+/// PatientPruner.)
+///
+///   hone::PatientPruner patient(hone::MedianPruner(), 3);
+///   hone::PatientPruner alone(3);  // prunes then, whatever other trials do
+///
+/// NaN is no improvement; nothing but NaN on either side is not pruned. One thread to an object.
+template <class>
+class BasicPatientPruner final : public Pruner {
  public:
-  explicit PatientPrunerBody(int64_t patience, double min_delta = 0)
+  explicit BasicPatientPruner(int64_t patience, double min_delta = 0)
       : patience_(detail::at_least(0, "patience", patience)), min_delta_(min_delta) {
     if (!(min_delta >= 0))
       throw ArgumentError("hone: min_delta of " + Value(min_delta).to_string() +
@@ -30,8 +36,8 @@ class PatientPrunerBody : public Pruner {
 
   /// `pruner`: any hone::Pruner, by value or shared.
   template <class P, class = std::enable_if_t<!std::is_arithmetic_v<std::decay_t<P>>>>
-  PatientPrunerBody(P&& pruner, int64_t patience, double min_delta = 0)
-      : PatientPrunerBody(patience, min_delta) {
+  BasicPatientPruner(P&& pruner, int64_t patience, double min_delta = 0)
+      : BasicPatientPruner(patience, min_delta) {
     wrapped_ = detail::shared_object<Pruner>(std::forward<P>(pruner));
   }
 
@@ -61,21 +67,6 @@ class PatientPrunerBody : public Pruner {
   std::shared_ptr<Pruner> wrapped_;  // null: nobody is asked
   int64_t patience_;
   double min_delta_;
-};
-
-}  // namespace detail
-
-/// Holds another pruner back until a trial has not improved for some time: its last `patience` + 1
-/// reports are all worse, by more than `min_delta`, than the best before them. (Optuna:
-/// PatientPruner.)
-///
-///   hone::PatientPruner patient(hone::MedianPruner(), 3);
-///   hone::PatientPruner alone(3);  // prunes then, whatever other trials do
-///
-/// NaN is no improvement; nothing but NaN on either side is not pruned. One thread to an object.
-class PatientPruner final : public detail::PatientPrunerBody<> {
- public:
-  using PatientPrunerBody::PatientPrunerBody;
 };
 
 }  // namespace v0

@@ -55,12 +55,18 @@ class PercentilePrunerOptions {
   int64_t n_min_trials_ = 1;
 };
 
-namespace detail {
-
-template <class = void>
-class PercentilePrunerBody : public Pruner {
+/// Prunes a trial whose best report so far is worse than what the given percentage of the COMPLETE
+/// trials had reported at the same step. (Optuna: PercentilePruner.)
+///
+///   hone::PercentilePruner keep_the_best_quarter(25.0);
+///
+/// A trial that reported nothing but NaN is pruned; one without a report, or at a step that no
+/// COMPLETE trial reached, is not. A call costs the same however many trials there are. One thread
+/// to an object.
+template <class>
+class BasicPercentilePruner : public Pruner {
  public:
-  explicit PercentilePrunerBody(double percentile, PercentilePrunerOptions options = {})
+  explicit BasicPercentilePruner(double percentile, PercentilePrunerOptions options = {})
       : percentile_(percentile), options_(options) {
     if (!(percentile >= 0 && percentile <= 100))
       throw ArgumentError("hone: the percentile " + Value(percentile).to_string() +
@@ -143,21 +149,6 @@ class PercentilePrunerBody : public Pruner {
   detail::FinishedCursor cursor_;
   int64_t n_complete_ = 0;
   std::map<int64_t, Step> steps_;
-};
-
-}  // namespace detail
-
-/// Prunes a trial whose best report so far is worse than what the given percentage of the COMPLETE
-/// trials had reported at the same step. (Optuna: PercentilePruner.)
-///
-///   hone::PercentilePruner keep_the_best_quarter(25.0);
-///
-/// A trial that reported nothing but NaN is pruned; one without a report, or at a step that no
-/// COMPLETE trial reached, is not. A call costs the same however many trials there are. One thread
-/// to an object.
-class PercentilePruner : public detail::PercentilePrunerBody<> {
- public:
-  using PercentilePrunerBody::PercentilePrunerBody;
 };
 
 }  // namespace v0

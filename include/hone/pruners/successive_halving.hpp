@@ -54,12 +54,21 @@ class SuccessiveHalvingPrunerOptions {
   int64_t bootstrap_count_ = 0;
 };
 
-namespace detail {
-
-template <class = void>
-class SuccessiveHalvingPrunerBody : public Pruner {
+/// Lets the best quarter of the trials go on at steps 1, 4, 16, 64 and so on, and prunes the rest:
+/// asynchronous successive halving, ASHA. (Li et al., A System for Massively Parallel
+/// Hyperparameter Tuning, 2020. Optuna: SuccessiveHalvingPruner.)
+///
+///   hone::Study study(hone::StudyOptions().pruner(hone::SuccessiveHalvingPruner(
+///       hone::SuccessiveHalvingPrunerOptions().min_resource(2).reduction_factor(3))));
+///
+/// A trial is compared on a rung with all that came to it before, whatever became of them; among
+/// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
+/// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
+/// compete. A call costs the same however many trials have finished. One thread to an object.
+template <class>
+class BasicSuccessiveHalvingPruner final : public Pruner {
  public:
-  explicit SuccessiveHalvingPrunerBody(SuccessiveHalvingPrunerOptions options = {})
+  explicit BasicSuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {})
       : options_(options), min_resource_(options.min_resource()) {
     if (options.bootstrap_count() > 0 && !options.min_resource())
       throw ArgumentError(
@@ -79,7 +88,7 @@ class SuccessiveHalvingPrunerBody : public Pruner {
 
  private:
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = SuccessiveHalvingPrunerBody(options_);
+    if (!cursor_.follows(study)) *this = BasicSuccessiveHalvingPruner(options_);
     while (const FrozenTrial* trial = cursor_.next(study)) {
       rungs_.add(*trial);
       if (trial->state == TrialState::complete) longest_ = std::max(longest_, trial->last_step());
@@ -93,24 +102,6 @@ class SuccessiveHalvingPrunerBody : public Pruner {
   detail::FinishedCursor cursor_;
   detail::Rungs rungs_;
   std::optional<int64_t> longest_;  // last step of a COMPLETE trial
-};
-
-}  // namespace detail
-
-/// Lets the best quarter of the trials go on at steps 1, 4, 16, 64 and so on, and prunes the rest:
-/// asynchronous successive halving, ASHA. (Li et al., A System for Massively Parallel
-/// Hyperparameter Tuning, 2020. Optuna: SuccessiveHalvingPruner.)
-///
-///   hone::Study study(hone::StudyOptions().pruner(hone::SuccessiveHalvingPruner(
-///       hone::SuccessiveHalvingPrunerOptions().min_resource(2).reduction_factor(3))));
-///
-/// A trial is compared on a rung with all that came to it before, whatever became of them; among
-/// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
-/// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
-/// compete. A call costs the same however many trials have finished. One thread to an object.
-class SuccessiveHalvingPruner final : public detail::SuccessiveHalvingPrunerBody<> {
- public:
-  using SuccessiveHalvingPrunerBody::SuccessiveHalvingPrunerBody;
 };
 
 }  // namespace v0

@@ -50,12 +50,14 @@ class ThresholdPrunerOptions {
   int64_t interval_steps_ = 1;
 };
 
-namespace detail {
-
-template <class = void>
-class ThresholdPrunerBody : public Pruner {
+/// Prunes a trial whose latest report is out of bounds, or NaN, whatever other trials do. (Optuna:
+/// ThresholdPruner.)
+///
+///   hone::ThresholdPruner diverged(hone::ThresholdPrunerOptions().upper(100.0));
+template <class>
+class BasicThresholdPruner final : public Pruner {
  public:
-  explicit ThresholdPrunerBody(ThresholdPrunerOptions options) : options_(options) {
+  explicit BasicThresholdPruner(ThresholdPrunerOptions options) : options_(options) {
     if (!(options.lower() <= options.upper()))
       throw ArgumentError("hone: ThresholdPruner between " + Value(options.lower()).to_string() +
                           " and " + Value(options.upper()).to_string() +
@@ -76,17 +78,6 @@ class ThresholdPrunerBody : public Pruner {
 
  private:
   ThresholdPrunerOptions options_;
-};
-
-}  // namespace detail
-
-/// Prunes a trial whose latest report is out of bounds, or NaN, whatever other trials do. (Optuna:
-/// ThresholdPruner.)
-///
-///   hone::ThresholdPruner diverged(hone::ThresholdPrunerOptions().upper(100.0));
-class ThresholdPruner final : public detail::ThresholdPrunerBody<> {
- public:
-  using ThresholdPrunerBody::ThresholdPrunerBody;
 };
 
 }  // namespace v0

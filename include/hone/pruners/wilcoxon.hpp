@@ -42,12 +42,24 @@ class WilcoxonPrunerOptions {
   int64_t n_startup_steps_ = 2;
 };
 
-namespace detail {
-
-template <class = void>
-class WilcoxonPrunerBody : public Pruner {
+/// Prunes a trial that Wilcoxon's signed-rank test finds worse than the best trial, step by step:
+/// for objectives that are the mean over problems, folds or seeds, each reported at a step of its
+/// own. (Optuna: WilcoxonPruner.)
+///
+///   hone::Study study(hone::StudyOptions().pruner(hone::WilcoxonPruner()));
+///   ...
+///   for (int64_t fold = 0; fold < 10; ++fold) {
+///     trial.report(losses.emplace_back(train(fold)), fold);
+///     if (trial.should_prune()) return mean(losses);  // what is known of it, rather than nothing
+///   }
+///
+/// A trial is not pruned whose mean is at least as good as the best trial's, nor one that, or whose
+/// rival, reported NaN or infinity. A call costs the same however many trials have finished. One
+/// thread to an object.
+template <class>
+class BasicWilcoxonPruner final : public Pruner {
  public:
-  explicit WilcoxonPrunerBody(WilcoxonPrunerOptions options = {}) : options_(options) {}
+  explicit BasicWilcoxonPruner(WilcoxonPrunerOptions options = {}) : options_(options) {}
 
   Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override {
     learn(study);
@@ -62,7 +74,7 @@ class WilcoxonPrunerBody : public Pruner {
   using Reports = StepValues;
 
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = WilcoxonPrunerBody(options_);
+    if (!cursor_.follows(study)) *this = BasicWilcoxonPruner(options_);
     while (const FrozenTrial* trial = cursor_.next(study))
       if (detail::may_be_best(*trial, study) &&
           (best_ < 0 || detail::ranks_before(*trial, *study.find_trial(best_), study.direction())))
@@ -100,27 +112,6 @@ class WilcoxonPrunerBody : public Pruner {
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
   int64_t best_ = -1;
-};
-
-}  // namespace detail
-
-/// Prunes a trial that Wilcoxon's signed-rank test finds worse than the best trial, step by step:
-/// for objectives that are the mean over problems, folds or seeds, each reported at a step of its
-/// own. (Optuna: WilcoxonPruner.)
-///
-///   hone::Study study(hone::StudyOptions().pruner(hone::WilcoxonPruner()));
-///   ...
-///   for (int64_t fold = 0; fold < 10; ++fold) {
-///     trial.report(losses.emplace_back(train(fold)), fold);
-///     if (trial.should_prune()) return mean(losses);  // what is known of it, rather than nothing
-///   }
-///
-/// A trial is not pruned whose mean is at least as good as the best trial's, nor one that, or whose
-/// rival, reported NaN or infinity. A call costs the same however many trials have finished. One
-/// thread to an object.
-class WilcoxonPruner final : public detail::WilcoxonPrunerBody<> {
- public:
-  using WilcoxonPrunerBody::WilcoxonPrunerBody;
 };
 
 }  // namespace v0

@@ -16,14 +16,27 @@
 namespace hone {
 inline namespace v0 {
 
-namespace detail {
-
-template <class = void>
-class BruteForceSamplerBody : public Sampler {
+/// Tries every combination that the objective can ask for once, conditional parameters included;
+/// then `optimize` ends. (Optuna: BruteForceSampler.)
+///
+///   hone::Study study(hone::StudyOptions().sampler(hone::BruteForceSampler()));
+///   study.optimize([](hone::Trial& trial) {
+///     const int64_t layers = trial.suggest_int("layers", 1, 2);
+///     const double momentum = layers > 1 ? trial.suggest_float("m", 0.0, 0.5, hone::Step(0.5)) :
+///     0;
+///     ...
+///   });  // three trials
+///
+/// Float parameters need a step. What a trial asks for next must follow from the values it was
+/// given. Other workers' RUNNING trials are left to them, so a point is tried twice only where two
+/// ask at the same instant; a worker ends when there is nothing left for it, and the last one finds
+/// what the others' last trials revealed. One thread to an object.
+template <class>
+class BasicBruteForceSampler final : public Sampler {
  public:
-  BruteForceSamplerBody() : tree_(std::make_unique<detail::SearchTree>()) {}
+  BasicBruteForceSampler() : tree_(std::make_unique<detail::SearchTree>()) {}
   /// Without a seed the order is by the study's.
-  explicit BruteForceSamplerBody(uint64_t seed) : BruteForceSamplerBody() { seed_ = seed; }
+  explicit BasicBruteForceSampler(uint64_t seed) : BasicBruteForceSampler() { seed_ = seed; }
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override {
     learn(study);
@@ -97,28 +110,6 @@ class BruteForceSamplerBody : public Sampler {
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
   std::unique_ptr<Tree> tree_;  // its nodes know each other by address
-};
-
-}  // namespace detail
-
-/// Tries every combination that the objective can ask for once, conditional parameters included;
-/// then `optimize` ends. (Optuna: BruteForceSampler.)
-///
-///   hone::Study study(hone::StudyOptions().sampler(hone::BruteForceSampler()));
-///   study.optimize([](hone::Trial& trial) {
-///     const int64_t layers = trial.suggest_int("layers", 1, 2);
-///     const double momentum = layers > 1 ? trial.suggest_float("m", 0.0, 0.5, hone::Step(0.5)) :
-///     0;
-///     ...
-///   });  // three trials
-///
-/// Float parameters need a step. What a trial asks for next must follow from the values it was
-/// given. Other workers' RUNNING trials are left to them, so a point is tried twice only where two
-/// ask at the same instant; a worker ends when there is nothing left for it, and the last one finds
-/// what the others' last trials revealed. One thread to an object.
-class BruteForceSampler final : public detail::BruteForceSamplerBody<> {
- public:
-  using BruteForceSamplerBody::BruteForceSamplerBody;
 };
 
 }  // namespace v0

@@ -18,15 +18,25 @@
 namespace hone {
 inline namespace v0 {
 
-namespace detail {
-
-template <class = void>
-class GridSamplerBody : public Sampler {
+/// Tries every combination of the given values once, in an order shuffled by the seed; then
+/// `optimize` ends. (Optuna: GridSampler.)
+///
+///   hone::Study study("runs/grid", hone::StudyOptions().sampler(
+///       hone::GridSampler({{"lr", {1e-3, 1e-2}}, {"optimizer", {"sgd", "adam"}}})));
+///   study.optimize(objective);  // four trials
+///
+/// Every parameter that the objective suggests must be in the grid, with values of its kind. A
+/// trial's place in the grid is put on record as the trial is made ("grid_id" and "search_space",
+/// as Optuna has them), so any number of threads and processes, Python's among them if they were
+/// given the same grid and seed, share one grid without trying a point twice. A trial that FAILs
+/// has had its point. One thread to an object.
+template <class>
+class BasicGridSampler final : public Sampler {
  public:
   using SearchSpace = std::map<std::string, std::vector<Value>>;
 
   /// Throws ArgumentError where a parameter has no values, or there are over ten million points.
-  explicit GridSamplerBody(SearchSpace search_space, uint32_t seed = 0)
+  explicit BasicGridSampler(SearchSpace search_space, uint32_t seed = 0)
       : search_space_(std::move(search_space)) {
     size_t count = 1;
     for (const auto& [name, values] : search_space_) {
@@ -144,25 +154,6 @@ class GridSamplerBody : public Sampler {
   detail::FinishedCursor cursor_;
   std::vector<bool> visited_;  // by point
   size_t first_free_ = 0;      // no point below it is free
-};
-
-}  // namespace detail
-
-/// Tries every combination of the given values once, in an order shuffled by the seed; then
-/// `optimize` ends. (Optuna: GridSampler.)
-///
-///   hone::Study study("runs/grid", hone::StudyOptions().sampler(
-///       hone::GridSampler({{"lr", {1e-3, 1e-2}}, {"optimizer", {"sgd", "adam"}}})));
-///   study.optimize(objective);  // four trials
-///
-/// Every parameter that the objective suggests must be in the grid, with values of its kind. A
-/// trial's place in the grid is put on record as the trial is made ("grid_id" and "search_space",
-/// as Optuna has them), so any number of threads and processes, Python's among them if they were
-/// given the same grid and seed, share one grid without trying a point twice. A trial that FAILs
-/// has had its point. One thread to an object.
-class GridSampler final : public detail::GridSamplerBody<> {
- public:
-  using GridSamplerBody::GridSamplerBody;
 };
 
 }  // namespace v0

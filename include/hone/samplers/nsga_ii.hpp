@@ -75,12 +75,23 @@ class NsgaIISamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-namespace detail {
-
-template <class = void>
-class NsgaIISamplerBody : public Sampler {
+/// Breeds each generation of trials from the best so far: of two parents' parameters some, and now
+/// and then a new one. For several objectives, with or without constraints, and a thousand trials
+/// and more. (Optuna: NSGAIISampler. Deb et al.: A fast and elitist multiobjective genetic
+/// algorithm: NSGA-II, 2002.)
+///
+///   hone::Study study(hone::StudyOptions()
+///       .directions({hone::Direction::minimize, hone::Direction::maximize})
+///       .sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().population_size(30))));
+///
+/// The first generation is drawn at random, and so is what not all COMPLETE trials have. Each
+/// trial's generation is on record ("NSGAIISampler:generation", as Optuna has it); parents follow
+/// from the trials in the order in which they finished. So a continued study goes on where it was,
+/// and any number of workers breed one population. One thread to an object.
+template <class>
+class BasicNsgaIISampler final : public Sampler {
  public:
-  explicit NsgaIISamplerBody(NsgaIISamplerOptions options = {})
+  explicit BasicNsgaIISampler(NsgaIISamplerOptions options = {})
       : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
@@ -158,7 +169,7 @@ class NsgaIISamplerBody : public Sampler {
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) {
       const std::set<std::string> left_out = std::move(left_out_);
-      *this = NsgaIISamplerBody(options_);
+      *this = BasicNsgaIISampler(options_);
       leave_out(left_out);
     }
     while (const FrozenTrial* trial = cursor_.next(study)) {
@@ -204,26 +215,6 @@ class NsgaIISamplerBody : public Sampler {
   std::vector<std::vector<Individual>> parents_ = std::vector<std::vector<Individual>>(1);
   std::vector<Individual> population_;  // finished since the newest began
   size_t full_ = 0;                     // how many of them are of the newest
-};
-
-}  // namespace detail
-
-/// Breeds each generation of trials from the best so far: of two parents' parameters some, and now
-/// and then a new one. For several objectives, with or without constraints, and a thousand trials
-/// and more. (Optuna: NSGAIISampler. Deb et al.: A fast and elitist multiobjective genetic
-/// algorithm: NSGA-II, 2002.)
-///
-///   hone::Study study(hone::StudyOptions()
-///       .directions({hone::Direction::minimize, hone::Direction::maximize})
-///       .sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().population_size(30))));
-///
-/// The first generation is drawn at random, and so is what not all COMPLETE trials have. Each
-/// trial's generation is on record ("NSGAIISampler:generation", as Optuna has it); parents follow
-/// from the trials in the order in which they finished. So a continued study goes on where it was,
-/// and any number of workers breed one population. One thread to an object.
-class NsgaIISampler final : public detail::NsgaIISamplerBody<> {
- public:
-  using NsgaIISamplerBody::NsgaIISamplerBody;
 };
 
 }  // namespace v0

@@ -15,13 +15,19 @@
 namespace hone {
 inline namespace v0 {
 
-namespace detail {
-
-template <class = void>
-class PartialFixedSamplerBody : public Sampler {
+/// Gives some parameters a fixed value, and leaves the others to another sampler. (Optuna:
+/// PartialFixedSampler.)
+///
+///   hone::PartialFixedSampler({{"layers", 3}}, hone::TpeSampler())
+///
+/// A fixed value may lie outside the range that is asked for, as an enqueued one may; one of
+/// another kind is an ArgumentError. The other sampler is by value or shared; once it is in here it
+/// should serve nobody else. One thread to an object.
+template <class>
+class BasicPartialFixedSampler final : public Sampler {
  public:
   template <class Base>
-  PartialFixedSamplerBody(Params fixed_params, Base&& base)
+  BasicPartialFixedSampler(Params fixed_params, Base&& base)
       : fixed_(std::move(fixed_params)),
         base_(detail::shared_object<Sampler>(std::forward<Base>(base))) {
     std::set<std::string> names;
@@ -57,21 +63,6 @@ class PartialFixedSamplerBody : public Sampler {
  private:
   Params fixed_;
   std::shared_ptr<Sampler> base_;
-};
-
-}  // namespace detail
-
-/// Gives some parameters a fixed value, and leaves the others to another sampler. (Optuna:
-/// PartialFixedSampler.)
-///
-///   hone::PartialFixedSampler({{"layers", 3}}, hone::TpeSampler())
-///
-/// A fixed value may lie outside the range that is asked for, as an enqueued one may; one of
-/// another kind is an ArgumentError. The other sampler is by value or shared; once it is in here it
-/// should serve nobody else. One thread to an object.
-class PartialFixedSampler final : public detail::PartialFixedSamplerBody<> {
- public:
-  using PartialFixedSamplerBody::PartialFixedSamplerBody;
 };
 
 }  // namespace v0

@@ -103,12 +103,38 @@ class PopulationSamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-namespace detail {
-
-template <class = void>
-class PopulationSamplerBody : public Sampler {
+/// Trains a population, and searches while it trains: what does badly goes on from the weights of
+/// what does well, with its parameters moved a little. So parameters change in the course of a
+/// training, as a schedule would, and the search costs no training but the population's own.
+/// (Jaderberg et al.: Population Based Training of Neural Networks. 2017. Ray Tune:
+/// PopulationBasedTraining.)
+///
+///   hone::Study study("runs/population", hone::StudyOptions().sampler(hone::PopulationSampler(
+///       hone::PopulationSamplerOptions().population_size(8).interval(5).generations(20))));
+///   study.optimize([](hone::Trial& trial) {
+///     ...
+///     auto hooks = hone::hooks(hone::stretch(trial), hone::checkpoint(trial).with(...));
+///     for (int64_t epoch = hooks.resume(1); epoch <= 100; ++epoch) ...
+///     return hooks.on_trial_end();
+///   });
+///
+/// A trial is a stretch of the training of one member. The next trial is of the member that has had
+/// the fewest and that nobody trains now; where all are being trained, or have had their
+/// generations, there is none. Members are compared at equal ages: a stretch with those of the same
+/// generation that have ended. One among the worst goes on from a copy of one among the best,
+/// evenly drawn, and its parameters are perturbed; another goes on from its own end, as it was. A
+/// stretch that failed, was pruned or breaks a constraint is among the worst. Nobody waits: who
+/// comes first has nobody to lose to.
+///
+/// Perturbed are: numbers by one of the factors, and at least to the next point of their grid,
+/// inside their range; choices to a neighbour in their list; each parameter by itself, and some are
+/// drawn anew. Trials that were enqueued are of no population.
+///
+/// For studies with one objective and a directory. One thread to an object.
+template <class>
+class BasicPopulationSampler final : public Sampler {
  public:
-  explicit PopulationSamplerBody(PopulationSamplerOptions options = {})
+  explicit BasicPopulationSampler(PopulationSamplerOptions options = {})
       : options_(std::move(options)), random_(options_.seed()) {}
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override {
@@ -200,41 +226,6 @@ class PopulationSamplerBody : public Sampler {
 
   PopulationSamplerOptions options_;
   RandomSampler random_;
-};
-
-}  // namespace detail
-
-/// Trains a population, and searches while it trains: what does badly goes on from the weights of
-/// what does well, with its parameters moved a little. So parameters change in the course of a
-/// training, as a schedule would, and the search costs no training but the population's own.
-/// (Jaderberg et al.: Population Based Training of Neural Networks. 2017. Ray Tune:
-/// PopulationBasedTraining.)
-///
-///   hone::Study study("runs/population", hone::StudyOptions().sampler(hone::PopulationSampler(
-///       hone::PopulationSamplerOptions().population_size(8).interval(5).generations(20))));
-///   study.optimize([](hone::Trial& trial) {
-///     ...
-///     auto hooks = hone::hooks(hone::stretch(trial), hone::checkpoint(trial).with(...));
-///     for (int64_t epoch = hooks.resume(1); epoch <= 100; ++epoch) ...
-///     return hooks.on_trial_end();
-///   });
-///
-/// A trial is a stretch of the training of one member. The next trial is of the member that has had
-/// the fewest and that nobody trains now; where all are being trained, or have had their
-/// generations, there is none. Members are compared at equal ages: a stretch with those of the same
-/// generation that have ended. One among the worst goes on from a copy of one among the best,
-/// evenly drawn, and its parameters are perturbed; another goes on from its own end, as it was. A
-/// stretch that failed, was pruned or breaks a constraint is among the worst. Nobody waits: who
-/// comes first has nobody to lose to.
-///
-/// Perturbed are: numbers by one of the factors, and at least to the next point of their grid,
-/// inside their range; choices to a neighbour in their list; each parameter by itself, and some are
-/// drawn anew. Trials that were enqueued are of no population.
-///
-/// For studies with one objective and a directory. One thread to an object.
-class PopulationSampler final : public detail::PopulationSamplerBody<> {
- public:
-  using PopulationSamplerBody::PopulationSamplerBody;
 };
 
 /// How a trial's weights came to be: the trial, its parent, and so on, the first one first. Their

@@ -48,12 +48,22 @@ class QmcSamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-namespace detail {
-
-template <class = void>
-class QmcSamplerBody : public Sampler {
+/// Spreads the trials over the space more evenly than chance does, without a look at their values.
+/// (Optuna: QMCSampler.)
+///
+///   hone::Study study(hone::StudyOptions().sampler(
+///       hone::QmcSampler(hone::QmcSamplerOptions().scramble(true).seed(7))));
+///   study.optimize(objective, 64);  // powers of two are the most even
+///
+/// The first trial is drawn at random and shows the parameters. From then on trial n is point n - 1
+/// of the sequence, with one dimension a parameter, in the first trial's order: so any number of
+/// workers share one sequence, and a continued study goes on in it. Parameters that the first trial
+/// did not have are drawn at random; so is what lies beyond 64 parameters with QmcType::sobol,
+/// whose table ends there. One thread to an object.
+template <class>
+class BasicQmcSampler final : public Sampler {
  public:
-  explicit QmcSamplerBody(QmcSamplerOptions options = {})
+  explicit BasicQmcSampler(QmcSamplerOptions options = {})
       : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
@@ -102,25 +112,6 @@ class QmcSamplerBody : public Sampler {
   QmcSamplerOptions options_;
   RandomSampler random_;
   std::set<std::string> left_out_;
-};
-
-}  // namespace detail
-
-/// Spreads the trials over the space more evenly than chance does, without a look at their values.
-/// (Optuna: QMCSampler.)
-///
-///   hone::Study study(hone::StudyOptions().sampler(
-///       hone::QmcSampler(hone::QmcSamplerOptions().scramble(true).seed(7))));
-///   study.optimize(objective, 64);  // powers of two are the most even
-///
-/// The first trial is drawn at random and shows the parameters. From then on trial n is point n - 1
-/// of the sequence, with one dimension a parameter, in the first trial's order: so any number of
-/// workers share one sequence, and a continued study goes on in it. Parameters that the first trial
-/// did not have are drawn at random; so is what lies beyond 64 parameters with QmcType::sobol,
-/// whose table ends there. One thread to an object.
-class QmcSampler final : public detail::QmcSamplerBody<> {
- public:
-  using QmcSamplerBody::QmcSamplerBody;
 };
 
 }  // namespace v0

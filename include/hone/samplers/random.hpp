@@ -55,21 +55,6 @@ inline double draw_evenly(const Distribution& distribution, Random& random) {
   return value_at_part(distribution, random.uniform());
 }
 
-template <class = void>
-class RandomSamplerBody : public Sampler {
- public:
-  explicit RandomSamplerBody(std::optional<uint64_t> seed = std::nullopt) : seed_(seed) {}
-
-  double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
-                            const std::string& name, const Distribution& distribution) override {
-    detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
-    return detail::draw_evenly(distribution, random);
-  }
-
- private:
-  std::optional<uint64_t> seed_;
-};
-
 }  // namespace detail
 
 /// Draws every parameter evenly from its range, without a look at earlier trials. (Optuna:
@@ -80,9 +65,19 @@ class RandomSamplerBody : public Sampler {
 /// What it draws is a function of the seed, the trial's number and the parameter's name and
 /// distribution alone. Without a seed it takes the study's, which is drawn when the study is made.
 /// One thread to an object.
-class RandomSampler final : public detail::RandomSamplerBody<> {
+template <class>
+class BasicRandomSampler final : public Sampler {
  public:
-  using RandomSamplerBody::RandomSamplerBody;
+  explicit BasicRandomSampler(std::optional<uint64_t> seed = std::nullopt) : seed_(seed) {}
+
+  double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
+                            const std::string& name, const Distribution& distribution) override {
+    detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
+    return detail::draw_evenly(distribution, random);
+  }
+
+ private:
+  std::optional<uint64_t> seed_;
 };
 
 }  // namespace v0

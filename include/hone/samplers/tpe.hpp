@@ -90,12 +90,28 @@ class TpeSamplerOptions {
   double prior_weight_ = 1;
 };
 
-namespace detail {
-
-template <class = void>
-class TpeSamplerBody : public Sampler {
+/// Chooses parameters by the tree-structured Parzen estimator: where the best tenth of the trials
+/// lie more densely than the others do. What a study does unless told otherwise. (Optuna 5:
+/// TPESampler. Several objectives: Ozaki et al., Multiobjective tree-structured Parzen estimator,
+/// 2022.)
+///
+/// It departs from Optuna's where Optuna's loses its way. With many dimensions a point that is new
+/// on all of them is seldom any good: three in four candidates stay close to a good trial on all
+/// but about two dimensions, or half of them. With few choices the first good trials all make the
+/// same one: where c choices are made together, knowing nothing weighs 4 / c in each.
+/// (test/bench/quality has the comparison.)
+///
+///   hone::Study study(hone::StudyOptions().sampler(
+///       hone::TpeSampler(hone::TpeSamplerOptions().seed(7).n_startup_trials(20))));
+///
+/// What it chooses is a function of its seed, the trial's number and the records of the other
+/// trials alone: not of what was asked before, nor of which worker asks. Of several objectives the
+/// best are the Pareto front and those behind it; trials that violate a constraint are worse than
+/// all others. One thread to an object.
+template <class>
+class BasicTpeSampler final : public Sampler {
  public:
-  explicit TpeSamplerBody(TpeSamplerOptions options = {})
+  explicit BasicTpeSampler(TpeSamplerOptions options = {})
       : options_(options), random_(options.seed()) {
     if (options.group() && !options.multivariate().value_or(true))
       throw ArgumentError(
@@ -147,7 +163,7 @@ class TpeSamplerBody : public Sampler {
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) {
       const std::set<std::string> left_out = std::move(left_out_);
-      *this = TpeSamplerBody(options_);
+      *this = BasicTpeSampler(options_);
       leave_out(left_out);
     }
     while (const FrozenTrial* trial = cursor_.next(study)) {
@@ -231,31 +247,6 @@ class TpeSamplerBody : public Sampler {
   detail::IntersectionSearchSpace intersection_;  // one of the two is used
   detail::GroupedSearchSpace groups_;
   std::map<std::string, detail::TpeModel> models_;  // by the purpose of their random streams
-};
-
-}  // namespace detail
-
-/// Chooses parameters by the tree-structured Parzen estimator: where the best tenth of the trials
-/// lie more densely than the others do. What a study does unless told otherwise. (Optuna 5:
-/// TPESampler. Several objectives: Ozaki et al., Multiobjective tree-structured Parzen estimator,
-/// 2022.)
-///
-/// It departs from Optuna's where Optuna's loses its way. With many dimensions a point that is new
-/// on all of them is seldom any good: three in four candidates stay close to a good trial on all
-/// but about two dimensions, or half of them. With few choices the first good trials all make the
-/// same one: where c choices are made together, knowing nothing weighs 4 / c in each.
-/// (test/bench/quality has the comparison.)
-///
-///   hone::Study study(hone::StudyOptions().sampler(
-///       hone::TpeSampler(hone::TpeSamplerOptions().seed(7).n_startup_trials(20))));
-///
-/// What it chooses is a function of its seed, the trial's number and the records of the other
-/// trials alone: not of what was asked before, nor of which worker asks. Of several objectives the
-/// best are the Pareto front and those behind it; trials that violate a constraint are worse than
-/// all others. One thread to an object.
-class TpeSampler final : public detail::TpeSamplerBody<> {
- public:
-  using TpeSamplerBody::TpeSamplerBody;
 };
 
 }  // namespace v0

@@ -24,23 +24,42 @@
 namespace hone {
 inline namespace v0 {
 
-namespace detail {
-
-template <class = void>
-class JournalStorageBody : public Storage {
+/// Keeps studies in one file, which Optuna's `JournalStorage` opens as its own: C++ and Python
+/// workers, of any number, may work on a study together. What `hone::Study` uses for a directory.
+///
+///   hone::JournalStorage storage("runs/net/journal.log");   // made where there is none
+///   const int64_t study = storage.open_study("net", {hone::Direction::maximize});
+///   storage.update(study, [](const hone::StudyRecord&) -> hone::Changes {
+///     return {hone::CreateTrial{}};
+///   }, hone::Durability::durable);
+///
+/// The file only grows, by whole lines; all that is known is read from it. What a killed program or
+/// a power cut left at its end is moved to `<journal>.torn` by the next update. Nothing else is
+/// ever taken out: a line in the middle that cannot be read is a StorageError that names it.
+/// Where the file may not be written, studies can be read. An update is there whole or not at all
+/// up to a page of text (4096 bytes); of a longer one a kill in the middle may leave the first
+/// lines.
+///
+/// On file systems of a network (NFS, SMB, FUSE, ...) each update opens the file anew and is synced
+/// before the lock is let go, since only so other machines see it in order. Throws StorageError
+/// where links, by which Optuna and hone lock, are not to be had or do not exclude.
+///
+/// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
+template <class>
+class BasicJournalStorage final : public Storage {
  public:
   /// Throws StorageError where the file can be neither opened nor made, or is no journal.
-  explicit JournalStorageBody(const std::string& path)
-      : JournalStorageBody(path, detail::LockTimes(), detail::system_file_ops()) {}
+  explicit BasicJournalStorage(const std::string& path)
+      : BasicJournalStorage(path, detail::LockTimes(), detail::system_file_ops()) {}
 
   /// For tests: with other waiting times, and with file operations that fail.
-  JournalStorageBody(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
+  BasicJournalStorage(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
       : path_(absolute(path)), times_(times), ops_(ops), open_(open().release()) {}
 
-  JournalStorageBody(const JournalStorageBody&) = delete;
-  JournalStorageBody& operator=(const JournalStorageBody&) = delete;
+  BasicJournalStorage(const BasicJournalStorage&) = delete;
+  BasicJournalStorage& operator=(const BasicJournalStorage&) = delete;
 
-  ~JournalStorageBody() override {
+  ~BasicJournalStorage() override {
     // What a forked child inherited may be in use by threads that it has not got: it is left alone.
     Open* const opened = open_.load();
     if (opened->process == detail::process_id()) delete opened;
@@ -247,34 +266,6 @@ class JournalStorageBody : public Storage {
   const detail::LockTimes times_;
   const detail::FileOps& ops_;
   std::atomic<Open*> open_;
-};
-
-}  // namespace detail
-
-/// Keeps studies in one file, which Optuna's `JournalStorage` opens as its own: C++ and Python
-/// workers, of any number, may work on a study together. What `hone::Study` uses for a directory.
-///
-///   hone::JournalStorage storage("runs/net/journal.log");   // made where there is none
-///   const int64_t study = storage.open_study("net", {hone::Direction::maximize});
-///   storage.update(study, [](const hone::StudyRecord&) -> hone::Changes {
-///     return {hone::CreateTrial{}};
-///   }, hone::Durability::durable);
-///
-/// The file only grows, by whole lines; all that is known is read from it. What a killed program or
-/// a power cut left at its end is moved to `<journal>.torn` by the next update. Nothing else is
-/// ever taken out: a line in the middle that cannot be read is a StorageError that names it.
-/// Where the file may not be written, studies can be read. An update is there whole or not at all
-/// up to a page of text (4096 bytes); of a longer one a kill in the middle may leave the first
-/// lines.
-///
-/// On file systems of a network (NFS, SMB, FUSE, ...) each update opens the file anew and is synced
-/// before the lock is let go, since only so other machines see it in order. Throws StorageError
-/// where links, by which Optuna and hone lock, are not to be had or do not exclude.
-///
-/// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
-class JournalStorage final : public detail::JournalStorageBody<> {
- public:
-  using JournalStorageBody::JournalStorageBody;
 };
 
 }  // namespace v0

@@ -14,10 +14,10 @@
 namespace hone {
 inline namespace v0 {
 
-namespace detail {
-
-template <class = void>
-class MemoryStorageBody : public Storage {
+/// Keeps studies in this process, for as long as it lives. What `hone::Study` uses where it is
+/// given no directory.
+template <class>
+class BasicMemoryStorage final : public Storage {
  public:
   int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -73,15 +73,6 @@ class MemoryStorageBody : public Storage {
   std::mutex mutex_;
   std::map<int64_t, StudyRecord> studies_;  // by id; a deleted one's is not used again
   int64_t next_id_ = 0;
-};
-
-}  // namespace detail
-
-/// Keeps studies in this process, for as long as it lives. What `hone::Study` uses where it is
-/// given no directory.
-class MemoryStorage final : public detail::MemoryStorageBody<> {
- public:
-  using MemoryStorageBody::MemoryStorageBody;
 };
 
 }  // namespace v0
