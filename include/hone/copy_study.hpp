@@ -26,6 +26,7 @@ inline namespace v0 {
 /// stay where they are. Both storages may be in use meanwhile: the copy is of one moment, whole or
 /// not at all. Throws StorageError where there is no such study, or one of the new name. (Optuna:
 /// copy_study.)
+template <class = void>
 inline void copy_study(Storage& from, const std::string& name, Storage& to,
                        const std::string& to_name = "") {
   const std::string& copy = to_name.empty() ? name : to_name;

@@ -75,6 +75,7 @@ inline double last_of_grid(double low, double high, double step) {
 /// The distribution that parameter `name` will have: checked, and with `high` brought down onto the
 /// grid of `step`. Throws ArgumentError for an empty, reversed or infinite range, log at or below
 /// zero, step with log, and no choices.
+template <class = void>
 inline Distribution checked(const std::string& name, Distribution distribution) {
   const auto refuse = [&](const std::string& why) {
     throw ArgumentError("hone: parameter \"" + name + "\": " + why);
@@ -165,6 +166,7 @@ inline Value to_external(const Distribution& distribution, double internal) {
 
 /// The internal number for a user's value; nothing where the value is of another kind or not among
 /// the choices.
+template <class = void>
 inline std::optional<double> to_internal(const Distribution& distribution, const Value& value) {
   if (const auto* c = std::get_if<CategoricalDistribution>(&distribution)) {
     const auto found = std::find(c->choices.begin(), c->choices.end(), value);

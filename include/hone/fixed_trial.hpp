@@ -31,6 +31,7 @@ class NoSampler final : public Sampler {
 ///   const double loss = objective(trial);
 ///
 /// Suggesting a parameter that was not given throws ArgumentError.
+template <class = void>
 inline Trial fixed_trial(Params params) {
   Study study(StudyOptions().sampler(detail::NoSampler()).pruner(NopPruner()));
   study.enqueue_trial(std::move(params));

@@ -40,6 +40,7 @@ struct Param {
 ///   trial.params = {hone::make_param("lr", hone::FloatDistribution{1e-5, 1e-1, true}, 1e-3)};
 ///
 /// Throws ArgumentError where the distribution is none, or has no such value.
+template <class = void>
 inline Param make_param(const std::string& name, Distribution distribution, const Value& value) {
   distribution = checked(name, std::move(distribution));
   const std::optional<double> internal = to_internal(distribution, value);
@@ -105,9 +106,11 @@ struct FrozenTrial {
 
   /// The constraints that the trial was given, by name; above 0 is a violation. One without a name,
   /// as Optuna 4 wrote it, goes by its place.
+  template <class = void>
   std::map<std::string, double> constraints() const;
 
   /// The largest step with a report; nothing before the first.
+  template <class = void>
   std::optional<int64_t> last_step() const {
     if (intermediate_values.empty()) return std::nullopt;
     return intermediate_values.rbegin()->first;

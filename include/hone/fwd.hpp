@@ -26,48 +26,94 @@ struct FrozenTrial;
 struct BestTrial;
 struct Importance;
 
-class Study;
-class StudyOptions;
+template <class = void>
+class BasicStudy;
+using Study = BasicStudy<>;
+template <class = void>
+class BasicStudyOptions;
+using StudyOptions = BasicStudyOptions<>;
 class StudyView;
-class OptimizeOptions;
+template <class = void>
+class BasicOptimizeOptions;
+using OptimizeOptions = BasicOptimizeOptions<>;
 class ImportanceOptions;
 class ReportOptions;
-class Trial;
+template <class = void>
+class BasicTrial;
+using Trial = BasicTrial<>;
 
 class Sampler;
-class RandomSampler;
-class GridSampler;
-class BruteForceSampler;
-class PartialFixedSampler;
-class PopulationSampler;
-class QmcSampler;
+template <class = void>
+class BasicRandomSampler;
+using RandomSampler = BasicRandomSampler<>;
+template <class = void>
+class BasicGridSampler;
+using GridSampler = BasicGridSampler<>;
+template <class = void>
+class BasicBruteForceSampler;
+using BruteForceSampler = BasicBruteForceSampler<>;
+template <class = void>
+class BasicPartialFixedSampler;
+using PartialFixedSampler = BasicPartialFixedSampler<>;
+template <class = void>
+class BasicPopulationSampler;
+using PopulationSampler = BasicPopulationSampler<>;
+template <class = void>
+class BasicQmcSampler;
+using QmcSampler = BasicQmcSampler<>;
 class CmaEsSampler;
 class GpSampler;
-class NsgaIISampler;
-class TpeSampler;
+template <class = void>
+class BasicNsgaIISampler;
+using NsgaIISampler = BasicNsgaIISampler<>;
+template <class = void>
+class BasicTpeSampler;
+using TpeSampler = BasicTpeSampler<>;
 class Pruner;
-class HyperbandPruner;
+template <class = void>
+class BasicHyperbandPruner;
+using HyperbandPruner = BasicHyperbandPruner<>;
 class MedianPruner;
 class NopPruner;
-class PatientPruner;
-class PercentilePruner;
-class SuccessiveHalvingPruner;
-class ThresholdPruner;
-class WilcoxonPruner;
+template <class = void>
+class BasicPatientPruner;
+using PatientPruner = BasicPatientPruner<>;
+template <class = void>
+class BasicPercentilePruner;
+using PercentilePruner = BasicPercentilePruner<>;
+template <class = void>
+class BasicSuccessiveHalvingPruner;
+using SuccessiveHalvingPruner = BasicSuccessiveHalvingPruner<>;
+template <class = void>
+class BasicThresholdPruner;
+using ThresholdPruner = BasicThresholdPruner<>;
+template <class = void>
+class BasicWilcoxonPruner;
+using WilcoxonPruner = BasicWilcoxonPruner<>;
 
 struct StudyRecord;
 class Storage;
-class MemoryStorage;
-class JournalStorage;
+template <class = void>
+class BasicMemoryStorage;
+using MemoryStorage = BasicMemoryStorage<>;
+template <class = void>
+class BasicJournalStorage;
+using JournalStorage = BasicJournalStorage<>;
 
 struct StepEnd;
 struct EpochEnd;
 struct LoopEnd;
 struct TrialEnd;
 class AnyHook;
-class PauseOnSignal;
-class Progress;
-class LogTrials;
+template <class = void>
+class BasicPauseOnSignal;
+using PauseOnSignal = BasicPauseOnSignal<>;
+template <class = void>
+class BasicProgress;
+using Progress = BasicProgress<>;
+template <class = void>
+class BasicLogTrials;
+using LogTrials = BasicLogTrials<>;
 class MetricLines;
 
 class Checkpoint;

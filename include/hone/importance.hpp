@@ -46,12 +46,14 @@ class ImportanceOptions {
     return *this;
   }
   /// The parameters to assess. Default: all that a COMPLETE trial has.
+  template <class = void>
   ImportanceOptions& params(std::vector<std::string> names) {
     params_ = std::move(names);
     return *this;
   }
   /// What makes a trial good, less being better. Default: the objective's value by its direction;
   /// of several objectives, to be near the front.
+  template <class = void>
   ImportanceOptions& target(std::function<double(const FrozenTrial&)> loss) {
     target_ = std::move(loss);
     return *this;
@@ -88,12 +90,14 @@ struct Importance {
 /// weighed by how many do. A few dozen trials are little to go by: at least five should be among
 /// the best. With one trial or none all are equal. Throws ArgumentError where a named parameter is
 /// in no COMPLETE trial, and where quantiles are not in order.
+template <class = void>
 std::vector<Importance> param_importances(const Study& study,
                                           const ImportanceOptions& options = {});
 
 namespace detail {
 
 /// The best of the trials by `loss`: that part of them, and whichever are as good as the last.
+template <class = void>
 inline TrialPointers best_part(const TrialPointers& trials, double part,
                                const std::function<double(const FrozenTrial&)>& loss) {
   std::vector<double> losses;
@@ -109,6 +113,7 @@ inline TrialPointers best_part(const TrialPointers& trials, double part,
 }
 
 /// The same of several objectives: front by front.
+template <class = void>
 inline TrialPointers best_part(const TrialPointers& trials, double part,
                                const std::vector<Direction>& directions) {
   FrontRanking ranking;
@@ -122,6 +127,7 @@ inline TrialPointers best_part(const TrialPointers& trials, double part,
 
 }  // namespace detail
 
+template <class>
 inline std::vector<Importance> param_importances(const Study& study,
                                                  const ImportanceOptions& options) {
   if (!(options.target_quantile() > 0 && options.target_quantile() < options.region_quantile() &&

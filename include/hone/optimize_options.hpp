@@ -15,29 +15,30 @@ namespace hone {
 inline namespace v0 {
 
 /// When `optimize` ends, and how it runs. Nothing set: it goes on until `study.stop()`.
-class OptimizeOptions {
+template <class>
+class BasicOptimizeOptions {
  public:
   /// Trials of this call, those taken up from a dead worker or a pause included.
-  OptimizeOptions& n_trials(int64_t n) {
+  BasicOptimizeOptions& n_trials(int64_t n) {
     n_trials_ = not_negative("n_trials", n);
     return *this;
   }
 
   /// Trials of the study, whoever runs them: COMPLETE, PRUNED, FAIL without a retry, and those that
   /// a live worker holds.
-  OptimizeOptions& total_trials(int64_t n) {
+  BasicOptimizeOptions& total_trials(int64_t n) {
     total_trials_ = not_negative("total_trials", n);
     return *this;
   }
 
   /// No trial begins later than this after the call; one that runs is finished.
-  OptimizeOptions& timeout(std::chrono::duration<double> limit) {
+  BasicOptimizeOptions& timeout(std::chrono::duration<double> limit) {
     timeout_ = limit;
     return *this;
   }
 
   /// Threads that run trials side by side, at least 1.
-  OptimizeOptions& n_jobs(int n) {
+  BasicOptimizeOptions& n_jobs(int n) {
     if (n < 1)
       throw ArgumentError("hone: n_jobs of " + std::to_string(n) +
                           "; it is the number of threads, at least 1");
@@ -47,7 +48,7 @@ class OptimizeOptions {
 
   /// What the jobs compute on, such as "cuda:0" and "cuda:1": a job's trials read theirs as
   /// `trial.device()`. With more jobs than devices, a device has several.
-  OptimizeOptions& devices(std::vector<std::string> names) {
+  BasicOptimizeOptions& devices(std::vector<std::string> names) {
     for (const std::string& name : names)
       if (name.empty()) throw ArgumentError("hone: devices with an empty name; \"cpu\" is one");
     devices_ = std::move(names);
@@ -57,7 +58,7 @@ class OptimizeOptions {
   /// Threads that libtorch computes with in each job (at::set_num_threads), at least 1. Unset: with
   /// several jobs, the caller's number divided by theirs. `optimize` sets the caller's number again
   /// when it returns. Only where the program includes one of hone's headers that see torch.
-  OptimizeOptions& intra_op_threads(int n) {
+  BasicOptimizeOptions& intra_op_threads(int n) {
     if (n < 1)
       throw ArgumentError("hone: intra_op_threads of " + std::to_string(n) +
                           "; it is the number of threads of each job, at least 1");
@@ -67,13 +68,14 @@ class OptimizeOptions {
 
   /// Whether a trial whose objective throws FAILs and the study goes on; otherwise the exception
   /// ends `optimize`. So does the error of a trial that others have ended or taken over meanwhile.
-  OptimizeOptions& catch_errors(bool on) {
+  BasicOptimizeOptions& catch_errors(bool on) {
     catch_errors_ = on;
     return *this;
   }
 
  private:
-  friend class Study;
+  template <class>
+  friend class BasicStudy;
   friend class RankStudy;  // of plugins/distributed
 
   static int64_t not_negative(const char* what, int64_t n) {

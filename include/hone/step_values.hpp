@@ -33,8 +33,10 @@ class StepValues {
   using const_reverse_iterator = std::vector<value_type>::const_reverse_iterator;
 
   StepValues() = default;
+  template <class = void>
   StepValues(std::initializer_list<std::pair<const int64_t, double>> values)
       : StepValues(std::map<int64_t, double>(values)) {}
+  template <class = void>
   StepValues(const std::map<int64_t, double>& values) : values_(values.begin(), values.end()) {}
   operator std::map<int64_t, double>() const { return {begin(), end()}; }
 
@@ -46,6 +48,7 @@ class StepValues {
   size_t size() const { return values_.size(); }
 
   /// The step's value; 0 is put there where there was none.
+  template <class = void>
   double& operator[](int64_t step) {
     const size_t at = static_cast<size_t>(lower_bound(step) - begin());
     if (at == size() || values_[at].first != step)
@@ -53,26 +56,33 @@ class StepValues {
     return values_[at].second;
   }
   /// Throws ArgumentError where the step has no value.
+  template <class = void>
   double at(int64_t step) const {
     const const_iterator found = find(step);
     if (found == end()) throw ArgumentError("hone: no value of step " + std::to_string(step));
     return found->second;
   }
+  template <class = void>
   const_iterator find(int64_t step) const {
     const const_iterator found = lower_bound(step);
     return found != end() && found->first == step ? found : end();
   }
+  template <class = void>
   size_t count(int64_t step) const { return find(step) == end() ? 0 : 1; }
+  template <class = void>
   const_iterator lower_bound(int64_t step) const {
     if (empty() || values_.back().first < step) return end();
     return std::lower_bound(begin(), end(), step,
                             [](const value_type& value, int64_t to) { return value.first < to; });
   }
 
+  template <class = void>
   void clear() { values_.clear(); }
   /// Room for so many steps.
+  template <class = void>
   void reserve(size_t count) { values_.reserve(count); }
   /// Gives back the room that is not used.
+  template <class = void>
   void shrink_to_fit() { values_.shrink_to_fit(); }
 
   friend bool operator==(const StepValues& a, const StepValues& b) {

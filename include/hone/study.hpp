@@ -51,19 +51,20 @@ inline namespace v0 {
 ///
 /// A move-only handle; any number of threads may call it at once. Errors are hone::Error; what an
 /// objective throws goes through.
-class Study {
+template <class>
+class BasicStudy {
  public:
   /// Keeps the study in memory, or in `options.storage`.
-  explicit Study(StudyOptions options = {}) : Study(Location{}, std::move(options)) {}
+  explicit BasicStudy(StudyOptions options = {}) : BasicStudy(Location{}, std::move(options)) {}
 
   /// Opens the study in `directory`, making both where they are not. The directory's last name is
   /// the study's name. Throws StorageError where the directory cannot be used, holds a study of
   /// another direction, or is of a newer hone.
-  explicit Study(const std::string& directory, StudyOptions options = {})
-      : Study(Location{directory}, std::move(options)) {}
+  explicit BasicStudy(const std::string& directory, StudyOptions options = {})
+      : BasicStudy(Location{directory}, std::move(options)) {}
 
-  Study(Study&&) noexcept = default;
-  Study& operator=(Study&&) noexcept = default;
+  BasicStudy(BasicStudy&&) noexcept = default;
+  BasicStudy& operator=(BasicStudy&&) noexcept = default;
 
   /// Runs the objective on new trials, and on trials that a dead worker or a pause left behind,
   /// until the options say that it is enough, or the sampler has nothing left to try (GridSampler
@@ -256,7 +257,7 @@ class Study {
         pointer;  // null without a directory, and with several objectives
   };
 
-  Study(const Location& location, StudyOptions options);
+  BasicStudy(const Location& location, StudyOptions options);
 
   State& state() const { return *state_; }
 
@@ -309,7 +310,8 @@ class Study {
   std::shared_ptr<State> state_;
 };
 
-inline Study::Study(const Location& location, StudyOptions options)
+template <class T>
+BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
     : core_(std::make_shared<detail::StudyCore>()), state_(std::make_shared<State>()) {
   core_->sampler = options.sampler_ ? std::move(options.sampler_) : std::make_shared<TpeSampler>();
   core_->pruner = options.pruner_ ? std::move(options.pruner_) : std::make_shared<MedianPruner>();

@@ -28,10 +28,11 @@ inline namespace v0 {
 ///                                         .pruner(hone::MedianPruner()));
 ///
 /// Sampler and pruner are not stored: each program brings its own.
-class StudyOptions {
+template <class>
+class BasicStudyOptions {
  public:
   /// Which way the objective's value is better. Unset: the stored one; minimize for a new study.
-  StudyOptions& direction(Direction direction) {
+  BasicStudyOptions& direction(Direction direction) {
     directions_.clear();
     if (direction != Direction::not_set) directions_ = {direction};
     return *this;
@@ -39,7 +40,7 @@ class StudyOptions {
 
   /// Of a study with several objectives: which way each is better, in the order of what the
   /// objective returns.
-  StudyOptions& directions(std::vector<Direction> directions) {
+  BasicStudyOptions& directions(std::vector<Direction> directions) {
     for (const Direction direction : directions)
       if (direction == Direction::not_set)
         throw ArgumentError(
@@ -50,32 +51,32 @@ class StudyOptions {
 
   /// Any hone::Sampler, by value or shared. Default: TpeSampler().
   template <class S>
-  StudyOptions& sampler(S&& sampler) {
+  BasicStudyOptions& sampler(S&& sampler) {
     sampler_ = detail::shared_object<Sampler>(std::forward<S>(sampler));
     return *this;
   }
 
   /// Any hone::Pruner, by value or shared. Default: MedianPruner().
   template <class P>
-  StudyOptions& pruner(P&& pruner) {
+  BasicStudyOptions& pruner(P&& pruner) {
     pruner_ = detail::shared_object<Pruner>(std::forward<P>(pruner));
     return *this;
   }
 
   /// Where records are kept, if not in the study's own directory or in memory.
-  StudyOptions& storage(std::shared_ptr<Storage> storage) {
+  BasicStudyOptions& storage(std::shared_ptr<Storage> storage) {
     storage_ = std::move(storage);
     return *this;
   }
 
   /// The study's name in `storage`. A study directory has its own: the directory's last name.
-  StudyOptions& study_name(std::string name) {
+  BasicStudyOptions& study_name(std::string name) {
     name_ = std::move(name);
     return *this;
   }
 
   /// Where checkpoints and the best pointer go while records are in `storage`.
-  StudyOptions& directory(std::string directory) {
+  BasicStudyOptions& directory(std::string directory) {
     directory_ = std::move(directory);
     return *this;
   }
@@ -85,7 +86,7 @@ class StudyOptions {
   /// them to end. The trial that the best pointer names keeps everything, and the one before it
   /// until the pointer moves again. What a trial leaves is decided by whoever tells it, and goes on
   /// record with its end: a kill, or another program's options, change nothing of it.
-  StudyOptions& keep(TrialState state, TrialFiles files) {
+  BasicStudyOptions& keep(TrialState state, TrialFiles files) {
     if (!is_finished(state))
       throw ArgumentError(
           "hone: StudyOptions::keep is about trials that ended: COMPLETE, PRUNED, FAIL");
@@ -95,7 +96,7 @@ class StudyOptions {
 
   /// How often a trial whose worker died is taken up again before it FAILs; at least 0. Where the
   /// worker was on another machine, how often the trial is retried.
-  StudyOptions& max_attempts(int64_t attempts) {
+  BasicStudyOptions& max_attempts(int64_t attempts) {
     if (attempts < 0)
       throw ArgumentError("hone: max_attempts of " + std::to_string(attempts) +
                           "; it counts from 0");
@@ -106,7 +107,7 @@ class StudyOptions {
   /// How often a process that holds trials says to the storage that it lives, for workers on other
   /// machines and in other containers, which cannot see it. 0 s: never; its trials are then retried
   /// nowhere else. A study in memory has no need of it. Default: 60 s.
-  StudyOptions& heartbeat_interval(std::chrono::duration<double> interval) {
+  BasicStudyOptions& heartbeat_interval(std::chrono::duration<double> interval) {
     heartbeat_interval_ = time("heartbeat_interval", interval);
     return *this;
   }
@@ -114,13 +115,14 @@ class StudyOptions {
   /// For how long a worker on another machine is not heard of before its trials FAIL and are
   /// retried. Several of the longest interval among the study's workers; a worker that was held up
   /// for longer finds its trial finished by others. Default: 2 intervals of its own.
-  StudyOptions& grace_period(std::chrono::duration<double> grace) {
+  BasicStudyOptions& grace_period(std::chrono::duration<double> grace) {
     grace_period_ = time("grace_period", grace);
     return *this;
   }
 
  private:
-  friend class Study;
+  template <class>
+  friend class BasicStudy;
 
   static std::chrono::duration<double> time(const char* what,
                                             std::chrono::duration<double> duration) {

@@ -23,6 +23,7 @@ inline namespace v0 {
 /// A handle that may be copied and that outlives the Study. Any thread.
 class StudyView {
  public:
+  template <class = void>
   StudyView(std::shared_ptr<Storage> storage, int64_t id, std::string name,
             std::vector<Direction> directions, std::string directory)
       : storage_(std::move(storage)),

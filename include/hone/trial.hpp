@@ -52,15 +52,16 @@ struct Step {
 /// A move-only handle. A Trial that is destroyed untold stays RUNNING and is taken up by whoever
 /// asks next. A Trial belongs to one thread at a time. Methods throw UpdateFinishedTrialError where
 /// somebody else has finished the trial or taken it over.
-class Trial {
+template <class>
+class BasicTrial {
  public:
-  Trial(Trial&& other) noexcept = default;
-  Trial& operator=(Trial&& other) noexcept {
+  BasicTrial(BasicTrial&& other) noexcept = default;
+  BasicTrial& operator=(BasicTrial&& other) noexcept {
     std::swap(core_, other.core_);
     std::swap(owning_, other.owning_);
     return *this;
   }
-  ~Trial() {
+  ~BasicTrial() {
     if (core_ && owning_) release(detail::kReleased);
   }
 
@@ -215,13 +216,14 @@ class Trial {
 
   /// Another handle on the same trial, for hooks to hold. What becomes of an untold trial is up to
   /// the first handle alone.
-  Trial share() const { return Trial(core_, /*owning=*/false); }
+  BasicTrial share() const { return BasicTrial(core_, /*owning=*/false); }
 
  private:
-  friend class Study;
+  template <class>
+  friend class BasicStudy;
   friend class RankTrial;  // of plugins/distributed
 
-  explicit Trial(std::shared_ptr<detail::TrialCore> core, bool owning = true)
+  explicit BasicTrial(std::shared_ptr<detail::TrialCore> core, bool owning = true)
       : core_(std::move(core)), owning_(owning) {}
 
   detail::TrialCore& core() const {
@@ -259,6 +261,7 @@ class Trial {
 namespace detail {
 
 /// Throws where the study knows `name` as something else than `distribution`.
+template <class = void>
 inline void check_kind(StudyCore& study, const StudyRecord& record, const std::string& name,
                        const std::shared_ptr<const Distribution>& distribution) {
   auto& known = study.kinds[name];
@@ -275,6 +278,7 @@ inline void check_kind(StudyCore& study, const StudyRecord& record, const std::s
 }
 
 /// The internal number for a parameter that the trial does not have yet.
+template <class = void>
 inline double sample(TrialCore& trial, const StudyRecord& record, const std::string& name,
                      const Distribution& distribution, Attributes& attributes) {
   const auto fixed = trial.fixed.find(name);
@@ -304,7 +308,8 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
 
 }  // namespace detail
 
-inline double Trial::suggest(const std::string& name, Distribution distribution) {
+template <class T>
+double BasicTrial<T>::suggest(const std::string& name, Distribution distribution) {
   detail::TrialCore& trial = core();
   detail::check_name("parameter", name);
   distribution = checked(name, std::move(distribution));

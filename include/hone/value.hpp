@@ -38,8 +38,11 @@ class Value {
   using Variant = std::variant<std::nullptr_t, bool, int64_t, double, std::string, Json>;
 
   Value(std::nullptr_t = nullptr) {}
+  template <class = void>
   Value(const char* text) : value_(std::string(text)) {}
+  template <class = void>
   Value(std::string text) : value_(std::move(text)) {}
+  template <class = void>
   Value(Json json) : value_(std::move(json)) {}
   template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
   Value(T number) : value_(from_number(number)) {}
@@ -55,6 +58,7 @@ class Value {
   /// For messages: text in quotes, numbers with enough digits to tell them apart.
   std::string to_string() const;
 
+  template <class = void>
   friend bool operator==(const Value& a, const Value& b) { return a.value_ == b.value_; }
   friend bool operator!=(const Value& a, const Value& b) { return !(a == b); }
 
@@ -120,21 +124,18 @@ T Value::as() const {
 }
 
 inline std::string Value::to_string() const {
-  struct Print {
-    std::string operator()(std::nullptr_t) const { return "null"; }
-    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
-    std::string operator()(int64_t integer) const { return std::to_string(integer); }
-    std::string operator()(double number) const {
-      char text[32];
-      std::snprintf(text, sizeof text, "%.17g", number);
-      char shorter[32];
-      std::snprintf(shorter, sizeof shorter, "%g", number);
-      return std::strtod(shorter, nullptr) == number ? shorter : text;
-    }
-    std::string operator()(const std::string& text) const { return '"' + text + '"'; }
-    std::string operator()(const Json& json) const { return json.text; }
-  };
-  return std::visit(Print{}, value_);
+  if (const auto* flag = std::get_if<bool>(&value_)) return *flag ? "true" : "false";
+  if (const auto* integer = std::get_if<int64_t>(&value_)) return std::to_string(*integer);
+  if (const auto* number = std::get_if<double>(&value_)) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.17g", *number);
+    char shorter[32];
+    std::snprintf(shorter, sizeof shorter, "%g", *number);
+    return std::strtod(shorter, nullptr) == *number ? shorter : text;
+  }
+  if (const auto* text = std::get_if<std::string>(&value_)) return '"' + *text + '"';
+  if (const auto* json = std::get_if<Json>(&value_)) return json->text;
+  return "null";
 }
 
 }  // namespace v0

@@ -20,9 +20,10 @@ namespace detail {
 /// A checkpoint file, open: its tree, and the way to the numbers. hone's own, what Python's
 /// torch.save wrote, and safetensors. Opening checks the tree against its checksum; `verify` checks
 /// the numbers. Many threads may read.
-class ArchiveReader {
+template <class = void>
+class ArchiveReaderOf {
  public:
-  explicit ArchiveReader(const std::string& path, const FileOps& ops = system_file_ops())
+  explicit ArchiveReaderOf(const std::string& path, const FileOps& ops = system_file_ops())
       : file_(path, ops) {
     if (SafetensorsReader::fits(file_))
       take(SafetensorsReader(std::move(file_)));
@@ -134,8 +135,10 @@ class ArchiveReader {
   Node root_;
   std::vector<Storage> storages_;
 };
+using ArchiveReader = ArchiveReaderOf<>;
 
 /// Length and CRC-32 of a file, read from its beginning to its end.
+template <class = void>
 inline std::pair<uint64_t, uint32_t> file_crc32(const std::string& path,
                                                 const FileOps& ops = system_file_ops()) {
   const File file(ops,

@@ -55,9 +55,10 @@ struct SavedFile {
 
 /// Writes the records of a zip file one after another. Small ones are gathered, large ones go
 /// straight from where they are; the whole file's checksum is put together on the way.
-class RecordWriter {
+template <class = void>
+class RecordWriterOf {
  public:
-  explicit RecordWriter(AtomicFile& file) : file_(file) { gathered_.reserve(kGather); }
+  explicit RecordWriterOf(AtomicFile& file) : file_(file) { gathered_.reserve(kGather); }
 
   /// Writes what stands in `entry` at its place, and sets its checksum.
   void write(Record& entry, const void* data) {
@@ -110,8 +111,10 @@ class RecordWriter {
   uint64_t at_ = 0;
   uint32_t crc_ = 0;
 };
+using RecordWriter = RecordWriterOf<>;
 
 // Bytes become tensors of uint8, with storages of their own.
+template <class = void>
 inline void store_bytes(Node& node, std::vector<StorageSource>& storages) {
   if (auto* bytes = node.get<Bytes>()) {
     auto data = std::make_shared<const std::string>(std::move(bytes->data));
@@ -131,6 +134,7 @@ inline void store_bytes(Node& node, std::vector<StorageSource>& storages) {
 /// Writes a checkpoint, durably, in place of what stands under those names (in one directory; each
 /// will be the same file). Throws CheckpointError where it cannot, and what stood there stays.
 /// Nobody may change the tensors meanwhile.
+template <class = void>
 inline SavedFile save_archive(const std::vector<std::string>& paths, Archive archive,
                               const FileOps& ops = system_file_ops()) {
   store_bytes(archive.root, archive.storages);

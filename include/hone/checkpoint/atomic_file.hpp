@@ -16,6 +16,7 @@ namespace detail {
 
 // `.last.pt.<worker>.<count>.tmp`, beside what it will replace: whoever finds one can tell whether
 // its maker still lives.
+template <class = void>
 inline std::string temporary_path(const std::string& path) {
   static std::atomic<uint64_t> count{0};
   return directory_of(path) + "/." + file_name_of(path) + '.' + worker_name() + '.' +
@@ -35,9 +36,10 @@ inline bool cannot_link(int error) {
 ///   AtomicFile file({"runs/last.pt", "runs/best.pt"});
 ///   file.write(0, text.data(), text.size());
 ///   file.commit();
-class AtomicFile {
+template <class = void>
+class AtomicFileOf {
  public:
-  explicit AtomicFile(std::vector<std::string> paths, const FileOps& ops = system_file_ops())
+  explicit AtomicFileOf(std::vector<std::string> paths, const FileOps& ops = system_file_ops())
       : paths_(std::move(paths)), ops_(ops), file_(ops, -1) {
     for (const std::string& path : paths_)
       if (directory_of(path) != directory_of(paths_.front()))
@@ -49,9 +51,9 @@ class AtomicFile {
     if (file_.get() < 0) fail("making the temporary file " + temporary, errno);
     temporaries_.push_back(temporary);
   }
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
-  ~AtomicFile() {
+  AtomicFileOf(const AtomicFileOf&) = delete;
+  AtomicFileOf& operator=(const AtomicFileOf&) = delete;
+  ~AtomicFileOf() {
     for (const std::string& temporary : temporaries_) ops_.unlink(temporary.c_str());
   }
 
@@ -149,8 +151,10 @@ class AtomicFile {
   File file_;
   uint64_t started_ = 0;  // up to where the disk was told to begin
 };
+using AtomicFile = AtomicFileOf<>;
 
 /// Replaces a small file, durably.
+template <class = void>
 inline void replace_text(const std::string& path, const std::string& text,
                          const FileOps& ops = system_file_ops()) {
   AtomicFile file({path}, ops);
@@ -161,6 +165,7 @@ inline void replace_text(const std::string& path, const std::string& text,
 
 /// Gives a file that is never written in again a second name, in place of what stood there,
 /// durably; a copy of it where there are no hard links.
+template <class = void>
 inline void link_file(const std::string& from, const std::string& to,
                       const FileOps& ops = system_file_ops()) {
   const std::string temporary = temporary_path(to);
@@ -181,6 +186,7 @@ inline void link_file(const std::string& from, const std::string& to,
 
 /// Makes `path` a symbolic link to `target`, in place of whatever link or file stood there,
 /// durably.
+template <class = void>
 inline void replace_link(const std::string& target, const std::string& path,
                          const FileOps& ops = system_file_ops()) {
   const std::string temporary = temporary_path(path);
@@ -196,6 +202,7 @@ inline void replace_link(const std::string& target, const std::string& path,
 
 /// Removes the temporary files in a directory whose makers are dead; returns how many. Whatever
 /// cannot be removed, or may belong to somebody alive, stays.
+template <class = void>
 inline int sweep_temporaries(const std::string& directory, const FileOps& ops = system_file_ops()) {
   int removed = 0;
   for (std::string& name : names_in(directory)) {

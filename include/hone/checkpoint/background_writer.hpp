@@ -45,15 +45,16 @@ namespace detail {
 /// A save that fails leaves the files as they were; what failed first is kept until `take_error`.
 /// The methods belong to one thread. The child of a fork has no such thread: there `save` and
 /// `wait` throw ArgumentError, and the destructor leaves everything to the parent.
-class BackgroundWriter {
+template <class = void>
+class BackgroundWriterOf {
  public:
-  explicit BackgroundWriter(WhenBusy when_busy, const FileOps& ops = system_file_ops())
+  explicit BackgroundWriterOf(WhenBusy when_busy, const FileOps& ops = system_file_ops())
       : state_(new State(ops)), when_busy_(when_busy) {}
-  BackgroundWriter(const BackgroundWriter&) = delete;
-  BackgroundWriter& operator=(const BackgroundWriter&) = delete;
+  BackgroundWriterOf(const BackgroundWriterOf&) = delete;
+  BackgroundWriterOf& operator=(const BackgroundWriterOf&) = delete;
 
   /// Finishes what it was given.
-  ~BackgroundWriter() {
+  ~BackgroundWriterOf() {
     if (!is_here()) return;  // the state belongs to a thread that this process has not got
     stop();
     delete state_;
@@ -215,6 +216,7 @@ class BackgroundWriter {
   const WhenBusy when_busy_;
   const pid_t maker_ = ::getpid();
 };
+using BackgroundWriter = BackgroundWriterOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -45,9 +45,10 @@ namespace detail {
 /// It also tidies the folders of finished trials, since it alone knows whose may not be: the one
 /// that `best` names, and the one that it named before, which somebody may be reading; and those
 /// that are being repeated, whose checkpoints the repetition may still need.
-class BestPointer {
+template <class = void>
+class BestPointerOf {
  public:
-  BestPointer(std::string directory, std::string study)
+  BestPointerOf(std::string directory, std::string study)
       : directory_(std::move(directory)), study_(std::move(study)), folders_(directory_) {
     for (const char* name : {"best.json", "best.pt"}) {
       const std::string target = std::string("best/") + name;
@@ -199,6 +200,7 @@ class BestPointer {
   bool had_one_ = false;
   std::optional<int64_t> previous_;  // what `best` named before
 };
+using BestPointer = BestPointerOf<>;
 
 }  // namespace detail
 }  // namespace v0

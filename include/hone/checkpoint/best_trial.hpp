@@ -42,12 +42,14 @@ struct BestTrial {
 ///
 /// Throws Error where no trial has ended with a checkpoint yet, where the pointer names a file that
 /// is gone, and where best.json is damaged.
+template <class = void>
 BestTrial best_trial(const std::string& directory);
 
 namespace detail {
 
 /// The trial that the link `<directory>/best` names; nothing where there is none, or it was not
 /// made by hone.
+template <class = void>
 inline std::optional<int64_t> pointed_trial(const std::string& directory) {
   char target[64];
   const ssize_t length = ::readlink((directory + "/best").c_str(), target, sizeof target);
@@ -72,6 +74,7 @@ inline bool stays_inside(const std::string& path) {
   return true;
 }
 
+template <class = void>
 inline std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   std::tm parts{};
@@ -81,6 +84,7 @@ inline std::string utc_now() {
   return text;
 }
 
+template <class = void>
 inline std::string to_json(const BestTrial& best) {
   const Attributes fields = {{"study", best.study},
                              {"trial", best.number},
@@ -95,28 +99,31 @@ inline std::string to_json(const BestTrial& best) {
   return to_json(fields) + "\n";
 }
 
+template <class T>
+T field_of(const Attributes& fields, const char* name) {
+  const auto found = fields.find(name);
+  if (found == fields.end()) throw ArgumentError(std::string("it has no \"") + name + "\"");
+  return found->second.as<T>();
+}
+
 /// The best.json in `text`. Throws Error, which names `file`, where it is not one of hone's.
+template <class = void>
 inline BestTrial best_trial_from_json(const std::string& file, const std::string& text) {
   JsonReader reader;
   const JsonValue* json = reader.parse(text);
   const Attributes fields = json ? attributes_from_json(*json) : Attributes{};
-  const auto field = [&](const char* name) -> const Value& {
-    const auto found = fields.find(name);
-    if (found != fields.end()) return found->second;
-    throw ArgumentError(std::string("it has no \"") + name + "\"");
-  };
   BestTrial best;
   try {
-    best.study = field("study").as<std::string>();
-    best.number = field("trial").as<int64_t>();
-    best.value = field("value").as<double>();
-    best.epoch = field("epoch").as<int64_t>();
-    best.epoch_value = field("epoch_value").as<double>();
-    best.checkpoint = field("checkpoint").as<std::string>();
-    best.bytes = static_cast<uint64_t>(field("bytes").as<int64_t>());
-    best.crc32 = field("crc32").as<uint32_t>();
-    best.time = field("time").as<std::string>();
-    field("params");
+    best.study = field_of<std::string>(fields, "study");
+    best.number = field_of<int64_t>(fields, "trial");
+    best.value = field_of<double>(fields, "value");
+    best.epoch = field_of<int64_t>(fields, "epoch");
+    best.epoch_value = field_of<double>(fields, "epoch_value");
+    best.checkpoint = field_of<std::string>(fields, "checkpoint");
+    best.bytes = static_cast<uint64_t>(field_of<int64_t>(fields, "bytes"));
+    best.crc32 = field_of<uint32_t>(fields, "crc32");
+    best.time = field_of<std::string>(fields, "time");
+    field_of<Value>(fields, "params");
   } catch (const ArgumentError& error) {
     throw Error("hone: " + file + " is damaged: " + error.what() +
                 "; open the study once, and its pointer is written again");
@@ -131,6 +138,7 @@ inline BestTrial best_trial_from_json(const std::string& file, const std::string
 
 }  // namespace detail
 
+template <class>
 inline BestTrial best_trial(const std::string& directory) {
   std::optional<int64_t> pointed = detail::pointed_trial(directory);
   while (pointed) {

@@ -33,6 +33,7 @@ inline namespace v0 {
 class Checkpoint {
  public:
   /// Opens a checkpoint. Throws CheckpointError where it is not there, or is damaged.
+  template <class = void>
   static Checkpoint open(const std::string& path,
                          const detail::FileOps& ops = detail::system_file_ops()) {
     return Checkpoint(path, ops);
@@ -41,6 +42,7 @@ class Checkpoint {
   const std::string& path() const { return archive_->path(); }
 
   /// The user's names in it.
+  template <class = void>
   std::vector<std::string> names() const {
     std::vector<std::string> result;
     if (const auto* root = archive_->root().get<detail::Dict>())
@@ -58,6 +60,7 @@ class Checkpoint {
   /// What the hooks were told of that epoch; NaN where the file does not say.
   double value() const { return info_.value; }
   /// The trial it belongs to; nothing where it belongs to none.
+  template <class = void>
   std::optional<int64_t> trial() const { return info_.trial; }
   /// That trial's parameters.
   const Params& params() const { return info_.params; }
@@ -81,9 +84,11 @@ class Checkpoint {
   /// The file itself; promised to nobody.
   const detail::ArchiveReader& archive() const { return *archive_; }
   /// What stands under the name; throws CheckpointError where nothing does. Promised to nobody.
+  template <class = void>
   const detail::Node& node(const std::string& name) const;
 
  private:
+  template <class = void>
   Checkpoint(const std::string& path, const detail::FileOps& ops)
       : archive_(std::make_shared<const detail::ArchiveReader>(path, ops)),
         info_(detail::checkpoint_info_of(*archive_)) {}
@@ -92,6 +97,7 @@ class Checkpoint {
   CheckpointInfo info_;
 };
 
+template <class>
 inline const detail::Node& Checkpoint::node(const std::string& name) const {
   const detail::Node* at = &archive_->root();
   if (name.empty()) return *at;
@@ -112,6 +118,7 @@ inline const detail::Node& Checkpoint::node(const std::string& name) const {
 namespace detail {
 
 /// Plans by `plan`, and carries it out: all of it, or nothing and a CheckpointError.
+template <class = void>
 inline void restore_planned(const Checkpoint& checkpoint, FunctionRef<void(Restoration&)> plan,
                             IncompatibleKeys* keys = nullptr) {
   try {
@@ -126,6 +133,7 @@ inline void restore_planned(const Checkpoint& checkpoint, FunctionRef<void(Resto
 
 /// Restores several parts, and torch's global generator where the checkpoint has its state and
 /// `random_state` asks for it: all of them or nothing. `also` may plan more.
+template <class = void>
 inline void restore_all(const Checkpoint& checkpoint, const std::vector<Part>& parts,
                         bool random_state, FunctionRef<void(Restoration&)> also) {
   restore_planned(checkpoint, [&](Restoration& plan) {
@@ -144,6 +152,7 @@ inline void restore_all(const Checkpoint& checkpoint, const std::vector<Part>& p
     also(plan);
   });
 }
+template <class = void>
 inline void restore_all(const Checkpoint& checkpoint, const std::vector<Part>& parts,
                         bool random_state = false) {
   restore_all(checkpoint, parts, random_state, [](Restoration&) {});

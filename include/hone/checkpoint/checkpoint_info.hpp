@@ -39,17 +39,18 @@ inline bool is_own_key(const std::string& name) {
   return false;
 }
 
-struct NodeOfValue {
-  Node operator()(std::nullptr_t) const { return nullptr; }
-  Node operator()(const Json& json) const { return json.text; }
-  template <class T>
-  Node operator()(const T& value) const {
-    return value;
-  }
-};
+template <class = void>
+Node node_of(const Value& value) {
+  const Value::Variant& held = value.variant();
+  if (const auto* flag = std::get_if<bool>(&held)) return *flag;
+  if (const auto* integer = std::get_if<int64_t>(&held)) return *integer;
+  if (const auto* number = std::get_if<double>(&held)) return *number;
+  if (const auto* text = std::get_if<std::string>(&held)) return *text;
+  if (const auto* json = std::get_if<Json>(&held)) return json->text;
+  return nullptr;
+}
 
-inline Node node_of(const Value& value) { return std::visit(NodeOfValue{}, value.variant()); }
-
+template <class = void>
 inline std::optional<Value> value_of(const Node& node) {
   if (node.is_none()) return Value(nullptr);
   if (const auto* flag = node.get<bool>()) return Value(*flag);
@@ -60,6 +61,7 @@ inline std::optional<Value> value_of(const Node& node) {
 }
 
 /// Adds hone's own keys to a checkpoint's top level. `own` is what else stands under `hone`.
+template <class = void>
 inline void put_info(Dict& root, const CheckpointInfo& info, Dict own = {}) {
   root.add("epoch", info.epoch ? Node(*info.epoch) : Node());
   root.add("value", info.value);
@@ -75,6 +77,7 @@ inline void put_info(Dict& root, const CheckpointInfo& info, Dict own = {}) {
 }
 
 /// Reads hone's own keys. Throws CheckpointError where a newer hone wrote them.
+template <class = void>
 inline CheckpointInfo checkpoint_info_of(const ArchiveReader& archive) {
   CheckpointInfo info;
   info.format = 0;
@@ -111,6 +114,7 @@ inline CheckpointInfo checkpoint_info_of(const ArchiveReader& archive) {
 
 /// What the checkpoint in that file says of itself, without torch and without reading its tensors.
 /// Throws CheckpointError where it cannot be read.
+template <class = void>
 inline CheckpointInfo read_checkpoint_info(const std::string& path) {
   return detail::checkpoint_info_of(detail::ArchiveReader(path));
 }

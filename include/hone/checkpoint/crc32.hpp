@@ -39,12 +39,14 @@ constexpr CrcTables make_crc_tables() {
   return tables;
 }
 
+template <class = void>
 inline constexpr CrcTables kCrcTables = make_crc_tables();
 
 /// Eight bytes a step by tables: what every machine can do. `crc` is the register itself, that is,
 /// inverted.
+template <class T = void>
 inline uint32_t crc32_table(uint32_t crc, const unsigned char* data, size_t bytes) {
-  const CrcTables& t = kCrcTables;
+  const CrcTables& t = kCrcTables<T>;
   for (; bytes >= 8; data += 8, bytes -= 8) {
     const uint32_t low = crc ^ (uint32_t{data[0]} | uint32_t{data[1]} << 8 |
                                 uint32_t{data[2]} << 16 | uint32_t{data[3]} << 24);
@@ -58,6 +60,7 @@ inline uint32_t crc32_table(uint32_t crc, const unsigned char* data, size_t byte
 #ifdef HONE_HAS_PCLMUL
 /// Folds 64 bytes a step by carry-less multiplication: faster than the bytes can be copied. The
 /// constants are x^(512+64), x^512, x^(128+64) and x^128 modulo the polynomial, bits reflected.
+template <class = void>
 __attribute__((target("pclmul,sse2"))) inline uint32_t crc32_pclmul(uint32_t crc,
                                                                     const unsigned char* data,
                                                                     size_t bytes) {
@@ -104,6 +107,7 @@ __attribute__((target("pclmul,sse2"))) inline uint32_t crc32_pclmul(uint32_t crc
 #endif
 
 /// The same, 256 bytes a step: as fast as memory. The constants are x^(2048+32) and x^(2048-32).
+template <class = void>
 __attribute__((target("avx512f,vpclmulqdq"))) inline uint32_t crc32_vpclmul(
     uint32_t crc, const unsigned char* data, size_t bytes) {
   using Block = long long __attribute__((vector_size(64)));
@@ -132,6 +136,7 @@ __attribute__((target("avx512f,vpclmulqdq"))) inline uint32_t crc32_vpclmul(
 ///
 ///   uint32_t crc = crc32(0, "123", 3);
 ///   crc = crc32(crc, "456789", 6);  // 0xcbf43926
+template <class = void>
 inline uint32_t crc32(uint32_t crc, const void* data, size_t bytes) {
   const auto* begin = static_cast<const unsigned char*>(data);
 #ifdef HONE_HAS_PCLMUL

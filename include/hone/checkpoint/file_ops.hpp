@@ -93,6 +93,7 @@ inline const FileOps& system_file_ops() {
 }
 
 /// Throws CheckpointError: which file, which step, and what the system said (errno).
+template <class = void>
 [[noreturn]] inline void throw_file_error(const std::string& doing, const std::string& path,
                                           const std::string& step, int error) {
   std::string text = "hone: cannot " + doing + ' ' + path + ": " + step + " failed: ";
@@ -154,6 +155,7 @@ inline std::string file_name_of(const std::string& path) {
 }
 
 /// The same path from the root on. Throws StorageError where there is no current directory.
+template <class = void>
 inline std::string absolute_path(const std::string& path) {
   if (!path.empty() && path.front() == '/') return path;
   std::string directory(256, '\0');
@@ -168,6 +170,7 @@ inline std::string absolute_path(const std::string& path) {
 }
 
 /// The whole file, as far as it can be read; nothing where it cannot be opened.
+template <class = void>
 inline std::optional<std::string> read_text(const std::string& path) {
   const FileOps& ops = system_file_ops();
   const File file(ops,
@@ -185,6 +188,7 @@ inline std::optional<std::string> read_text(const std::string& path) {
 }
 
 /// The names in a directory, "." and ".." left out; none where it cannot be read.
+template <class = void>
 inline std::vector<std::string> names_in(const std::string& directory) {
   std::vector<std::string> names;
   DIR* const entries = ::opendir(directory.c_str());
@@ -198,6 +202,7 @@ inline std::vector<std::string> names_in(const std::string& directory) {
 }
 
 /// Makes the names in a directory durable: what a rename is not until then.
+template <class = void>
 inline void sync_directory(const std::string& directory, const FileOps& ops) {
   const File file(ops, uninterrupted([&] {
                     return ops.open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
@@ -210,6 +215,7 @@ inline void sync_directory(const std::string& directory, const FileOps& ops) {
 }
 
 /// Makes a directory, and those above it, where there are none, durably.
+template <class = void>
 inline void make_directories(const std::string& path, const FileOps& ops = system_file_ops()) {
   const std::string parent = directory_of(path);
   const auto make = [&] { return uninterrupted([&] { return ops.mkdir(path.c_str()); }); };

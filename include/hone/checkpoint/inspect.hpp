@@ -22,6 +22,7 @@ struct TensorInfo {
 
 namespace detail {
 
+template <class = void>
 inline void list_tensors(const Node& node, const std::string& name, std::vector<TensorInfo>& to) {
   const std::string before = name.empty() ? name : name + '/';
   if (const auto* tensor = node.get<TensorNode>()) {
@@ -44,6 +45,7 @@ inline void list_tensors(const Node& node, const std::string& name, std::vector<
 
 /// The tensors in a checkpoint, in its order; of whatever file hone::Checkpoint opens, without
 /// torch and without reading their numbers. Throws CheckpointError where it cannot be read.
+template <class = void>
 inline std::vector<TensorInfo> list_tensors(const std::string& path) {
   std::vector<TensorInfo> result;
   detail::list_tensors(detail::ArchiveReader(path).root(), {}, result);
@@ -52,6 +54,7 @@ inline std::vector<TensorInfo> list_tensors(const std::string& path) {
 
 /// Reads all of a checkpoint against its checksums; throws CheckpointError that names the file and
 /// what is damaged in it. Of another's safetensors, which have none, it reads that all is there.
+template <class = void>
 inline void verify_checkpoint(const std::string& path) { detail::ArchiveReader(path).verify_all(); }
 
 }  // namespace v0

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -85,8 +86,21 @@ struct Dict {
 
   const Node* find(const std::string& key) const;
   const Node* find(int64_t key) const;
+  template <class = void>
   Node& add(Key key, Node value);
 };
+
+/// What a Node keeps a T as.
+template <class T>
+using NodeHeld = std::conditional_t<
+    std::is_same_v<T, int>, int64_t,
+    std::conditional_t<std::is_same_v<T, const char*>, std::string, T>>;
+
+template <class T, class Variant>
+struct IsAlternative;
+template <class T, class... Alternatives>
+struct IsAlternative<T, std::variant<Alternatives...>>
+    : std::disjunction<std::is_same<T, Alternatives>...> {};
 
 /// What a checkpoint is made of: Python's plain data, and tensors. A tree and a value; deeper than
 /// kMaxDepth is neither written nor read.
@@ -96,24 +110,9 @@ class Node {
                                Dict, TensorNode, Bytes>;
   static constexpr int kMaxDepth = 100;
 
-  Node();
-  Node(std::nullptr_t);
-  Node(bool value);
-  Node(int value);
-  Node(int64_t value);
-  Node(double value);
-  Node(const char* value);
-  Node(std::string value);
-  Node(List value);
-  Node(Tuple value);
-  Node(Dict value);
-  Node(TensorNode value);
-  Node(Bytes value);
-  Node(const Node&);
-  Node(Node&&) noexcept;
-  Node& operator=(const Node&);
-  Node& operator=(Node&&) noexcept;
-  ~Node();
+  Node() = default;
+  template <class T, class = std::enable_if_t<IsAlternative<NodeHeld<T>, Variant>::value>>
+  Node(T value) : value_(std::in_place_type<NodeHeld<T>>, std::move(value)) {}
 
   /// What it holds where it is a T; null where it is something else.
   template <class T>
@@ -148,25 +147,6 @@ struct DictItem {
   Node value;
 };
 
-inline Node::Node() = default;
-inline Node::Node(std::nullptr_t) {}
-inline Node::Node(bool value) : value_(value) {}
-inline Node::Node(int value) : value_(int64_t{value}) {}
-inline Node::Node(int64_t value) : value_(value) {}
-inline Node::Node(double value) : value_(value) {}
-inline Node::Node(const char* value) : value_(std::string(value)) {}
-inline Node::Node(std::string value) : value_(std::move(value)) {}
-inline Node::Node(List value) : value_(std::move(value)) {}
-inline Node::Node(Tuple value) : value_(std::move(value)) {}
-inline Node::Node(Dict value) : value_(std::move(value)) {}
-inline Node::Node(TensorNode value) : value_(std::move(value)) {}
-inline Node::Node(Bytes value) : value_(std::move(value)) {}
-inline Node::Node(const Node&) = default;
-inline Node::Node(Node&&) noexcept = default;
-inline Node& Node::operator=(const Node& other) { return *this = Node(other); }
-inline Node& Node::operator=(Node&&) noexcept = default;
-inline Node::~Node() = default;
-
 namespace node {
 
 template <class T>
@@ -181,6 +161,7 @@ const Node* find(const Dict& dict, const T& key) {
 
 inline const Node* Dict::find(const std::string& key) const { return node::find(*this, key); }
 inline const Node* Dict::find(int64_t key) const { return node::find(*this, key); }
+template <class>
 inline Node& Dict::add(Key key, Node value) {
   items.push_back({std::move(key), std::move(value)});
   return items.back().value;

@@ -26,9 +26,10 @@ struct PickleObject {
 
 /// The stack, the marks and the memory of an unpickler. It refuses, by CheckpointError, what a
 /// pickle may not do, and to spend more than a budget on it.
-class PickleStack {
+template <class = void>
+class PickleStackOf {
  public:
-  explicit PickleStack(size_t bytes) : budget_(uint64_t{16} * bytes + 4096) {}
+  explicit PickleStackOf(size_t bytes) : budget_(uint64_t{16} * bytes + 4096) {}
 
   [[noreturn]] static void fail(const std::string& why) {
     throw CheckpointError("its data.pkl is not as it should be: " + why);
@@ -149,6 +150,7 @@ class PickleStack {
   std::vector<size_t> marks_;
   std::unordered_map<uint64_t, uint32_t> memo_;
 };
+using PickleStack = PickleStackOf<>;
 
 }  // namespace detail
 }  // namespace v0

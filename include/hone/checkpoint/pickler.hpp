@@ -44,10 +44,11 @@ inline bool is_utf8(const std::string& text) {
 
 /// Writes a tree as Python's pickle, protocol 2, in the words that torch.load understands with
 /// weights_only=True. Every tensor is said to be on the CPU.
-class Pickler {
+template <class = void>
+class PicklerOf {
  public:
   static std::string pickle(const Node& root, const std::vector<StorageInfo>& storages) {
-    Pickler pickler(storages);
+    PicklerOf pickler(storages);
     pickler.text_ = "\x80\x02";
     pickler.write(root, 0);
     pickler.text_ += '.';
@@ -55,7 +56,7 @@ class Pickler {
   }
 
  private:
-  explicit Pickler(const std::vector<StorageInfo>& storages) : storages_(storages) {}
+  explicit PicklerOf(const std::vector<StorageInfo>& storages) : storages_(storages) {}
 
   void write(const Node& node, int depth) {
     if (depth >= Node::kMaxDepth)
@@ -166,6 +167,7 @@ class Pickler {
   std::string text_;
   std::map<std::string, uint64_t> memo_;
 };
+using Pickler = PicklerOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -18,9 +18,10 @@ namespace detail {
 /// A file of records, each a stretch of it with a name. Who knows the format finds the records;
 /// this reads them, and says which file it was that could not be read. It stays open, so a file
 /// that is replaced meanwhile stays what it was. Many threads may read.
-class RecordFile {
+template <class = void>
+class RecordFileOf {
  public:
-  explicit RecordFile(std::string path, const FileOps& ops = system_file_ops())
+  explicit RecordFileOf(std::string path, const FileOps& ops = system_file_ops())
       : path_(std::move(path)), ops_(&ops), file_(ops, open_file()) {
     struct stat status;
     if (::fstat(file_.get(), &status) != 0) throw_file_error("read", path_, "fstat", errno);
@@ -113,6 +114,7 @@ class RecordFile {
   File file_;
   uint64_t bytes_ = 0;
 };
+using RecordFile = RecordFileOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -19,6 +19,7 @@ namespace detail {
 
 /// The tensors in the order of the format's own writer: larger types first, so that all are
 /// aligned, then by name. Dense, in C's order.
+template <class = void>
 inline NamedTensors in_safetensors_order(NamedTensors tensors) {
   for (auto& [name, tensor] : tensors) {
     if (tensor.layout() != at::kStrided || tensor.is_quantized() || tensor.is_meta() ||
@@ -41,6 +42,7 @@ inline std::string hexadecimal(uint32_t number) {
   return text;
 }
 
+template <class = void>
 inline void save_named_safetensors(const std::string& path, const NamedTensors& unordered,
                                    std::map<std::string, std::string> metadata,
                                    const FileOps& ops) {

@@ -29,7 +29,8 @@ inline const char* safetensors_name(Dtype dtype) {
 /// tensors, without a hole. What the format forbids is refused: overlaps, holes, names that come
 /// twice. The format has no checksums; those that hone writes into `__metadata__` ("crc32.<name>")
 /// are read.
-class SafetensorsReader : public RecordFile {
+template <class = void>
+class SafetensorsReaderOf : public RecordFile {
  public:
   static constexpr uint64_t kMaxHeader = 100000000;  // the format's own limit
 
@@ -38,7 +39,7 @@ class SafetensorsReader : public RecordFile {
     return file.bytes() >= 10 && file.text(8, 1) == "{" && file.text(0, 2) != "PK";
   }
 
-  explicit SafetensorsReader(RecordFile file) : RecordFile(std::move(file)) {
+  explicit SafetensorsReaderOf(RecordFile file) : RecordFile(std::move(file)) {
     const std::string length = text(0, 8);
     uint64_t header = 0;
     for (size_t i = 8; i-- > 0;) header = header << 8 | static_cast<unsigned char>(length[i]);
@@ -158,6 +159,7 @@ class SafetensorsReader : public RecordFile {
 
   Dict tensors_, metadata_;
 };
+using SafetensorsReader = SafetensorsReaderOf<>;
 
 }  // namespace detail
 

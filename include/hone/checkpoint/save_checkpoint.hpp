@@ -25,6 +25,7 @@ struct CheckpointContents {
 
 /// The variables as they are now: what the archive says is fixed, the tensors' numbers are read
 /// when it is written.
+template <class = void>
 inline Archive make_archive(const CheckpointContents& contents) {
   check_part_names(contents.parts);
   TensorSink sink;
@@ -51,6 +52,7 @@ auto with_torch_errors(const std::string& path, Call call) {
 
 /// Writes a checkpoint, durably, under one or several names in one directory. Throws
 /// CheckpointError, and then the names keep what they had.
+template <class = void>
 inline SavedFile save_checkpoint(const std::vector<std::string>& paths,
                                  const CheckpointContents& contents,
                                  const FileOps& ops = system_file_ops()) {
@@ -59,6 +61,7 @@ inline SavedFile save_checkpoint(const std::vector<std::string>& paths,
 }
 
 /// The same by a writer's thread: on return everything has been copied. See BackgroundWriter::save.
+template <class = void>
 inline bool save_checkpoint(const std::vector<std::string>& paths,
                             const CheckpointContents& contents, BackgroundWriter& writer, bool must,
                             const std::vector<std::string>& obsolete = {}) {

@@ -21,7 +21,8 @@ namespace detail {
 ///   const auto wait = staging.take(archive);  // now it reads nobody's numbers but these
 ///   wait();                                   // until a device has copied them
 ///   save_archive(paths, std::move(archive));
-class Staging {
+template <class = void>
+class StagingOf {
  public:
   /// Copies the archive's numbers here, and lets go of what it read them from. What it returns is
   /// to be called, by any thread, before the archive is written; and that is to be done before the
@@ -88,6 +89,7 @@ class Staging {
   size_t capacity_ = 0;
   bool is_for_devices_ = false;
 };
+using Staging = StagingOf<>;
 
 }  // namespace detail
 }  // namespace v0

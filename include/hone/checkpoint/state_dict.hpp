@@ -110,12 +110,14 @@ constexpr bool is_savable() {
     return is_boost_serializable<T>();
 }
 
+template <class = void>
 inline Node save_tensors(const std::vector<at::Tensor>& tensors, TensorSink& sink) {
   List items;
   for (const at::Tensor& tensor : tensors) items.push_back(sink.add(tensor, "a tensor"));
   return items;
 }
 
+template <class = void>
 inline void restore_tensor(at::Tensor& into, const Node& node, const std::string& what,
                            Restoration& plan) {
   if (into.defined()) return plan.read_into(into, node, what, "variable");
@@ -124,6 +126,7 @@ inline void restore_tensor(at::Tensor& into, const Node& node, const std::string
   plan.then([&into, tensor] { into = tensor; });
 }
 
+template <class = void>
 inline void restore_tensors(std::vector<at::Tensor>& into, const Node& node, Restoration& plan) {
   const auto* items = node.sequence();
   if (!items || items->size() != into.size())

@@ -51,6 +51,7 @@ class TrialFolders {
   }
 
   /// The trials that have one.
+  template <class = void>
   std::vector<int64_t> numbers() const {
     std::vector<int64_t> result;
     for (const std::string& name : names_in(path_))
@@ -62,6 +63,7 @@ class TrialFolders {
 
   /// Removes of hone's files what is not to be kept, and the folder where it is empty then. Files
   /// of others stay, and so does what cannot be removed.
+  template <class = void>
   void tidy(int64_t number, TrialFiles keep) const {
     if (keep == TrialFiles::all) return;
     const std::string folder = of(number);

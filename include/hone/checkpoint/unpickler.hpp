@@ -31,12 +31,13 @@ struct Unpickled {
 /// Reads a pickle as data, and never runs anything: of Python's names it knows those that make
 /// tensors and dictionaries, and refuses every other by its name. Whatever the bytes are, it ends
 /// with a tree or a CheckpointError, in memory that is bounded by their number.
-class Unpickler {
+template <class = void>
+class UnpicklerOf {
  public:
-  static Unpickled unpickle(std::string_view bytes) { return Unpickler(bytes).run(); }
+  static Unpickled unpickle(std::string_view bytes) { return UnpicklerOf(bytes).run(); }
 
  private:
-  explicit Unpickler(std::string_view bytes) : bytes_(bytes), stack_(bytes.size()) {}
+  explicit UnpicklerOf(std::string_view bytes) : bytes_(bytes), stack_(bytes.size()) {}
 
   [[noreturn]] static void fail(const std::string& why) { PickleStack::fail(why); }
 
@@ -326,6 +327,7 @@ class Unpickler {
   std::unordered_map<std::string, int64_t> storage_index_;
   std::vector<Unpickled::Storage> storages_;
 };
+using Unpickler = UnpicklerOf<>;
 
 }  // namespace detail
 }  // namespace v0

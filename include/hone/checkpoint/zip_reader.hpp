@@ -17,11 +17,12 @@ namespace detail {
 
 /// A zip file whose records are stored as they are. It trusts nothing: a directory that does not
 /// describe the file to the byte is refused, with the file's name.
-class ZipReader : public RecordFile {
+template <class = void>
+class ZipReaderOf : public RecordFile {
  public:
-  explicit ZipReader(const std::string& path, const FileOps& ops = system_file_ops())
-      : ZipReader(RecordFile(path, ops)) {}
-  explicit ZipReader(RecordFile file) : RecordFile(std::move(file)) { read_directory(); }
+  explicit ZipReaderOf(const std::string& path, const FileOps& ops = system_file_ops())
+      : ZipReaderOf(RecordFile(path, ops)) {}
+  explicit ZipReaderOf(RecordFile file) : RecordFile(std::move(file)) { read_directory(); }
 
   /// The record of that name; null where there is none.
   const Record* find(const std::string& name) const {
@@ -153,6 +154,7 @@ class ZipReader : public RecordFile {
 
   std::map<std::string, size_t> by_name_;
 };
+using ZipReader = ZipReaderOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -14,6 +14,7 @@ namespace detail {
 
 /// A trial from elsewhere, as it is added to the study: checked, and with the times that it lacks.
 /// Called with the study's `search` held. Throws ArgumentError where it does not fit.
+template <class = void>
 inline FrozenTrial added_trial(FrozenTrial trial, StudyCore& study, const StudyRecord& record) {
   const auto refuse = [&](const std::string& why) {
     throw ArgumentError("hone: a trial added to study \"" + study.name + "\" " + why);

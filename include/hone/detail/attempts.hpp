@@ -21,6 +21,7 @@ inline constexpr const char* kRetriedAttr = "failed_trial";        // the first 
 inline constexpr const char* kRetryHistoryAttr = "retry_history";  // all of it, oldest first
 
 /// The trials that this one repeats, oldest first; none for a trial that is no retry.
+template <class = void>
 inline std::vector<int64_t> retry_history(const FrozenTrial& trial) {
   std::vector<int64_t> numbers;
   const auto first = trial.system_attrs.find(kRetriedAttr);
@@ -48,11 +49,13 @@ inline int64_t adoptions(const FrozenTrial& trial) {
 }
 
 /// How often it was begun again in all.
+template <class = void>
 inline int64_t attempts(const FrozenTrial& trial) {
   return adoptions(trial) + static_cast<int64_t>(retry_history(trial).size());
 }
 
 /// The failed trials whose repetitions have not ended.
+template <class = void>
 inline std::set<int64_t> repeated_now(const StudyRecord& record) {
   std::set<int64_t> numbers;
   for (const int64_t number : record.unfinished)
@@ -65,6 +68,7 @@ inline std::set<int64_t> repeated_now(const StudyRecord& record) {
 /// alone. Looks at each trial once; one thread to an object.
 class FinishedCount {
  public:
+  template <class = void>
   int64_t of(const StudyRecord& record) {
     for (; seen_ < record.trials.size(); ++seen_)
       for (const int64_t number : retry_history(record.trials[seen_])) {

@@ -14,6 +14,7 @@ namespace detail {
 
 /// Whether the trial may be called best: it is COMPLETE, has a value for each objective, and keeps
 /// its constraints.
+template <class = void>
 inline bool may_be_best(const FrozenTrial& trial, const StudyRecord& record) {
   return trial.state == TrialState::complete && trial.values.size() == record.directions.size() &&
          is_feasible(trial);
@@ -30,6 +31,7 @@ inline bool ranks_before(const FrozenTrial& a, const FrozenTrial& b, Direction d
 class BestTracker {
  public:
   /// The best trial's number; -1 where none may be.
+  template <class = void>
   int64_t best(const StudyRecord& record) {
     for (; seen_ < record.finished.size(); ++seen_) {
       const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);

@@ -20,6 +20,7 @@ inline namespace v0 {
 namespace detail {
 
 /// What enqueue_trial was asked for, from the trial's "fixed_params" attribute.
+template <class = void>
 inline Params fixed_params(const FrozenTrial& trial) {
   const auto found = trial.system_attrs.find("fixed_params");
   if (found == trial.system_attrs.end()) return {};
@@ -36,6 +37,7 @@ inline Params fixed_params(const FrozenTrial& trial) {
 /// nothing left to try.
 class Claim {
  public:
+  template <class = void>
   Claim(std::optional<int64_t> total_trials, int64_t max_attempts, Sampler& sampler,
         FinishedCount& finished, bool may_end)
       : total_trials_(total_trials),
@@ -50,6 +52,7 @@ class Claim {
   bool has_far = false;           ///< whether trials are held of which only heartbeats tell
   bool has_looked_far = false;    ///< otherwise, where it has, nothing is decided: look first
 
+  template <class = void>
   Changes decide(const StudyRecord& record) {
     const TimePoint now = std::chrono::system_clock::now();
     Changes changes;

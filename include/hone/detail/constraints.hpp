@@ -20,6 +20,7 @@ namespace detail {
 inline constexpr const char* kConstraints = "constraints";
 
 // What is not a number is not known to be kept.
+template <class = void>
 inline double constraint_from(const Value& value) {
   const auto* integer = std::get_if<int64_t>(&value.variant());
   const auto* number = std::get_if<double>(&value.variant());
@@ -28,6 +29,7 @@ inline double constraint_from(const Value& value) {
 }
 
 /// By how much a trial violates its constraints in all; 0 where it keeps them, or has none.
+template <class = void>
 inline double violation_of(const FrozenTrial& trial) {
   double sum = 0;
   for (const auto& constraint : trial.constraints())
@@ -36,10 +38,12 @@ inline double violation_of(const FrozenTrial& trial) {
 }
 
 /// Whether the trial keeps all its constraints.
+template <class = void>
 inline bool is_feasible(const FrozenTrial& trial) { return !(violation_of(trial) > 0); }
 
 }  // namespace detail
 
+template <class>
 inline std::map<std::string, double> FrozenTrial::constraints() const {
   std::map<std::string, double> result;
   const std::string key = detail::kConstraints;

@@ -18,6 +18,7 @@ namespace detail {
 /// How far apart a front's neighbors are at each point, summed over the objectives, each as a part
 /// of its width: infinite at the ends. (Optuna: _calc_crowding_distance; Deb et al.: A fast and
 /// elitist multiobjective genetic algorithm: NSGA-II, 2002.)
+template <class = void>
 inline std::vector<double> crowding_distances(const std::vector<Losses>& points) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<double> distances(points.size());
@@ -43,6 +44,7 @@ inline std::vector<double> crowding_distances(const std::vector<Losses>& points)
 
 /// Which `count` points survive, or all where they are fewer, by index: front by front, and of the
 /// last one those with the most room about them. For `violations` see non_domination_ranks.
+template <class = void>
 inline std::vector<size_t> elite(const std::vector<Losses>& points,
                                  const std::vector<double>& violations, size_t count) {
   const std::vector<int64_t> ranks = non_domination_ranks(points, violations);

@@ -17,10 +17,11 @@ namespace detail {
 
 /// The RUNNING trials of hone's workers of which only heartbeats tell whether they live: on other
 /// machines and in other containers. Those that fell silent FAIL, and are retried.
-class FarTrials {
+template <class = void>
+class FarTrialsOf {
  public:
   /// Who holds them, by number.
-  explicit FarTrials(const StudyRecord& record) {
+  explicit FarTrialsOf(const StudyRecord& record) {
     for (const int64_t number : record.unfinished) {
       const FrozenTrial& trial = *record.find_trial(number);
       if (trial.state == TrialState::running && held_by_anyone(trial) == Held::perhaps)
@@ -67,6 +68,7 @@ class FarTrials {
 
   std::map<int64_t, std::string> owners_;
 };
+using FarTrials = FarTrialsOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -30,6 +30,7 @@ class FinishedCursor {
   }
 
   /// The next finished trial; nullptr where there is none yet.
+  template <class = void>
   const FrozenTrial* next(const StudyRecord& record) {
     if (position_ == record.finished.size()) return nullptr;
     const FrozenTrial& trial = record.trials[static_cast<size_t>(record.finished[position_])];

@@ -33,19 +33,21 @@ namespace detail {
 /// trials do not wake it. Its failures are nobody's: the next beat may do better, and a trial that
 /// was lost over them says so at its next write. Any thread may call any method. A forked child has
 /// no thread and no trials, and begins anew; what it inherited is left alone.
-class Heartbeat {
+template <class = void>
+class HeartbeatOf {
  public:
-  Heartbeat(std::shared_ptr<Storage> storage, int64_t study, std::chrono::duration<double> interval)
+  HeartbeatOf(std::shared_ptr<Storage> storage, int64_t study,
+              std::chrono::duration<double> interval)
       : storage_(std::move(storage)),
         study_(study),
         interval_(std::chrono::duration_cast<Clock::duration>(
             std::min(interval, std::chrono::duration<double>(kLongest)))),
         state_(new State) {}
-  Heartbeat(const Heartbeat&) = delete;
-  Heartbeat& operator=(const Heartbeat&) = delete;
+  HeartbeatOf(const HeartbeatOf&) = delete;
+  HeartbeatOf& operator=(const HeartbeatOf&) = delete;
 
   /// Waits for a beat that is on its way, and for no other.
-  ~Heartbeat() {
+  ~HeartbeatOf() {
     State* const state = state_;
     if (state->process != process_id()) return;
     {
@@ -151,6 +153,7 @@ class Heartbeat {
   const Clock::duration interval_;
   std::atomic<State*> state_;
 };
+using Heartbeat = HeartbeatOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -23,6 +23,7 @@ inline double box_volume(const Losses& point, const Losses& reference) {
   return volume;
 }
 
+template <class = void>
 inline Losses worse_of(const Losses& a, const Losses& b) {
   Losses worse(a.size());
   for (size_t m = 0; m < a.size(); ++m) worse[m] = std::max(a[m], b[m]);
@@ -34,6 +35,7 @@ inline Losses worse_of(const Losses& a, const Losses& b) {
 /// 2012.)
 ///
 ///   hypervolume({{1, 2}, {2, 1}}, {3, 3});  // 3
+template <class = void>
 inline double hypervolume(std::vector<Losses> points, const Losses& reference) {
   // Behind the sort nobody dominates who came before it.
   std::sort(points.begin(), points.end());
@@ -64,6 +66,7 @@ inline double hypervolume(std::vector<Losses> points, const Losses& reference) {
 /// Chooses `count` points of a front, one after the other, each for the volume that it adds to
 /// those before it; by index into `points`. (Optuna: _solve_hssp; the greedy method of Guerreiro,
 /// Fonseca and Paquete: Greedy hypervolume subset selection in low dimensions, 2016.)
+template <class = void>
 inline std::vector<size_t> greedy_hypervolume_subset(const std::vector<Losses>& points,
                                                      size_t count, const Losses& reference) {
   // Of equal points the first; the others serve where these are too few.

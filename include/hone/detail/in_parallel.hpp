@@ -20,6 +20,7 @@ namespace detail {
 
 /// How many threads are worth their while for so many bytes to be read: few, as memory is shared,
 /// and for little work none beside the caller's.
+template <class = void>
 inline size_t threads_for(uint64_t bytes) {
   constexpr uint64_t kWorthAThread = uint64_t{32} << 20, kMost = 4;
   const uint64_t most = std::min<uint64_t>(kMost, std::thread::hardware_concurrency());

@@ -37,12 +37,14 @@ using JsonValue = rapidjson::Value;
 /// How deep arrays and objects may nest: as deep as Python's own parser goes.
 constexpr int kMaxJsonDepth = 1000;
 
+template <class = void>
 inline void append_json(std::string& out, int64_t integer) {
   char text[24];
   out.append(text, std::to_chars(text, text + sizeof text, integer).ptr);
 }
 
 /// The shortest text that reads back as the same double, and as no integer.
+template <class = void>
 inline void append_json(std::string& out, double number) {
   if (std::isnan(number)) {
     out += "NaN";
@@ -65,6 +67,7 @@ inline void append_json(std::string& out, double number) {
   }
 }
 
+template <class = void>
 inline void append_json(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
   const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
@@ -97,6 +100,7 @@ inline void append_json(std::string& out, std::string_view text) {
 }
 
 /// Compact: no blanks, no line ends.
+template <class = void>
 inline void append_json(std::string& out, const JsonValue& value) {
   if (value.IsNull()) {
     out += "null";
@@ -131,6 +135,7 @@ inline void append_json(std::string& out, const JsonValue& value) {
 
 /// The double nearest to a number's text, or to Python's tokens; 0 or infinity where none is as
 /// small, or as large.
+template <class = void>
 inline double double_from_json(std::string_view text) {
   double number = 0;
 #ifdef __cpp_lib_to_chars
@@ -154,11 +159,12 @@ inline double double_from_json(std::string_view text) {
 
 /// Reads texts one after another into one document, re-using its memory: what `parse` returns holds
 /// until the next call. One thread at a time.
-class JsonReader {
+template <class = void>
+class JsonReaderOf {
  public:
-  JsonReader() : pool_(memory_, sizeof memory_), document_(&pool_) {}
-  JsonReader(const JsonReader&) = delete;
-  JsonReader& operator=(const JsonReader&) = delete;
+  JsonReaderOf() : pool_(memory_, sizeof memory_), document_(&pool_) {}
+  JsonReaderOf(const JsonReaderOf&) = delete;
+  JsonReaderOf& operator=(const JsonReaderOf&) = delete;
 
   /// The value that is all of `text`; nullptr where there is none, and then `error()` says why.
   const JsonValue* parse(std::string_view text) {
@@ -266,8 +272,10 @@ class JsonReader {
   rapidjson::ParseErrorCode code_ = rapidjson::kParseErrorNone;
   bool too_deep_ = false;
 };
+using JsonReader = JsonReaderOf<>;
 
 /// A Json's text without blanks and line ends. Throws ArgumentError where it is not JSON.
+template <class = void>
 inline Json compact(const Json& json) {
   JsonReader reader;
   const JsonValue* value = reader.parse(json.text);
@@ -279,6 +287,7 @@ inline Json compact(const Json& json) {
   return result;
 }
 
+template <class = void>
 inline void append_json(std::string& out, const Value& value) {
   struct Append {
     std::string& out;
@@ -292,6 +301,7 @@ inline void append_json(std::string& out, const Value& value) {
   std::visit(Append{out}, value.variant());
 }
 
+template <class = void>
 inline std::string to_json(const Value& value) {
   std::string text;
   append_json(text, value);
@@ -302,6 +312,7 @@ inline std::string text_from_json(const JsonValue& value) {
   return std::string(value.GetString(), value.GetStringLength());
 }
 
+template <class = void>
 inline Value value_from_json(const JsonValue& value) {
   if (value.IsNull()) return nullptr;
   if (value.IsBool()) return value.GetBool();
@@ -314,6 +325,7 @@ inline Value value_from_json(const JsonValue& value) {
 }
 
 /// Attributes and parameters: an object, by name.
+template <class = void>
 inline void append_json(std::string& out, const std::map<std::string, Value>& values) {
   char before = '{';
   for (const auto& [key, value] : values) {
@@ -326,6 +338,7 @@ inline void append_json(std::string& out, const std::map<std::string, Value>& va
   out += before == '{' ? "{}" : "}";
 }
 
+template <class = void>
 inline std::string to_json(const std::map<std::string, Value>& values) {
   std::string text;
   append_json(text, values);
@@ -333,6 +346,7 @@ inline std::string to_json(const std::map<std::string, Value>& values) {
 }
 
 /// The members of an object; nothing from anything else.
+template <class = void>
 inline std::map<std::string, Value> attributes_from_json(const JsonValue& value) {
   std::map<std::string, Value> attributes;
   if (value.IsObject())

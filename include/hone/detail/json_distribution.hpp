@@ -12,6 +12,7 @@ inline namespace v0 {
 namespace detail {
 
 /// As Optuna writes a distribution: {"name":"FloatDistribution","attributes":{...}}.
+template <class = void>
 inline std::string distribution_to_json(const Distribution& distribution) {
   std::string out;
   if (const auto* d = std::get_if<FloatDistribution>(&distribution)) {
@@ -71,6 +72,7 @@ struct DistributionMembers {
     return value ? value->GetBool() : otherwise;
   }
 
+  template <class = void>
   FloatDistribution real(bool log, const char* step) const {
     FloatDistribution d{number("low"), number("high"), flag("log", log), std::nullopt};
     if (find(step)) d.step = number(step);
@@ -90,6 +92,7 @@ struct DistributionMembers {
         static_cast<int64_t>(static_cast<uint64_t>(d.high) - width % static_cast<uint64_t>(d.step));
     return d;
   }
+  template <class = void>
   CategoricalDistribution categorical() const {
     const JsonValue* choices = find("choices");
     if (!choices || !choices->IsArray() || choices->Empty()) refuse("it has no choices");
@@ -102,6 +105,7 @@ struct DistributionMembers {
 
 /// Reads what any Optuna since 2 wrote: the classes of today, the five old ones, and the short form
 /// {"type":"float","low":0,"high":1}. Throws ArgumentError where it is none of them.
+template <class = void>
 inline Distribution distribution_from_json(const JsonValue& value) {
   if (!value.IsObject()) DistributionMembers::refuse("it is no object");
   const DistributionMembers outer{value};
@@ -125,6 +129,7 @@ inline Distribution distribution_from_json(const JsonValue& value) {
   DistributionMembers::refuse("the class \"" + kind + "\" is unknown");
 }
 
+template <class = void>
 inline Distribution distribution_from_json(std::string_view text) {
   JsonReader reader;
   const JsonValue* value = reader.parse(text);

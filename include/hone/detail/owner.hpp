@@ -33,6 +33,7 @@ inline const std::string& owner_of(const FrozenTrial& trial) {
 /// heartbeats tell: on another machine, or in another container.
 enum class Held { yes, perhaps, no };
 
+template <class = void>
 inline Held held_by_anyone(const FrozenTrial& trial) {
   const std::string& owner = owner_of(trial);
   if (owner == kPaused || owner == kReleased) return Held::no;
@@ -42,6 +43,7 @@ inline Held held_by_anyone(const FrozenTrial& trial) {
 }
 
 /// Whether nobody holds a RUNNING trial any more, for all that can be known here.
+template <class = void>
 inline bool is_abandoned(const FrozenTrial& trial) { return held_by_anyone(trial) == Held::no; }
 
 }  // namespace detail

@@ -22,6 +22,7 @@ using Losses = std::vector<double>;
 
 /// A trial's values, turned so that less is better; NaN is as bad as can be. As many as the study
 /// has objectives, or none where the trial has another number of values.
+template <class = void>
 inline Losses losses_of(const FrozenTrial& trial, const std::vector<Direction>& directions) {
   if (trial.values.size() != directions.size()) return {};
   Losses losses = trial.values;
@@ -49,6 +50,7 @@ inline bool dominates(const Losses& a, const Losses& b) {
 ///   non_domination_ranks({{1, 4}, {2, 2}, {2, 3}});  // 0, 0, 1
 ///
 /// With `violations`, one a point, those above 0 rank behind all others, by the violation alone.
+template <class = void>
 inline std::vector<int64_t> non_domination_ranks(const std::vector<Losses>& points,
                                                  const std::vector<double>& violations = {}) {
   const auto violation = [&](size_t i) {
@@ -92,6 +94,7 @@ inline std::vector<int64_t> non_domination_ranks(const std::vector<Losses>& poin
 
 /// The trials that no other of those that may be best dominates, by number. (Optuna:
 /// Study.best_trials.)
+template <class = void>
 inline std::vector<int64_t> pareto_front(const StudyRecord& record) {
   std::vector<int64_t> numbers;
   std::vector<Losses> points;

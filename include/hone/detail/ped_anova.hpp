@@ -23,6 +23,7 @@ using TrialPointers = std::vector<const FrozenTrial*>;
 
 /// How often a parameter lies on each of at most 50 points of its range, or is each choice. All
 /// `trials` have it with this distribution, which has more than one value.
+template <class = void>
 inline std::vector<double> counts_on_grid(const std::string& name, const Distribution& distribution,
                                           const TrialPointers& trials) {
   double low = 0, high = 0, points = 50;
@@ -53,6 +54,7 @@ inline std::vector<double> counts_on_grid(const std::string& name, const Distrib
 
 /// The density on the grid: a normal kernel at each point that was counted, as wide as Scott's rule
 /// has it, and one over the whole for what is not known. (Optuna: ScottParzenEstimator.)
+template <class = void>
 inline std::vector<double> density_of_numbers(const std::vector<double>& counts) {
   const double points = static_cast<double>(counts.size());
   const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -95,6 +97,7 @@ inline std::vector<double> density_of_numbers(const std::vector<double>& counts)
 }
 
 /// The same of choices, which have no neighbors.
+template <class = void>
 inline std::vector<double> density_of_choices(const std::vector<double>& counts) {
   const double choices = static_cast<double>(counts.size());
   const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -110,6 +113,7 @@ inline std::vector<double> density_of_choices(const std::vector<double>& counts)
 
 /// Pearson's divergence of how a parameter is spread over the `target` trials from how it is over
 /// those of `region`, or over the whole range. All have it with this distribution.
+template <class = void>
 inline double pearson_divergence(const std::string& name, const Distribution& distribution,
                                  const TrialPointers& target, const TrialPointers& region,
                                  bool is_local) {
@@ -134,6 +138,7 @@ inline double pearson_divergence(const std::string& name, const Distribution& di
 /// these: by PED-ANOVA, summed over the distributions that the parameter has had. (Watanabe, Bansal
 /// and Hutter: PED-ANOVA, 2023; for parameters that some trials lack: Conditional PED-ANOVA, 2026.
 /// Optuna 5: PedAnovaImportanceEvaluator.)
+template <class = void>
 inline double ped_anova(const std::string& name, const TrialPointers& target,
                         const TrialPointers& region, bool is_local) {
   struct Regime {

@@ -23,6 +23,7 @@ struct Factors {
 /// goes the other way. 0 has no direction: on a grid either neighbour, else drawn anew. Of choices
 /// the one before or after in the list; at its ends perhaps the same. (Jaderberg et al. 2017; Ray
 /// Tune: explore.)
+template <class = void>
 inline double perturbed(const Distribution& distribution, double x, const Factors& factors,
                         Random& random) {
   const bool up = random.uniform() < 0.5;

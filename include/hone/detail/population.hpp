@@ -26,6 +26,7 @@ struct PopulationPlace {
 };
 
 /// Nothing for a trial that is of no population.
+template <class = void>
 inline std::optional<PopulationPlace> population_place(const FrozenTrial& trial) {
   const auto number = [&trial](const char* key) -> std::optional<int64_t> {
     const auto found = trial.system_attrs.find(key);

@@ -13,6 +13,7 @@ namespace detail {
 
 /// Whether the newest report is one to look at: the first in its interval of `interval_steps`,
 /// counted from `n_warmup_steps`, and not before that. (Optuna: _is_first_in_interval_step.)
+template <class = void>
 inline bool is_first_in_interval(const StepValues& reports, int64_t n_warmup_steps,
                                  int64_t interval_steps) {
   if (reports.empty()) return false;

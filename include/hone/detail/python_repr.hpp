@@ -17,6 +17,7 @@ namespace detail {
 
 /// A float as Python's repr writes it: the fewest digits that read back as the same one, plain from
 /// 0.0001 up to 1e16 and with an exponent beyond.
+template <class = void>
 inline std::string python_repr(double number) {
   if (std::isnan(number)) return "nan";
   if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
@@ -38,6 +39,7 @@ inline std::string python_repr(double number) {
 }
 
 /// Text as Python's repr writes it, where it is UTF-8; other bytes as its "surrogateescape" does.
+template <class = void>
 inline std::string python_repr(std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
   const bool has_single = text.find('\'') != std::string_view::npos;

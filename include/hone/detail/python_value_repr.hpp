@@ -16,6 +16,7 @@ inline namespace v0 {
 namespace detail {
 
 /// A parameter's value as Python's repr writes it.
+template <class = void>
 inline std::string python_repr(const Value& value) {
   struct Print {
     std::string operator()(std::nullptr_t) const { return "None"; }

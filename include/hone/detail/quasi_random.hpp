@@ -24,6 +24,7 @@ constexpr size_t kSobolDimensions = 64;
 /// The directions of one dimension of Sobol's sequence, the topmost bit first. (Joe and Kuo:
 /// Constructing Sobol sequences with better two-dimensional projections, 2008; their table
 /// new-joe-kuo-6, cut to 64 dimensions.)
+template <class = void>
 inline std::array<uint32_t, 32> sobol_directions(size_t dimension) {
   // Primitive polynomials, a bit a coefficient, for dimensions 1 to 63; then each dimension's first
   // directions, as many as its polynomial has degrees.

@@ -35,6 +35,7 @@ constexpr std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
 }
 
 /// A number that nobody can foresee; the time, where the system has none.
+template <class = void>
 inline uint64_t random_seed() {
   uint64_t seed = 0;
   if (::getentropy(&seed, sizeof seed) != 0)
@@ -59,6 +60,7 @@ constexpr uint64_t hash_of(std::string_view text) {
 /// One thread to an object.
 class Random {
  public:
+  template <class = void>
   Random(uint64_t seed, int64_t trial_key, std::string_view purpose) {
     // Seed, trial and purpose are more than Philox's key holds, so the key is a draw of its own.
     const uint64_t trial = static_cast<uint64_t>(trial_key), what = hash_of(purpose);
@@ -68,6 +70,7 @@ class Random {
     rest_ = {block[2], block[3]};
   }
 
+  template <class = void>
   uint64_t bits() {
     if (left_ == 0) {
       block_ = philox({low(next_), high(next_), rest_[0], rest_[1]}, key_);
@@ -79,6 +82,7 @@ class Random {
   }
 
   /// In [0, 1): every multiple of 2^-53 there, equally often.
+  template <class = void>
   double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
 
  private:
@@ -95,6 +99,7 @@ class Random {
 
 /// A sampler's own seed, or the number drawn when the study was made. A study that another program
 /// made has none; its name then serves, so that all its workers agree.
+template <class = void>
 inline uint64_t seed_of(std::optional<uint64_t> own, const StudyRecord& study) {
   if (own) return *own;
   const auto found = study.system_attrs.find("hone:seed");

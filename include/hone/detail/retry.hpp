@@ -19,6 +19,7 @@ namespace detail {
 inline constexpr const char* kFailReasonAttr = "fail_reason";
 
 /// A trial FAILs for a reason; what it leaves of its files goes on record with it.
+template <class = void>
 inline void give_up(Changes& changes, int64_t number, std::string reason, TrialFiles files) {
   changes.push_back(SetTrialSystemAttr{number, kFailReasonAttr, std::move(reason)});
   if (files != TrialFiles::all)
@@ -28,6 +29,7 @@ inline void give_up(Changes& changes, int64_t number, std::string reason, TrialF
 
 /// What is run in the place of a failed trial: its parameters, reports, attributes and random
 /// numbers (see random_key) are the trial's, and so is its checkpoint (see checkpoint()).
+template <class = void>
 inline FrozenTrial retry_of(const FrozenTrial& failed) {
   FrozenTrial retry;
   retry.state = TrialState::waiting;

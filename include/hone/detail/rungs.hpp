@@ -34,6 +34,7 @@ class Rungs {
     int64_t bootstrap_count;
   };
 
+  template <class = void>
   void add(const FrozenTrial& trial) {
     const std::string prefix = "completed_rung_";
     for (auto attr = trial.system_attrs.lower_bound(prefix);

@@ -25,6 +25,7 @@ inline bool is_same(const std::shared_ptr<const Distribution>& a,
   return a == b || *a == *b;
 }
 
+template <class = void>
 inline bool is_same(const SearchSpace& a, const SearchSpace& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
     return x.first == y.first && is_same(x.second, y.second);
@@ -32,6 +33,7 @@ inline bool is_same(const SearchSpace& a, const SearchSpace& b) {
 }
 
 /// What the parameters of a trial were chosen from.
+template <class = void>
 inline SearchSpace space_of(const FrozenTrial& trial) {
   SearchSpace space;
   for (const Param& param : trial.params) space[param.name] = param.distribution;
@@ -43,6 +45,7 @@ inline SearchSpace space_of(const FrozenTrial& trial) {
 /// what is to be left out.
 class IntersectionSearchSpace {
  public:
+  template <class = void>
   void add(const FrozenTrial& trial) {
     if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
     if (!started_) {
@@ -60,6 +63,7 @@ class IntersectionSearchSpace {
   }
 
   /// They are no part of it.
+  template <class = void>
   void leave_out(const std::set<std::string>& names) {
     left_out_.insert(names.begin(), names.end());
   }
@@ -80,7 +84,8 @@ class IntersectionSearchSpace {
 /// not there together are one part: those can be chosen together. (Optuna:
 /// _GroupDecomposedSearchSpace.) A parameter has the distribution that it had first. Add each trial
 /// once, after what is to be left out.
-class GroupedSearchSpace {
+template <class = void>
+class GroupedSearchSpaceOf {
  public:
   void add(const FrozenTrial& trial) {
     if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
@@ -119,6 +124,7 @@ class GroupedSearchSpace {
   std::set<std::string> left_out_;
   std::vector<SearchSpace> parts_;
 };
+using GroupedSearchSpace = GroupedSearchSpaceOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -47,6 +47,7 @@ struct Candidates {
   }
 
   /// Nothing where the value is not among them.
+  template <class = void>
   std::optional<uint64_t> index_of(double value) const {
     const double index = std::nearbyint((value - low) / step);
     if (!(index >= 0 && index < static_cast<double>(count) &&
@@ -81,6 +82,7 @@ class SearchTree {
 
     /// A value that leads to an open place: half the time all places are alike, else all values
     /// that lead to one, so that a small branch is not left to the end. `open` is above 0.
+    template <class = void>
     double draw(Random& random) const {
       const bool by_place = random.uniform() < 0.5;
       uint64_t values = candidates_->count;
@@ -117,6 +119,7 @@ class SearchTree {
   const Node& root() const { return root_; }
 
   /// Where a trial has come to; null where it left what is known to be there.
+  template <class = void>
   Node* find(const std::vector<Param>& params) {
     Node* node = &root_;
     for (const Param& param : params) {
@@ -134,6 +137,7 @@ class SearchTree {
   }
 
   /// A trial asks on from here. False where another has asked for something else.
+  template <class = void>
   bool ask(Node& node, const std::string& name, const Candidates& candidates) {
     if (node.candidates_) return node.is(name, candidates);
     if (candidates.count == 0) return false;

@@ -20,6 +20,7 @@ namespace detail {
 /// As scipy.stats.wilcoxon(differences, zero_method="zsplit", alternative="greater") of scipy 1.17
 /// has it: exact for up to 50 differences, or 13 where some are 0 or equally large; beyond that by
 /// the normal distribution, without correction for continuity.
+template <class = void>
 inline double signed_rank_p(std::vector<double> differences) {
   const size_t n = differences.size();
   std::sort(differences.begin(), differences.end(),

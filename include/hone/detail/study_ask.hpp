@@ -19,7 +19,8 @@
 namespace hone {
 inline namespace v0 {
 
-inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bool may_end) {
+template <class T>
+std::optional<Trial> BasicStudy<T>::claim(std::optional<int64_t> total_trials, bool may_end) {
   if (core_->heartbeat) core_->heartbeat->before_claim();
   detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, state_->finished,
                       may_end);
@@ -54,7 +55,8 @@ inline std::optional<Trial> Study::claim(std::optional<int64_t> total_trials, bo
 }
 
 /// FAILs what workers on other machines left, and queues it again.
-inline void Study::retry_far_trials() {
+template <class T>
+void BasicStudy<T>::retry_far_trials() {
   std::optional<detail::FarTrials> far;
   read([&](const StudyRecord& record) { far.emplace(record); });
   if (far->numbers().empty()) return;
@@ -73,7 +75,8 @@ inline void Study::retry_far_trials() {
     for (const int64_t number : *failed) announce(number);
 }
 
-inline Trial Study::detached_trial(int64_t number) {
+template <class T>
+Trial BasicStudy<T>::detached_trial(int64_t number) {
   std::optional<Trial> trial;
   read([&](const StudyRecord& record) {
     const std::string which =

@@ -19,6 +19,7 @@ struct StudyDirectory {
   std::string path;  ///< absolute and normalized
   std::string name;  ///< its last name, which is the study's
 
+  template <class = void>
   static StudyDirectory make(const std::string& asked) {
     if (asked.empty())
       throw ArgumentError(
@@ -41,6 +42,7 @@ struct StudyDirectory {
   }
 
   /// An absolute path without ".", ".." and empty names.
+  template <class = void>
   static std::string normalized(const std::string& path) {
     std::string result;
     for (size_t begin = 0, end = 0; begin < path.size(); begin = end + 1) {
@@ -74,6 +76,7 @@ inline bool needs_header(const StudyRecord& record) {
 }
 
 /// What a study is given once: its format, and the seed of samplers that are not given one.
+template <class = void>
 inline Changes study_header(const StudyRecord& record, uint64_t seed) {
   if (!needs_header(record)) return {};
   constexpr uint64_t kExactInJson = uint64_t{1} << 53;

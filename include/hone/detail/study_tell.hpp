@@ -22,7 +22,8 @@
 namespace hone {
 inline namespace v0 {
 
-inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
+template <class T>
+void BasicStudy<T>::run_jobs(const AnyObjective& objective, const OptimizeOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   std::atomic<int64_t> started{0};
@@ -60,7 +61,8 @@ inline void Study::run_jobs(const AnyObjective& objective, const OptimizeOptions
   if (error) std::rethrow_exception(error);
 }
 
-inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
+template <class T>
+void BasicStudy<T>::run_trial(Trial trial, const AnyObjective& objective, bool catch_errors) {
   std::vector<double> values;
   try {
     values = objective(trial);
@@ -88,7 +90,8 @@ inline void Study::run_trial(Trial trial, const AnyObjective& objective, bool ca
   }
 }
 
-inline void Study::finish(Trial& trial, TrialState state, std::vector<double> values,
+template <class T>
+void BasicStudy<T>::finish(Trial& trial, TrialState state, std::vector<double> values,
                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
   core.settle_quietly();
@@ -123,7 +126,8 @@ inline void Study::finish(Trial& trial, TrialState state, std::vector<double> va
   announce(core.number);
 }
 
-inline void Study::tidy(int64_t number, TrialFiles leaves) {
+template <class T>
+void BasicStudy<T>::tidy(int64_t number, TrialFiles leaves) {
   if (leaves == TrialFiles::all || !has_folder(number)) return;
   if (state_->pointer)
     state_->pointer->tidy_told(*core_->storage, core_->id, number);
@@ -131,7 +135,8 @@ inline void Study::tidy(int64_t number, TrialFiles leaves) {
     detail::TrialFolders(core_->directory).tidy(number, leaves);
 }
 
-inline void Study::announce(int64_t number) {
+template <class T>
+void BasicStudy<T>::announce(int64_t number) {
   const std::lock_guard<std::mutex> hooks_lock(state().hooks_mutex);
   if (state().hooks.empty()) return;
   TrialEnd event;

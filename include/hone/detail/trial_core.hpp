@@ -58,8 +58,9 @@ inline void require_single_objective(const StudyCore& study, const std::string& 
 inline constexpr const char* kValueWasNan = "the value was NaN";
 
 /// What the handles on one trial share.
-struct TrialCore {
-  TrialCore(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed,
+template <class = void>
+struct TrialCoreOf {
+  TrialCoreOf(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed,
             std::string its_worker = worker_name())
       : study(std::move(its_study)),
         number(trial.number),
@@ -71,9 +72,9 @@ struct TrialCore {
     if (study->heartbeat && worker == worker_name()) study->heartbeat->hold(number);
     ++study->live_trials;
   }
-  ~TrialCore() { end(); }
-  TrialCore(const TrialCore&) = delete;
-  TrialCore& operator=(const TrialCore&) = delete;
+  ~TrialCoreOf() { end(); }
+  TrialCoreOf(const TrialCoreOf&) = delete;
+  TrialCoreOf& operator=(const TrialCoreOf&) = delete;
 
   const std::shared_ptr<StudyCore> study;
   const int64_t number;
@@ -146,6 +147,7 @@ struct TrialCore {
         durability);
   }
 };
+using TrialCore = TrialCoreOf<>;
 
 }  // namespace detail
 }  // namespace v0

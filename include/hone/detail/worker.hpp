@@ -53,6 +53,7 @@ struct ProcessStat {
   char state = '?';
   std::string threads, start = "0";
 
+  template <class = void>
   static ProcessStat of(const std::string& pid) {
     ProcessStat stat;
     const std::string text = first_of_file("/proc/" + pid + "/stat");
@@ -77,6 +78,7 @@ inline uint64_t fnv1a(const std::string& text) {
   return hash;
 }
 
+template <class = void>
 inline Worker this_worker(pid_t pid) {
   Worker self;
   char host[256] = {};
@@ -111,6 +113,7 @@ inline Worker this_worker(pid_t pid) {
 }
 
 /// This process's id, without a system call; a forked child has its own.
+template <class = void>
 inline pid_t process_id() {
   static std::atomic<pid_t> id{0};
   static const int asks_again_after_fork = ::pthread_atfork(nullptr, nullptr, [] { id = 0; });
@@ -121,6 +124,7 @@ inline pid_t process_id() {
 
 /// This process among all that may ever open the study. A forked child has its own name. Any
 /// thread may call it, also in a child forked while another thread was inside.
+template <class = void>
 inline const std::string& worker_name() {
   struct Named {
     pid_t pid;
@@ -139,6 +143,7 @@ inline const std::string& worker_name() {
 }
 
 /// Reads a name; false where it is none of hone's.
+template <class = void>
 inline bool parse_worker(const std::string& name, Worker& worker) {
   if (name.compare(0, 5, "hone-") != 0) return false;
   size_t end = name.size();
@@ -160,6 +165,7 @@ inline bool parse_worker(const std::string& name, Worker& worker) {
   return !worker.host.empty() && worker.pid.size() <= 10;
 }
 
+template <class = void>
 inline bool is_hone_worker(const std::string& name) {
   Worker worker;
   return parse_worker(name, worker);
@@ -170,6 +176,7 @@ enum class Liveness { alive, dead, unknown };
 /// Whether the process of that name still runs. `dead` is proven: its machine, this one, was booted
 /// since, or it has no such process. A process of another machine, another container or a foreign
 /// program is `unknown`.
+template <class = void>
 inline Liveness liveness(const std::string& name) {
   Worker worker, self;
   if (name == worker_name()) return Liveness::alive;

@@ -54,98 +54,99 @@ inline namespace v0 {
 ///
 /// Variables are held by reference and looked through at each save. It belongs to one loop; two
 /// loops with one directory overwrite each other's files.
-class CheckpointHook {
+template <class = void>
+class CheckpointHookOf {
  public:
   static constexpr Phase phase = Phase::save;
 
-  explicit CheckpointHook(std::string directory,
+  explicit CheckpointHookOf(std::string directory,
                           const detail::FileOps& ops = detail::system_file_ops())
       : directory_(std::move(directory)), ops_(&ops) {
     if (directory_.empty())
       throw ArgumentError("hone: hone::checkpoint(\"\") has no directory; give it one");
   }
-  explicit CheckpointHook(const Trial& trial,
+  explicit CheckpointHookOf(const Trial& trial,
                           const detail::FileOps& ops = detail::system_file_ops())
-      : CheckpointHook(trial_directory(trial), ops) {
+      : CheckpointHookOf(trial_directory(trial), ops) {
     trial_.emplace(trial.share());
     const FrozenTrial frozen = trial.frozen();
     place_ = detail::population_place(frozen);
     repeats_ = detail::retry_history(frozen);
   }
-  CheckpointHook(CheckpointHook&&) = default;
-  CheckpointHook& operator=(CheckpointHook&&) = default;
-  ~CheckpointHook();
+  CheckpointHookOf(CheckpointHookOf&&) = default;
+  CheckpointHookOf& operator=(CheckpointHookOf&&) = default;
+  ~CheckpointHookOf();
 
   /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
   /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
   /// can write.
   template <class T>
-  CheckpointHook& with(std::string name, T&& variable) & {
+  CheckpointHookOf& with(std::string name, T&& variable) & {
     parts_.push_back(detail::make_part<T>(std::move(name), std::forward<T>(variable)));
     detail::check_part_names(parts_);
     return *this;
   }
   template <class T>
-  CheckpointHook&& with(std::string name, T&& variable) && {
+  CheckpointHookOf&& with(std::string name, T&& variable) && {
     return std::move(with(std::move(name), std::forward<T>(variable)));
   }
 
   /// Which epoch is the best. For a trial the study's direction says it.
-  CheckpointHook& minimize() & { return rank(Direction::minimize, false); }
-  CheckpointHook& maximize() & { return rank(Direction::maximize, false); }
+  CheckpointHookOf& minimize() & { return rank(Direction::minimize, false); }
+  CheckpointHookOf& maximize() & { return rank(Direction::maximize, false); }
   /// The last epoch is the one that counts, whatever its value. (With a number it is about files.)
-  CheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
-  CheckpointHook&& minimize() && { return std::move(minimize()); }
-  CheckpointHook&& maximize() && { return std::move(maximize()); }
-  CheckpointHook&& keep_last() && { return std::move(keep_last()); }
+  CheckpointHookOf& keep_last() & { return rank(Direction::not_set, true); }
+  CheckpointHookOf&& minimize() && { return std::move(minimize()); }
+  CheckpointHookOf&& maximize() && { return std::move(maximize()); }
+  CheckpointHookOf&& keep_last() && { return std::move(keep_last()); }
 
   /// Saves after every n-th epoch, after a new best one, and when the loop is to be left. Without
   /// it after every epoch.
-  CheckpointHook& every(int64_t epochs) & {
+  CheckpointHookOf& every(int64_t epochs) & {
     check_count("every", epochs);
     every_ = epochs;
     says_epochs_ = true;
     return *this;
   }
-  CheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
+  CheckpointHookOf&& every(int64_t epochs) && { return std::move(every(epochs)); }
 
   /// Saves no more often than this, where nothing but every(n) or every_steps(n) asks for it: a new
   /// best epoch, and one with which the loop is left, are always saved.
-  CheckpointHook& every(std::chrono::duration<double> time) & {
+  CheckpointHookOf& every(std::chrono::duration<double> time) & {
     if (!(time.count() >= 0))
       throw ArgumentError("hone: checkpoint's every of " + std::to_string(time.count()) +
                           " seconds; it is the least time between saves, at least 0");
     every_time_ = time;
     return *this;
   }
-  CheckpointHook&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
+  CheckpointHookOf&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
 
   /// Keeps the k best epochs, by the direction: each has a file `epoch-<number>.pt`, and best.pt is
   /// the best one. An epoch that is among them is always saved.
-  CheckpointHook& keep_best(int64_t k) & {
+  CheckpointHookOf& keep_best(int64_t k) & {
     check_count("keep_best", k);
     kept_.best = k;
     return *this;
   }
-  CheckpointHook&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
+  CheckpointHookOf&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
 
   /// Keeps the n newest of the epochs that were saved: each has a file `epoch-<number>.pt`. Which
   /// epoch counts is not said by this, but by the direction or keep_last().
-  CheckpointHook& keep_last(int64_t n) & {
+  CheckpointHookOf& keep_last(int64_t n) & {
     check_count("keep_last", n);
     kept_.last = n;
     return *this;
   }
-  CheckpointHook&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
+  CheckpointHookOf&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
 
   /// Saves after every n-th step too, inside epochs or in a loop without them. In a loop of epochs
   /// where no other hook listens to epochs alone, say every(1) as well: see HookSet::resume.
-  CheckpointHook& every_steps(int64_t steps) & {
+  CheckpointHookOf& every_steps(int64_t steps) & {
     check_count("every_steps", steps);
     every_steps_ = steps;
     return *this;
   }
-  CheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
+  CheckpointHookOf&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
   /// Writes in a thread of the hook's own: the loop pays one copy of the bytes, into memory that is
   /// kept for it (once the size of a checkpoint; for WhenBusy::replace twice), and goes on. All
@@ -159,21 +160,21 @@ class CheckpointHook {
   ///
   /// Saves of a new best, and those with which the loop is left, are always made: they wait for the
   /// one before.
-  CheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) & {
+  CheckpointHookOf& background(WhenBusy when_busy = WhenBusy::wait) & {
     writer_ = std::make_shared<detail::BackgroundWriter>(when_busy, *ops_);
     return *this;
   }
-  CheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
+  CheckpointHookOf&& background(WhenBusy when_busy = WhenBusy::wait) && {
     return std::move(background(when_busy));
   }
 
   /// What to do where a save fails, instead of throwing the CheckpointError into the loop. The
   /// files are then what they were, and the next save tries again.
-  CheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) & {
+  CheckpointHookOf& on_error(std::function<void(const CheckpointError&)> handler) & {
     on_error_ = std::move(handler);
     return *this;
   }
-  CheckpointHook&& on_error(std::function<void(const CheckpointError&)> handler) && {
+  CheckpointHookOf&& on_error(std::function<void(const CheckpointError&)> handler) && {
     return std::move(on_error(std::move(handler)));
   }
 
@@ -230,7 +231,7 @@ class CheckpointHook {
                           std::to_string(count) + "; give a number of at least 1");
   }
 
-  CheckpointHook& rank(Direction direction, bool keep_last) {
+  CheckpointHookOf& rank(Direction direction, bool keep_last) {
     direction_ = direction;
     keep_last_ = keep_last;
     return *this;
@@ -295,17 +296,22 @@ class CheckpointHook {
   std::optional<detail::Progress> saved_;  // what last.pt holds, or will
   bool saved_best_ = false;                // whether best.pt is the same save
 };
+using CheckpointHook = CheckpointHookOf<>;
 
 /// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.
 ///
 ///   hone::checkpoint("runs/gan").minimize().with("generator", generator).with("critic", critic)
+template <class = void>
 inline CheckpointHook checkpoint(std::string directory) {
   return CheckpointHook(std::move(directory));
 }
 
 /// Saves the loop's variables into the trial's folder in the study's directory, where the study's
 /// best pointer finds them. Throws ArgumentError for a study that keeps no files.
-inline CheckpointHook checkpoint(const Trial& trial) { return CheckpointHook(trial); }
+template <class = void>
+inline CheckpointHook checkpoint(const Trial& trial) {
+  return CheckpointHook(trial);
+}
 
 }  // namespace v0
 }  // namespace hone

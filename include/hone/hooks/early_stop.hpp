@@ -42,10 +42,12 @@ class EarlyStop {
   EarlyStop&& min_delta(double delta) && { return std::move(min_delta(delta)); }
 
   /// What its state is kept under: for sets with several.
+  template <class = void>
   EarlyStop& name(std::string text) & {
     name_ = std::move(text);
     return *this;
   }
+  template <class = void>
   EarlyStop&& name(std::string text) && { return std::move(name(std::move(text))); }
   const std::string& name() const { return name_; }
 

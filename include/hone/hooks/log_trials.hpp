@@ -23,12 +23,13 @@ inline namespace v0 {
 ///   study.attach(hone::log_trials(progress));  // above the line of a hone::Progress
 ///
 /// The time is the trial's end, in this machine's time zone. Any thread.
-class LogTrials {
+template <class>
+class BasicLogTrials {
  public:
-  explicit LogTrials(std::FILE* stream = stderr)
+  explicit BasicLogTrials(std::FILE* stream = stderr)
       : line_(
             std::make_shared<detail::LiveLine>(std::make_shared<detail::StreamTerminal>(stream))) {}
-  explicit LogTrials(const Progress& above) : line_(above.state_->line) {}
+  explicit BasicLogTrials(const Progress& above) : line_(above.state_->line) {}
 
   void on_trial_end(const TrialEnd& event) {
     const FrozenTrial& trial = event.trial;
@@ -92,7 +93,9 @@ class LogTrials {
   std::shared_ptr<detail::LiveLine> line_;
 };
 
+template <class = void>
 inline LogTrials log_trials(std::FILE* stream = stderr) { return LogTrials(stream); }
+template <class = void>
 inline LogTrials log_trials(const Progress& above) { return LogTrials(above); }
 
 }  // namespace v0

@@ -39,11 +39,13 @@ class MetricLines {
   explicit MetricLines(std::FILE* stream) : stream_(stream) {}
 
   /// What the epochs' values are called. Default: "value".
+  template <class = void>
   MetricLines& value_name(std::string name) & {
     check(name);
     value_name_ = std::move(name);
     return *this;
   }
+  template <class = void>
   MetricLines&& value_name(std::string name) && { return std::move(value_name(std::move(name))); }
 
   /// Prints a variable too, as it is whenever an epoch ends: a number or a tensor of one, by
@@ -67,6 +69,7 @@ class MetricLines {
   }
   MetricLines&& timestamps(bool on) && { return std::move(timestamps(on)); }
 
+  template <class = void>
   void on_epoch_end(const EpochEnd& event) {
     const std::string time =
         timestamps_ ? detail::to_timestamp(std::chrono::system_clock::now()) + ' ' : "";

@@ -25,6 +25,7 @@ static_assert(std::atomic<int>::is_always_lock_free, "hone: a signal handler may
 inline std::atomic<int> received_signal{0};            // the first one; 0: none
 inline std::atomic<bool> pause_on_signal_made{false};  // handlers are the process's: one at a time
 
+template <class = void>
 inline void receive_signal(int signal) {
   int none = 0;
   received_signal.compare_exchange_strong(none, signal);
@@ -53,11 +54,12 @@ inline void receive_signal(int signal) {
 ///
 /// One lives in a process at a time, held by reference by the hooks of any number of loops and
 /// threads. Made and destroyed by one thread, outside of loops.
-class PauseOnSignal {
+template <class>
+class BasicPauseOnSignal {
  public:
   /// Throws ArgumentError where one of the signals cannot be handled, and Error where there is a
   /// PauseOnSignal already.
-  explicit PauseOnSignal(std::initializer_list<int> signals = {SIGINT, SIGTERM}) {
+  explicit BasicPauseOnSignal(std::initializer_list<int> signals = {SIGINT, SIGTERM}) {
     previous_.reserve(signals.size());
     if (detail::pause_on_signal_made.exchange(true))
       throw Error(
@@ -73,14 +75,14 @@ class PauseOnSignal {
                             ": " + why);
       }
   }
-  ~PauseOnSignal() { restore(); }
-  PauseOnSignal(const PauseOnSignal&) = delete;
-  PauseOnSignal& operator=(const PauseOnSignal&) = delete;
+  ~BasicPauseOnSignal() { restore(); }
+  BasicPauseOnSignal(const BasicPauseOnSignal&) = delete;
+  BasicPauseOnSignal& operator=(const BasicPauseOnSignal&) = delete;
 
   /// Whether to answer after steps too, and not only after epochs: for loops of steps alone, and
   /// for epochs that last longer than the scheduler waits. An epoch left in its middle is run
   /// again, unless the checkpoint saves inside epochs (`every_steps`).
-  PauseOnSignal& after_steps(bool on) {
+  BasicPauseOnSignal& after_steps(bool on) {
     after_steps_ = on;
     return *this;
   }

@@ -27,7 +27,8 @@ inline namespace v0 {
 namespace detail {
 
 /// How far a study has come, by its records: each finished trial is looked at once.
-class StudyCounts {
+template <class = void>
+class StudyCountsOf {
  public:
   int64_t finished = 0;  ///< as OptimizeOptions::total_trials counts them
   int64_t running = 0;   ///< held by a worker that lives, for all that is known
@@ -58,6 +59,7 @@ class StudyCounts {
   FinishedCount counter_;
   BestTracker tracker_;
 };
+using StudyCounts = StudyCountsOf<>;
 
 /// 2:31, 1:02:31.
 inline std::string clock_text(double seconds) {
@@ -92,32 +94,33 @@ inline std::string clock_text(double seconds) {
 ///
 /// A handle: copies share the line, and any number of threads may use it. The line is left for good
 /// by `finish`, or with the last copy.
-class Progress {
+template <class>
+class BasicProgress {
  public:
   static constexpr Phase phase = Phase::keep;
 
-  explicit Progress(StudyView study, std::FILE* stream = stderr)
-      : Progress(std::move(study), std::make_shared<detail::StreamTerminal>(stream)) {}
+  explicit BasicProgress(StudyView study, std::FILE* stream = stderr)
+      : BasicProgress(std::move(study), std::make_shared<detail::StreamTerminal>(stream)) {}
   /// For tests.
-  Progress(StudyView study, std::shared_ptr<detail::Terminal> terminal)
+  BasicProgress(StudyView study, std::shared_ptr<detail::Terminal> terminal)
       : state_(std::make_shared<State>(std::move(study), std::move(terminal))) {}
 
   /// How many trials the study is to have: what `optimize` was given. Without it there is no time
   /// left to be told.
-  Progress& total_trials(int64_t n) & {
+  BasicProgress& total_trials(int64_t n) & {
     const std::lock_guard<std::mutex> lock(state_->mutex);
     state_->total = n;
     return *this;
   }
-  Progress&& total_trials(int64_t n) && { return std::move(total_trials(n)); }
+  BasicProgress&& total_trials(int64_t n) && { return std::move(total_trials(n)); }
 
   /// How often a line is written where the stream is no terminal. Default: a minute.
-  Progress& every(std::chrono::duration<double> time) & {
+  BasicProgress& every(std::chrono::duration<double> time) & {
     const std::lock_guard<std::mutex> lock(state_->mutex);
     state_->interval = time;
     return *this;
   }
-  Progress&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
+  BasicProgress&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
 
   /// Prints whole lines above the live one, each with its end.
   void print(const std::string& lines) { state_->line->print(lines); }
@@ -130,7 +133,8 @@ class Progress {
   void on_trial_end(const TrialEnd& /*event*/) { state_->refresh(); }
 
  private:
-  friend class LogTrials;
+  template <class>
+  friend class BasicLogTrials;
   using Clock = detail::Terminal::Clock;
 
   struct State {
@@ -240,6 +244,7 @@ class Progress {
 };
 
 /// `study` is a Study.
+template <class = void>
 inline Progress progress(StudyView study, std::FILE* stream = stderr) {
   return Progress(std::move(study), stream);
 }

@@ -22,6 +22,7 @@ inline namespace v0 {
 /// is never stopped. It belongs to one loop.
 class Stretch {
  public:
+  template <class = void>
   explicit Stretch(const Trial& trial) : trial_(trial.number()) {
     if (const auto place = detail::population_place(trial.frozen())) interval_ = place->interval;
   }
@@ -48,6 +49,7 @@ class Stretch {
   int64_t epochs_ = 0;
 };
 
+template <class = void>
 inline Stretch stretch(const Trial& trial) { return Stretch(trial); }
 
 }  // namespace v0

@@ -28,6 +28,7 @@ class HyperbandPrunerOptions {
   }
   /// How many steps a trial has at most. Default: one more than the last step of the longest
   /// COMPLETE trial, as it was when first asked; nothing is pruned before there is one.
+  template <class = void>
   HyperbandPrunerOptions& max_resource(int64_t steps) {
     max_resource_ = detail::at_least(1, "max_resource", steps);
     return *this;
@@ -65,9 +66,10 @@ class HyperbandPrunerOptions {
 /// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
 /// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
 /// A call costs the same however many trials have finished. One thread to an object.
-class HyperbandPruner final : public Pruner {
+template <class>
+class BasicHyperbandPruner final : public Pruner {
  public:
-  explicit HyperbandPruner(HyperbandPrunerOptions options = {}) : options_(options) {
+  explicit BasicHyperbandPruner(HyperbandPrunerOptions options = {}) : options_(options) {
     if (options.bootstrap_count() > 0 && !options.max_resource())
       throw ArgumentError(
           "hone: HyperbandPruner with a bootstrap_count needs a max_resource too; set it");
@@ -96,7 +98,7 @@ class HyperbandPruner final : public Pruner {
   };
 
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = HyperbandPruner(options_);
+    if (!cursor_.follows(study)) *this = BasicHyperbandPruner(options_);
     while (const FrozenTrial* trial = cursor_.next(study)) {
       if (!brackets_.empty())
         brackets_[bracket_of(study.name, trial->number)].rungs.add(*trial);

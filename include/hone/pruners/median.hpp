@@ -19,6 +19,7 @@ using MedianPrunerOptions = PercentilePrunerOptions;
 /// The rules are PercentilePruner's.
 class MedianPruner final : public PercentilePruner {
  public:
+  template <class = void>
   explicit MedianPruner(MedianPrunerOptions options = {}) : PercentilePruner(50.0, options) {}
 };
 

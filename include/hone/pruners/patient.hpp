@@ -24,9 +24,10 @@ inline namespace v0 {
 ///   hone::PatientPruner alone(3);  // prunes then, whatever other trials do
 ///
 /// NaN is no improvement; nothing but NaN on either side is not pruned. One thread to an object.
-class PatientPruner final : public Pruner {
+template <class>
+class BasicPatientPruner final : public Pruner {
  public:
-  explicit PatientPruner(int64_t patience, double min_delta = 0)
+  explicit BasicPatientPruner(int64_t patience, double min_delta = 0)
       : patience_(detail::at_least(0, "patience", patience)), min_delta_(min_delta) {
     if (!(min_delta >= 0))
       throw ArgumentError("hone: min_delta of " + Value(min_delta).to_string() +
@@ -35,8 +36,8 @@ class PatientPruner final : public Pruner {
 
   /// `pruner`: any hone::Pruner, by value or shared.
   template <class P, class = std::enable_if_t<!std::is_arithmetic_v<std::decay_t<P>>>>
-  PatientPruner(P&& pruner, int64_t patience, double min_delta = 0)
-      : PatientPruner(patience, min_delta) {
+  BasicPatientPruner(P&& pruner, int64_t patience, double min_delta = 0)
+      : BasicPatientPruner(patience, min_delta) {
     wrapped_ = detail::shared_object<Pruner>(std::forward<P>(pruner));
   }
 

@@ -63,9 +63,10 @@ class PercentilePrunerOptions {
 /// A trial that reported nothing but NaN is pruned; one without a report, or at a step that no
 /// COMPLETE trial reached, is not. A call costs the same however many trials there are. One thread
 /// to an object.
-class PercentilePruner : public Pruner {
+template <class>
+class BasicPercentilePruner : public Pruner {
  public:
-  explicit PercentilePruner(double percentile, PercentilePrunerOptions options = {})
+  explicit BasicPercentilePruner(double percentile, PercentilePrunerOptions options = {})
       : percentile_(percentile), options_(options) {
     if (!(percentile >= 0 && percentile <= 100))
       throw ArgumentError("hone: the percentile " + Value(percentile).to_string() +

@@ -19,6 +19,7 @@ class SuccessiveHalvingPrunerOptions {
  public:
   /// The step of the first rung. Default: a hundredth of the longest COMPLETE trial, at least 1,
   /// as it was when first asked; nothing is pruned before there is one.
+  template <class = void>
   SuccessiveHalvingPrunerOptions& min_resource(int64_t steps) {
     min_resource_ = detail::at_least(1, "min_resource", steps);
     return *this;
@@ -64,9 +65,10 @@ class SuccessiveHalvingPrunerOptions {
 /// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
 /// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
 /// compete. A call costs the same however many trials have finished. One thread to an object.
-class SuccessiveHalvingPruner final : public Pruner {
+template <class>
+class BasicSuccessiveHalvingPruner final : public Pruner {
  public:
-  explicit SuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {})
+  explicit BasicSuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {})
       : options_(options), min_resource_(options.min_resource()) {
     if (options.bootstrap_count() > 0 && !options.min_resource())
       throw ArgumentError(
@@ -86,7 +88,7 @@ class SuccessiveHalvingPruner final : public Pruner {
 
  private:
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = SuccessiveHalvingPruner(options_);
+    if (!cursor_.follows(study)) *this = BasicSuccessiveHalvingPruner(options_);
     while (const FrozenTrial* trial = cursor_.next(study)) {
       rungs_.add(*trial);
       if (trial->state == TrialState::complete) longest_ = std::max(longest_, trial->last_step());

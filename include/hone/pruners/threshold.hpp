@@ -54,9 +54,10 @@ class ThresholdPrunerOptions {
 /// ThresholdPruner.)
 ///
 ///   hone::ThresholdPruner diverged(hone::ThresholdPrunerOptions().upper(100.0));
-class ThresholdPruner final : public Pruner {
+template <class>
+class BasicThresholdPruner final : public Pruner {
  public:
-  explicit ThresholdPruner(ThresholdPrunerOptions options) : options_(options) {
+  explicit BasicThresholdPruner(ThresholdPrunerOptions options) : options_(options) {
     if (!(options.lower() <= options.upper()))
       throw ArgumentError("hone: ThresholdPruner between " + Value(options.lower()).to_string() +
                           " and " + Value(options.upper()).to_string() +

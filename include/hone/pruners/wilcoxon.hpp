@@ -56,9 +56,10 @@ class WilcoxonPrunerOptions {
 /// A trial is not pruned whose mean is at least as good as the best trial's, nor one that, or whose
 /// rival, reported NaN or infinity. A call costs the same however many trials have finished. One
 /// thread to an object.
-class WilcoxonPruner final : public Pruner {
+template <class>
+class BasicWilcoxonPruner final : public Pruner {
  public:
-  explicit WilcoxonPruner(WilcoxonPrunerOptions options = {}) : options_(options) {}
+  explicit BasicWilcoxonPruner(WilcoxonPrunerOptions options = {}) : options_(options) {}
 
   Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override {
     learn(study);
@@ -73,7 +74,7 @@ class WilcoxonPruner final : public Pruner {
   using Reports = StepValues;
 
   void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = WilcoxonPruner(options_);
+    if (!cursor_.follows(study)) *this = BasicWilcoxonPruner(options_);
     while (const FrozenTrial* trial = cursor_.next(study))
       if (detail::may_be_best(*trial, study) &&
           (best_ < 0 || detail::ranks_before(*trial, *study.find_trial(best_), study.direction())))

@@ -31,11 +31,12 @@ inline namespace v0 {
 /// given. Other workers' RUNNING trials are left to them, so a point is tried twice only where two
 /// ask at the same instant; a worker ends when there is nothing left for it, and the last one finds
 /// what the others' last trials revealed. One thread to an object.
-class BruteForceSampler final : public Sampler {
+template <class>
+class BasicBruteForceSampler final : public Sampler {
  public:
-  BruteForceSampler() : tree_(std::make_unique<detail::SearchTree>()) {}
+  BasicBruteForceSampler() : tree_(std::make_unique<detail::SearchTree>()) {}
   /// Without a seed the order is by the study's.
-  explicit BruteForceSampler(uint64_t seed) : BruteForceSampler() { seed_ = seed; }
+  explicit BasicBruteForceSampler(uint64_t seed) : BasicBruteForceSampler() { seed_ = seed; }
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override {
     learn(study);

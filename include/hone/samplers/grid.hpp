@@ -30,12 +30,13 @@ inline namespace v0 {
 /// as Optuna has them), so any number of threads and processes, Python's among them if they were
 /// given the same grid and seed, share one grid without trying a point twice. A trial that FAILs
 /// has had its point. One thread to an object.
-class GridSampler final : public Sampler {
+template <class>
+class BasicGridSampler final : public Sampler {
  public:
   using SearchSpace = std::map<std::string, std::vector<Value>>;
 
   /// Throws ArgumentError where a parameter has no values, or there are over ten million points.
-  explicit GridSampler(SearchSpace search_space, uint32_t seed = 0)
+  explicit BasicGridSampler(SearchSpace search_space, uint32_t seed = 0)
       : search_space_(std::move(search_space)) {
     size_t count = 1;
     for (const auto& [name, values] : search_space_) {

@@ -33,6 +33,7 @@ class NsgaIISamplerOptions {
     return *this;
   }
   /// How likely a child draws a parameter anew. Default: one parameter a child.
+  template <class = void>
   NsgaIISamplerOptions& mutation_prob(double probability) {
     mutation_prob_ = checked("mutation_prob", probability);
     return *this;
@@ -48,6 +49,7 @@ class NsgaIISamplerOptions {
     return *this;
   }
   /// Default: the study's own seed.
+  template <class = void>
   NsgaIISamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -86,9 +88,10 @@ class NsgaIISamplerOptions {
 /// trial's generation is on record ("NSGAIISampler:generation", as Optuna has it); parents follow
 /// from the trials in the order in which they finished. So a continued study goes on where it was,
 /// and any number of workers breed one population. One thread to an object.
-class NsgaIISampler final : public Sampler {
+template <class>
+class BasicNsgaIISampler final : public Sampler {
  public:
-  explicit NsgaIISampler(NsgaIISamplerOptions options = {})
+  explicit BasicNsgaIISampler(NsgaIISamplerOptions options = {})
       : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
@@ -166,7 +169,7 @@ class NsgaIISampler final : public Sampler {
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) {
       const std::set<std::string> left_out = std::move(left_out_);
-      *this = NsgaIISampler(options_);
+      *this = BasicNsgaIISampler(options_);
       leave_out(left_out);
     }
     while (const FrozenTrial* trial = cursor_.next(study)) {

@@ -23,10 +23,11 @@ inline namespace v0 {
 /// A fixed value may lie outside the range that is asked for, as an enqueued one may; one of
 /// another kind is an ArgumentError. The other sampler is by value or shared; once it is in here it
 /// should serve nobody else. One thread to an object.
-class PartialFixedSampler final : public Sampler {
+template <class>
+class BasicPartialFixedSampler final : public Sampler {
  public:
   template <class Base>
-  PartialFixedSampler(Params fixed_params, Base&& base)
+  BasicPartialFixedSampler(Params fixed_params, Base&& base)
       : fixed_(std::move(fixed_params)),
         base_(detail::shared_object<Sampler>(std::forward<Base>(base))) {
     std::set<std::string> names;

@@ -37,6 +37,7 @@ class PopulationSamplerOptions {
     return *this;
   }
   /// Stretches of each member, at least 1; `optimize` ends when all have had them. Default: no end.
+  template <class = void>
   PopulationSamplerOptions& generations(int64_t n) {
     generations_ = detail::at_least(1, "generations", n);
     return *this;
@@ -64,11 +65,13 @@ class PopulationSamplerOptions {
   }
   /// Parameters that a copy takes over as they are, since the checkpoint fits no others: sizes of
   /// layers, the kind of optimizer.
+  template <class = void>
   PopulationSamplerOptions& inherit(std::set<std::string> names) {
     inherited_ = std::move(names);
     return *this;
   }
   /// Default: the study's own seed.
+  template <class = void>
   PopulationSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -128,9 +131,10 @@ class PopulationSamplerOptions {
 /// drawn anew. Trials that were enqueued are of no population.
 ///
 /// For studies with one objective and a directory. One thread to an object.
-class PopulationSampler final : public Sampler {
+template <class>
+class BasicPopulationSampler final : public Sampler {
  public:
-  explicit PopulationSampler(PopulationSamplerOptions options = {})
+  explicit BasicPopulationSampler(PopulationSamplerOptions options = {})
       : options_(std::move(options)), random_(options_.seed()) {}
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override {
@@ -231,6 +235,7 @@ class PopulationSampler final : public Sampler {
 ///
 /// `trials` are a study's, each at its number. Throws ArgumentError where it has none of that
 /// number.
+template <class = void>
 inline std::vector<FrozenTrial> lineage(const std::vector<FrozenTrial>& trials, int64_t number) {
   std::vector<FrozenTrial> line;
   for (std::optional<int64_t> at = number; at;) {

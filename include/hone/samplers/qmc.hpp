@@ -32,6 +32,7 @@ class QmcSamplerOptions {
     return *this;
   }
   /// Default: the study's own seed.
+  template <class = void>
   QmcSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -59,9 +60,10 @@ class QmcSamplerOptions {
 /// workers share one sequence, and a continued study goes on in it. Parameters that the first trial
 /// did not have are drawn at random; so is what lies beyond 64 parameters with QmcType::sobol,
 /// whose table ends there. One thread to an object.
-class QmcSampler final : public Sampler {
+template <class>
+class BasicQmcSampler final : public Sampler {
  public:
-  explicit QmcSampler(QmcSamplerOptions options = {})
+  explicit BasicQmcSampler(QmcSamplerOptions options = {})
       : options_(options), random_(options.seed()) {}
 
   Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {

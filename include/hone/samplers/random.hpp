@@ -18,6 +18,7 @@ namespace detail {
 /// The distribution's number at the part `u`, in [0, 1), of its range: of [low, high), in the
 /// logarithm for log; a grid is widened by half a step on both sides, so that its ends get as much
 /// as the rest.
+template <class = void>
 inline double value_at_part(const Distribution& distribution, double u) {
   // Both products, not low + u * (high - low): the width of a range may overflow.
   const auto between = [u](double low, double high) { return (1 - u) * low + u * high; };
@@ -49,6 +50,7 @@ inline double value_at_part(const Distribution& distribution, double u) {
 }
 
 /// A number drawn evenly from the distribution.
+template <class = void>
 inline double draw_evenly(const Distribution& distribution, Random& random) {
   return value_at_part(distribution, random.uniform());
 }
@@ -63,9 +65,10 @@ inline double draw_evenly(const Distribution& distribution, Random& random) {
 /// What it draws is a function of the seed, the trial's number and the parameter's name and
 /// distribution alone. Without a seed it takes the study's, which is drawn when the study is made.
 /// One thread to an object.
-class RandomSampler final : public Sampler {
+template <class>
+class BasicRandomSampler final : public Sampler {
  public:
-  explicit RandomSampler(std::optional<uint64_t> seed = std::nullopt) : seed_(seed) {}
+  explicit BasicRandomSampler(std::optional<uint64_t> seed = std::nullopt) : seed_(seed) {}
 
   double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
                             const std::string& name, const Distribution& distribution) override {

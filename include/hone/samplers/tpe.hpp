@@ -30,6 +30,7 @@ inline namespace v0 {
 class TpeSamplerOptions {
  public:
   /// Default: the study's own seed.
+  template <class = void>
   TpeSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -46,6 +47,7 @@ class TpeSamplerOptions {
   }
   /// Whether the parameters that all trials have are chosen together, rather than one by one.
   /// Default: true where the study has one objective, false where it has several.
+  template <class = void>
   TpeSamplerOptions& multivariate(bool on) {
     multivariate_ = on;
     return *this;
@@ -106,9 +108,11 @@ class TpeSamplerOptions {
 /// trials alone: not of what was asked before, nor of which worker asks. Of several objectives the
 /// best are the Pareto front and those behind it; trials that violate a constraint are worse than
 /// all others. One thread to an object.
-class TpeSampler final : public Sampler {
+template <class>
+class BasicTpeSampler final : public Sampler {
  public:
-  explicit TpeSampler(TpeSamplerOptions options = {}) : options_(options), random_(options.seed()) {
+  explicit BasicTpeSampler(TpeSamplerOptions options = {})
+      : options_(options), random_(options.seed()) {
     if (options.group() && !options.multivariate().value_or(true))
       throw ArgumentError(
           "hone: TpeSamplerOptions with group(true) and multivariate(false); groups are chosen "
@@ -159,7 +163,7 @@ class TpeSampler final : public Sampler {
   void learn(const StudyRecord& study) {
     if (!cursor_.follows(study)) {
       const std::set<std::string> left_out = std::move(left_out_);
-      *this = TpeSampler(options_);
+      *this = BasicTpeSampler(options_);
       leave_out(left_out);
     }
     while (const FrozenTrial* trial = cursor_.next(study)) {

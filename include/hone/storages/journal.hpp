@@ -45,20 +45,21 @@ inline namespace v0 {
 /// where links, by which Optuna and hone lock, are not to be had or do not exclude.
 ///
 /// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
-class JournalStorage final : public Storage {
+template <class>
+class BasicJournalStorage final : public Storage {
  public:
   /// Throws StorageError where the file can be neither opened nor made, or is no journal.
-  explicit JournalStorage(const std::string& path)
-      : JournalStorage(path, detail::LockTimes(), detail::system_file_ops()) {}
+  explicit BasicJournalStorage(const std::string& path)
+      : BasicJournalStorage(path, detail::LockTimes(), detail::system_file_ops()) {}
 
   /// For tests: with other waiting times, and with file operations that fail.
-  JournalStorage(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
+  BasicJournalStorage(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
       : path_(absolute(path)), times_(times), ops_(ops), open_(open().release()) {}
 
-  JournalStorage(const JournalStorage&) = delete;
-  JournalStorage& operator=(const JournalStorage&) = delete;
+  BasicJournalStorage(const BasicJournalStorage&) = delete;
+  BasicJournalStorage& operator=(const BasicJournalStorage&) = delete;
 
-  ~JournalStorage() override {
+  ~BasicJournalStorage() override {
     // What a forked child inherited may be in use by threads that it has not got: it is left alone.
     Open* const opened = open_.load();
     if (opened->process == detail::process_id()) delete opened;

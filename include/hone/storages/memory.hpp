@@ -16,7 +16,8 @@ inline namespace v0 {
 
 /// Keeps studies in this process, for as long as it lives. What `hone::Study` uses where it is
 /// given no directory.
-class MemoryStorage final : public Storage {
+template <class>
+class BasicMemoryStorage final : public Storage {
  public:
   int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -57,7 +58,7 @@ class MemoryStorage final : public Storage {
               Durability) override {
     const std::lock_guard<std::mutex> lock(mutex_);
     StudyRecord& record = find(study);
-    for (Change& change : decide(record)) apply(record, std::move(change));
+    for (Change& change : decide(record)) hone::apply(record, std::move(change));
   }
 
  private:

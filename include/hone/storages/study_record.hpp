@@ -91,10 +91,12 @@ using Changes = std::vector<Change>;
 /// Applies a change to the record. Returns false, and leaves the record alone, where the change has
 /// no place any more: its trial is unknown or finished, or already RUNNING when it is to be taken
 /// up. (The rules of Optuna's journal.)
+template <class = void>
 bool apply(StudyRecord& record, Change change);
 
 namespace detail {
 
+template <class = void>
 struct ApplyChange {
   StudyRecord& record;
 
@@ -202,8 +204,9 @@ inline void check_directions(const StudyRecord& record, const std::vector<Direct
 
 }  // namespace detail
 
-inline bool apply(StudyRecord& record, Change change) {
-  return std::visit(detail::ApplyChange{record}, change);
+template <class T>
+bool apply(StudyRecord& record, Change change) {
+  return std::visit(detail::ApplyChange<T>{record}, change);
 }
 
 }  // namespace v0

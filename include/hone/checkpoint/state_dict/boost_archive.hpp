@@ -21,6 +21,7 @@ namespace detail {
 
 /// What Boost.Serialization writes, as text of every locale, in which a NaN and an infinity are
 /// read back as what they were. Throws CheckpointError where the archive fails.
+template <class = void>
 inline std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oarchive&)> write) {
   std::ostringstream stream;
   stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
@@ -35,6 +36,7 @@ inline std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oa
 }
 
 /// Reads what `write_archive` wrote.
+template <class = void>
 inline void read_archive(const std::string& text,
                          FunctionRef<void(boost::archive::polymorphic_iarchive&)> read) {
   std::istringstream stream(text);

@@ -54,6 +54,7 @@ inline Node save_text(const std::string& text) {
   return is_utf8(text) ? Node(text) : Node(Bytes{text});
 }
 
+template <class = void>
 inline void restore_text(std::string& into, const Node& node, Restoration& plan) {
   auto text = std::make_shared<std::string>();
   if (const auto* direct = node.get<std::string>())

@@ -13,18 +13,21 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
+template <class = void>
 inline at::Tensor state_of(at::Generator generator) {
   const std::lock_guard<std::mutex> lock(generator.mutex());
   return generator.get_state();
 }
 
 /// A generator's state as Python's get_rng_state gives it: a tensor of bytes.
+template <class = void>
 inline Node save_generator(const at::Generator& generator, TensorSink& sink) {
   if (!generator.defined())
     throw CheckpointError("hone: the generator is undefined; make it before it is saved");
   return sink.add(state_of(generator), "the generator's state");
 }
 
+template <class = void>
 inline void restore_generator(const at::Generator& generator, const Node& node, Restoration& plan) {
   if (!generator.defined()) return plan.misfit("the generator is undefined");
   const at::Tensor before = state_of(generator);
@@ -44,6 +47,7 @@ inline void restore_generator(const at::Generator& generator, const Node& node, 
 inline const at::Generator& default_generator() { return at::detail::getDefaultCPUGenerator(); }
 
 /// The global generators of the devices that draw by themselves: CUDA's, one a device.
+template <class = void>
 inline std::vector<at::Generator> device_generators() {
   std::vector<at::Generator> generators;
   if (at::hasCUDA())
@@ -53,6 +57,7 @@ inline std::vector<at::Generator> device_generators() {
   return generators;
 }
 
+template <class = void>
 inline Node save_generators(const std::vector<at::Generator>& generators, TensorSink& sink) {
   List states;
   for (const at::Generator& generator : generators)
@@ -61,6 +66,7 @@ inline Node save_generators(const std::vector<at::Generator>& generators, Tensor
 }
 
 /// Those of which the file has a state: it may be from a machine with more devices, or fewer.
+template <class = void>
 inline void restore_generators(const std::vector<at::Generator>& generators, const Node& node,
                                Restoration& plan) {
   const auto* states = node.sequence();

@@ -24,7 +24,8 @@ namespace detail {
 /// the stream that the loop computes on, into pinned memory, so what the loop queues after them
 /// changes nothing of them; and an event behind them says when they are done. No header of CUDA's
 /// is needed. Without a GPU it compiles, and is not run.
-class GpuCopies {
+template <class = void>
+class GpuCopiesOf {
  public:
   /// Remembers the device of a tensor from which copies can be made so.
   void add(const at::Tensor& tensor) {
@@ -56,6 +57,7 @@ class GpuCopies {
  private:
   std::set<at::DeviceIndex> devices_;
 };
+using GpuCopies = GpuCopiesOf<>;
 
 }  // namespace detail
 }  // namespace v0

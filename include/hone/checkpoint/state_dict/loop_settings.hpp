@@ -23,9 +23,10 @@ namespace detail {
 ///
 /// The learning rates alone may have been moved by a scheduler since: what it had made of the
 /// other's goes on, as a factor.
-class LoopSettings {
+template <class = void>
+class LoopSettingsOf {
  public:
-  explicit LoopSettings(const std::vector<Part>& parts) {
+  explicit LoopSettingsOf(const std::vector<Part>& parts) {
     for (const Part& part : parts)
       if (torch::optim::Optimizer* optimizer = part.optimizer()) {
         groups_.emplace_back(optimizer, Options());
@@ -60,6 +61,7 @@ class LoopSettings {
   using Options = std::vector<std::unique_ptr<OptimizerOptions>>;
   std::vector<std::pair<torch::optim::Optimizer*, Options>> groups_;
 };
+using LoopSettings = LoopSettingsOf<>;
 
 }  // namespace detail
 }  // namespace v0

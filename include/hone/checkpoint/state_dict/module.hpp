@@ -17,6 +17,7 @@ namespace detail {
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
 /// Parameters and buffers under the names that Python's state_dict gives them.
+template <class = void>
 inline NamedTensors named_tensors(const torch::nn::Module& module) {
   NamedTensors result;
   for (const auto& item : module.named_parameters(/*recurse=*/true))
@@ -37,6 +38,7 @@ NamedTensors named_tensors_of_script(const Script& module) {
   return result;
 }
 
+template <class = void>
 inline Node save_module(const NamedTensors& tensors, TensorSink& sink) {
   Dict dict;
   dict.items.reserve(tensors.size());
@@ -44,6 +46,7 @@ inline Node save_module(const NamedTensors& tensors, TensorSink& sink) {
   return dict;
 }
 
+template <class = void>
 inline void restore_module(const NamedTensors& tensors, const Node& node, Restoration& plan) {
   const auto* dict = node.get<Dict>();
   if (!dict) return plan.misfit("it is no state_dict in the file");

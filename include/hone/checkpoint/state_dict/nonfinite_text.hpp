@@ -16,7 +16,8 @@ namespace detail {
 /// compile than all of hone's hooks.)
 ///
 ///   stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
-class NonfinitePut : public std::num_put<char> {
+template <class = void>
+class NonfinitePutOf : public std::num_put<char> {
   template <class T>
   iter_type put(iter_type out, std::ios_base& stream, char fill, T number) const {
     if (std::isfinite(number)) return std::num_put<char>::do_put(out, stream, fill, number);
@@ -32,8 +33,10 @@ class NonfinitePut : public std::num_put<char> {
   }
   using std::num_put<char>::do_put;
 };
+using NonfinitePut = NonfinitePutOf<>;
 
-class NonfiniteGet : public std::num_get<char> {
+template <class = void>
+class NonfiniteGetOf : public std::num_get<char> {
   template <class T>
   iter_type get(iter_type in, iter_type end, std::ios_base& stream, std::ios_base::iostate& error,
                 T& number) const {
@@ -72,6 +75,7 @@ class NonfiniteGet : public std::num_get<char> {
   }
   using std::num_get<char>::do_get;
 };
+using NonfiniteGet = NonfiniteGetOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -14,6 +14,7 @@ inline namespace v0 {
 namespace detail {
 
 /// An optimizer's state_dict, as Python has it: {"state": {0: {...}}, "param_groups": [{...}]}.
+template <class = void>
 inline Node save_optimizer(torch::optim::Optimizer& optimizer, TensorSink& sink) {
   const OptimizerKind kind = kind_of(optimizer);
   Dict states;
@@ -47,9 +48,10 @@ inline Node save_optimizer(torch::optim::Optimizer& optimizer, TensorSink& sink)
 }
 
 /// Plans to restore one optimizer.
-class OptimizerRestoration {
+template <class = void>
+class OptimizerRestorationOf {
  public:
-  OptimizerRestoration(torch::optim::Optimizer& optimizer, Restoration& plan)
+  OptimizerRestorationOf(torch::optim::Optimizer& optimizer, Restoration& plan)
       : optimizer_(optimizer), plan_(plan), kind_(kind_of(optimizer)) {}
 
   void restore(const Node& node) {
@@ -148,7 +150,9 @@ class OptimizerRestoration {
   size_t number_ = 0;
   std::shared_ptr<Change> change_ = std::make_shared<Change>();
 };
+using OptimizerRestoration = OptimizerRestorationOf<>;
 
+template <class = void>
 inline void restore_optimizer(torch::optim::Optimizer& optimizer, const Node& node,
                               Restoration& plan) {
   OptimizerRestoration(optimizer, plan).restore(node);

@@ -17,9 +17,10 @@ inline namespace v0 {
 namespace detail {
 
 /// Writes fields into a dictionary, as Python has them.
-class FieldWriter final : public FieldVisitor {
+template <class = void>
+class FieldWriterOf final : public FieldVisitor {
  public:
-  FieldWriter(Dict& dict, TensorSink& sink) : dict_(dict), sink_(sink) {}
+  FieldWriterOf(Dict& dict, TensorSink& sink) : dict_(dict), sink_(sink) {}
 
   void visit(const char* name, double& field) override { dict_.add(name, field); }
   void visit(const char* name, bool& field) override { dict_.add(name, field); }
@@ -57,13 +58,15 @@ class FieldWriter final : public FieldVisitor {
   Dict& dict_;
   TensorSink& sink_;
 };
+using FieldWriter = FieldWriterOf<>;
 
 /// Reads fields out of a dictionary. What the dictionary does not have stays as it is; tensors are
 /// new ones, which the plan will fill. A state's are to be like its parameter.
-class FieldReader final : public FieldVisitor {
+template <class = void>
+class FieldReaderOf final : public FieldVisitor {
  public:
-  FieldReader(const Node& dict, Restoration& plan) : dict_(dict), plan_(plan) {}
-  FieldReader(const Node& dict, Restoration& plan, std::string what, const at::Tensor& parameter,
+  FieldReaderOf(const Node& dict, Restoration& plan) : dict_(dict), plan_(plan) {}
+  FieldReaderOf(const Node& dict, Restoration& plan, std::string what, const at::Tensor& parameter,
               bool is_like_it)
       : dict_(dict),
         plan_(plan),
@@ -166,6 +169,7 @@ class FieldReader final : public FieldVisitor {
   const at::Tensor* like_ = nullptr;
   std::vector<std::string> absent_;
 };
+using FieldReader = FieldReaderOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -197,6 +197,7 @@ constexpr bool is_known_optimizer() {
 }
 
 /// What kind of optimizer it is. Throws CheckpointError where it is none of libtorch's.
+template <class = void>
 inline OptimizerKind kind_of(const torch::optim::Optimizer& optimizer) {
   using namespace torch::optim;
   const auto is_adamw = dynamic_cast<const AdamW*>(&optimizer) != nullptr;

@@ -28,10 +28,11 @@ namespace detail {
 /// Up to 64 MB are read once, checked in memory, and copied: nothing can fail any more. More is
 /// read twice, so that no memory is needed for it. Should the disk fail in between, or somebody
 /// write into the file, then the error says that the variables are half restored.
-class Restoration {
+template <class = void>
+class RestorationOf {
  public:
   /// With `keys`, names that only the file or only a module has are put there, and are no misfits.
-  explicit Restoration(const ArchiveReader& archive, IncompatibleKeys* keys = nullptr)
+  explicit RestorationOf(const ArchiveReader& archive, IncompatibleKeys* keys = nullptr)
       : archive_(archive), keys_(keys) {}
 
   const ArchiveReader& archive() const { return archive_; }
@@ -315,6 +316,7 @@ class Restoration {
   std::vector<Attempt> attempts_;
   std::vector<std::function<void()>> steps_;
 };
+using Restoration = RestorationOf<>;
 
 }  // namespace detail
 }  // namespace v0

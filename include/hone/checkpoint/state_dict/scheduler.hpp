@@ -28,6 +28,7 @@ struct SchedulerAccess : torch::optim::LRScheduler {
 /// A scheduler's state under Python's names. libtorch counts from 0 what Python counts from 1, so
 /// that a schedule goes on in either language where the other stopped. The rates are for the
 /// reader: they belong to the optimizer, which is restored with them.
+template <class = void>
 inline Dict save_scheduler(torch::optim::LRScheduler& scheduler) {
   const int64_t count = SchedulerAccess::step_count(scheduler);
   List rates;
@@ -39,6 +40,7 @@ inline Dict save_scheduler(torch::optim::LRScheduler& scheduler) {
   return dict;
 }
 
+template <class = void>
 inline void restore_scheduler(torch::optim::LRScheduler& scheduler, const Node& node,
                               Restoration& plan) {
   const Node* epoch = node.find("last_epoch");

@@ -19,7 +19,8 @@ namespace detail {
 
 /// Takes the tensors of a checkpoint in the making, and finds out which numbers have to be written:
 /// of tensors that look at the same numbers, once; of a view of something large, what it shows.
-class TensorSink {
+template <class = void>
+class TensorSinkOf {
  public:
   /// The tensor's place in the tree; None where it is undefined. `what` is its name for messages.
   Node add(const at::Tensor& tensor, const std::string& what) {
@@ -78,7 +79,7 @@ class TensorSink {
              std::tie(b.storage, b.dtype, b.begin, b.index);
     }
   };
-  using Views = std::vector<View>::const_iterator;
+  using Views = typename std::vector<View>::const_iterator;
 
   // Views of overlapping stretches of one storage; `end` is where the last of them ends.
   struct Group {
@@ -164,6 +165,7 @@ class TensorSink {
   std::vector<at::Tensor> tensors_;
   std::vector<TensorNode> nodes_;  // of the tensors, once they have their storages
 };
+using TensorSink = TensorSinkOf<>;
 
 }  // namespace detail
 }  // namespace v0

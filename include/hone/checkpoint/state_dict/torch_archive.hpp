@@ -38,6 +38,7 @@ constexpr bool is_torch_archivable() {
     return false;
 }
 
+template <class = void>
 inline std::string text_of(torch::serialize::OutputArchive& archive) {
   std::string text;
   archive.save_to([&text](const void* data, size_t bytes) {

@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/hooks/state_archive.hpp>
 #include <hone/next.hpp>
 
 #include <type_traits>
 #include <utility>
-
-namespace boost::archive {
-class polymorphic_iarchive;
-class polymorphic_oarchive;
-}  // namespace boost::archive
 
 namespace hone {
 inline namespace v0 {
@@ -102,8 +98,8 @@ inline constexpr bool listens_to_epochs = is_valid<EpochEndCall, T, EpochEnd>;
 template <class T>
 inline constexpr bool listens_to_end = is_valid<TrialEndCall, T, LoopEnd>;
 template <class T>
-inline constexpr bool has_state = is_valid<SerializeCall, T, boost::archive::polymorphic_oarchive>&&
-    is_valid<SerializeCall, T, boost::archive::polymorphic_iarchive>;
+inline constexpr bool has_state =
+    is_valid<SerializeCall, T, StateWriter>&& is_valid<SerializeCall, T, StateReader>;
 
 // Whether there is a `phase`, of type Phase, that is no static constexpr member: a mistake. One of
 // another type is somebody else's.

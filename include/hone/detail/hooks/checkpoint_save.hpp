@@ -17,7 +17,8 @@
 namespace hone {
 inline namespace v0 {
 
-inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best) {
+template <class T>
+void CheckpointHookOf<T>::save(detail::Loop& loop, double value, bool is_best) {
   try {
     if (!write(loop, value, is_best)) return;
     saved_ = loop.progress;
@@ -33,7 +34,8 @@ inline void CheckpointHook::save(detail::Loop& loop, double value, bool is_best)
 }
 
 /// False where it was skipped.
-inline bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best) {
+template <class T>
+bool CheckpointHookOf<T>::write(detail::Loop& loop, double value, bool is_best) {
   detail::Progress& at = loop.progress;
   at.has_epochs = at.has_epochs || says_epochs_;
   if (begun_ == 0) {
@@ -89,7 +91,8 @@ inline bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best
 }
 
 /// Leaves files from which a finished loop resumes as finished.
-inline void CheckpointHook::on_trial_end(const LoopEnd& event) {
+template <class T>
+void CheckpointHookOf<T>::on_trial_end(const LoopEnd& event) {
   finish();
   if (!event.loop) return;
   const detail::Progress& at = event.loop->progress;
@@ -110,7 +113,8 @@ inline void CheckpointHook::on_trial_end(const LoopEnd& event) {
 }
 
 /// What went wrong in the background is an error of the event at which it is heard of.
-inline void CheckpointHook::hear_of_failures() {
+template <class T>
+void CheckpointHookOf<T>::hear_of_failures() {
   if (!writer_) return;
   const std::optional<CheckpointError> error = writer_->take_error();
   if (!error) return;
@@ -121,13 +125,15 @@ inline void CheckpointHook::hear_of_failures() {
   fail(*error);
 }
 
-inline void CheckpointHook::finish() {
+template <class T>
+void CheckpointHookOf<T>::finish() {
   if (!writer_) return;
   writer_->wait();
   hear_of_failures();
 }
 
-inline CheckpointHook::~CheckpointHook() {
+template <class T>
+CheckpointHookOf<T>::~CheckpointHookOf() {
   if (!writer_) return;
   try {
     writer_->stop();

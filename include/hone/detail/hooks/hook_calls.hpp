@@ -7,10 +7,6 @@
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 
-#include <boost/archive/polymorphic_iarchive.hpp>
-#include <boost/archive/polymorphic_oarchive.hpp>
-#include <boost/serialization/version.hpp>
-
 #include <cstdint>
 #include <map>
 #include <string>
@@ -135,21 +131,21 @@ struct HookCalls {
   static void add_state(T& hook, std::vector<HookState>& states) {
     if constexpr (has_state<T>)
       states.push_back(
-          {name(hook), const_cast<void*>(static_cast<const void*>(&hook)), &save, &load});
+          {name(hook), const_cast<void*>(static_cast<const void*>(&hook)), &write, &read});
   }
 
  private:
   // Called directly, not with `archive & hook`: a hook is never tracked nor made by the archive,
   // and needs no part of Boost that is compiled. The class's version goes with it all the same.
-  static void save(void* hook, boost::archive::polymorphic_oarchive& archive) {
-    unsigned version = boost::serialization::version<std::remove_const_t<T>>::value;
-    archive& version;
-    static_cast<T*>(hook)->serialize(archive, version);
+  static void write(void* hook, StateWriter& writer) {
+    unsigned version = StateVersion<std::remove_const_t<T>>::value;
+    writer& version;
+    static_cast<T*>(hook)->serialize(writer, version);
   }
-  static void load(void* hook, boost::archive::polymorphic_iarchive& archive) {
+  static void read(void* hook, StateReader& reader) {
     unsigned version = 0;
-    archive& version;
-    static_cast<T*>(hook)->serialize(archive, version);
+    reader& version;
+    static_cast<T*>(hook)->serialize(reader, version);
   }
 };
 

@@ -18,7 +18,8 @@ namespace detail {
 /// Which epochs have a file of their own beside best.pt and last.pt: the `best` best ones and the
 /// `last` newest. Of equal values the earlier epoch is the better; one without a finite value is
 /// never among the best. Numbers only: the files are somebody else's work.
-class KeptEpochs {
+template <class = void>
+class KeptEpochsOf {
  public:
   struct Epoch {
     int64_t number;
@@ -83,6 +84,7 @@ class KeptEpochs {
 
   std::vector<Epoch> epochs_;  // that have a file
 };
+using KeptEpochs = KeptEpochsOf<>;
 
 }  // namespace detail
 }  // namespace v0

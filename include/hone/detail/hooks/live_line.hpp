@@ -85,9 +85,10 @@ inline std::string cut_to_columns(const std::string& text, int columns) {
 ///   line.end();                        // leaves it, and goes to the next
 ///
 /// Any thread.
-class LiveLine {
+template <class = void>
+class LiveLineOf {
  public:
-  explicit LiveLine(std::shared_ptr<Terminal> terminal) : terminal_(std::move(terminal)) {}
+  explicit LiveLineOf(std::shared_ptr<Terminal> terminal) : terminal_(std::move(terminal)) {}
 
   const Terminal& terminal() const { return *terminal_; }
 
@@ -115,6 +116,7 @@ class LiveLine {
   std::mutex mutex_;
   std::string line_;  // what stands there now
 };
+using LiveLine = LiveLineOf<>;
 
 }  // namespace detail
 }  // namespace v0

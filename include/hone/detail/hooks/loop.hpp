@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/hooks/state_archive.hpp>
 #include <hone/direction.hpp>
 #include <hone/next.hpp>
 
@@ -10,11 +11,6 @@
 #include <limits>
 #include <string>
 #include <vector>
-
-namespace boost::archive {
-class polymorphic_iarchive;
-class polymorphic_oarchive;
-}  // namespace boost::archive
 
 namespace hone {
 inline namespace v0 {
@@ -58,8 +54,19 @@ struct Progress {
 struct HookState {
   std::string name;  // of the hook, or its place among such hooks: "hook 1"
   void* hook;
-  void (*save)(void* hook, boost::archive::polymorphic_oarchive& archive);
-  void (*load)(void* hook, boost::archive::polymorphic_iarchive& archive);
+  void (*write)(void* hook, StateWriter& writer);
+  void (*read)(void* hook, StateReader& reader);
+
+  template <class Archive>
+  void save(void* its_hook, Archive& archive) const {
+    StateWriterOf<Archive> writer(archive);
+    write(its_hook, writer);
+  }
+  template <class Archive>
+  void load(void* its_hook, Archive& archive) const {
+    StateReaderOf<Archive> reader(archive);
+    read(its_hook, reader);
+  }
 };
 
 /// A checkpoint that another process resumed from, and handed over: `path` is its name there, and

@@ -26,7 +26,8 @@ namespace detail {
 /// that were to be kept. Damaged ones are taken for none.
 ///
 /// last.pt gets its name last, so a kill before that leaves the others one save ahead.
-class LoopFiles {
+template <class = void>
+class LoopFilesOf {
  public:
   struct Saved {
     Checkpoint checkpoint;
@@ -36,7 +37,7 @@ class LoopFiles {
   /// Opens best.pt and last.pt and reads every checksum. Where last.pt is no good, the file of the
   /// newest epoch that is stands in for it. Throws CheckpointError where there are files and none
   /// is good, and where one is good and yet nothing to resume from: neither may be overwritten.
-  explicit LoopFiles(const std::string& directory) {
+  explicit LoopFilesOf(const std::string& directory) {
     const std::string last_path = directory + "/last.pt", best_path = directory + "/best.pt";
     struct stat last_status = {}, best_status = {};
     const bool has_last = exists(last_path, last_status);
@@ -114,6 +115,7 @@ class LoopFiles {
     return Saved{checkpoint, loop_record_of(checkpoint)};
   }
 };
+using LoopFiles = LoopFilesOf<>;
 
 }  // namespace detail
 }  // namespace v0

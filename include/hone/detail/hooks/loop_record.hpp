@@ -26,6 +26,7 @@ struct LoopRecord {
   Progress progress;
 };
 
+template <class = void>
 inline Dict to_dict(const LoopRecord& record, Loop& loop) {
   const Progress& at = record.progress;
   Dict progress;
@@ -58,6 +59,7 @@ inline Dict to_dict(const LoopRecord& record, Loop& loop) {
 }
 
 /// Throws CheckpointError where the file was not saved by a loop's hook.
+template <class = void>
 inline LoopRecord loop_record_of(const Checkpoint& checkpoint) {
   const ArchiveReader& archive = checkpoint.archive();
   const Node* own = archive.root().find("hone");
@@ -90,6 +92,7 @@ inline LoopRecord loop_record_of(const Checkpoint& checkpoint) {
 }
 
 /// The learning rates that the loop had set, of a trial of a population.
+template <class = void>
 inline std::vector<double> rates_of(const Checkpoint& checkpoint) {
   std::vector<double> rates;
   const Node* own = checkpoint.archive().root().find("hone");
@@ -102,6 +105,7 @@ inline std::vector<double> rates_of(const Checkpoint& checkpoint) {
 
 /// Plans to give the loop's hooks the states that they have in the file. All of them must be there
 /// and no others: of hooks without a name, one more or less would shift the states of the rest.
+template <class = void>
 inline void restore_hooks(Loop& loop, Restoration& plan) {
   const Node* own = plan.archive().root().find("hone");
   const Node* saved = own ? own->find("hooks") : nullptr;

@@ -20,10 +20,11 @@ namespace detail {
 /// The heartbeats of a journal's workers: each touches `workers/<its name>.beat`, and who wants to
 /// know whether another lives compares that file's time with its own's. Both are the file system's,
 /// so the machines' clocks do not matter. Any thread.
-class BeatFiles {
+template <class = void>
+class BeatFilesOf {
  public:
   /// `name` is this worker's, in the folder `workers`.
-  BeatFiles(std::string workers, std::string name, const FileOps& ops)
+  BeatFilesOf(std::string workers, std::string name, const FileOps& ops)
       : workers_(std::move(workers)), name_(std::move(name)), ops_(ops) {}
 
   static constexpr const char* kSuffix = ".beat";
@@ -70,6 +71,7 @@ class BeatFiles {
   std::string workers_, name_;
   const FileOps& ops_;
 };
+using BeatFiles = BeatFilesOf<>;
 
 }  // namespace detail
 }  // namespace v0

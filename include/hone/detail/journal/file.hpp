@@ -25,6 +25,7 @@ inline namespace v0 {
 namespace detail {
 
 /// Throws StorageError: which file, what was tried, what the system said (errno), the way out.
+template <class = void>
 [[noreturn]] inline void throw_storage_error(const std::string& what, int error) {
   std::string text = "hone: " + what + ": " + std::system_category().message(error);
   if (error == ENOSPC || error == EDQUOT || error == EFBIG)
@@ -38,10 +39,11 @@ namespace detail {
 ///
 /// Only the holder of the journal's lock may call `sync_locked`, `repair` and `append`; anybody may
 /// call `sync`, which takes whole lines only and so never sees half of what another process writes.
-class JournalFile {
+template <class = void>
+class JournalFileOf {
  public:
   /// Opens the journal, and makes it where there is none; its directory must be there.
-  JournalFile(std::string path, const FileOps& ops)
+  JournalFileOf(std::string path, const FileOps& ops)
       : path_(std::move(path)), ops_(ops), file_(ops, -1) {
     const auto open = [this](int flags) {
       file_ = File(
@@ -294,6 +296,7 @@ class JournalFile {
   JournalReader reader_;
   JournalReplay replay_;
 };
+using JournalFile = JournalFileOf<>;
 
 }  // namespace detail
 }  // namespace v0

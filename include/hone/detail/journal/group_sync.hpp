@@ -16,9 +16,10 @@ inline namespace v0 {
 namespace detail {
 
 /// Makes what was appended to a file durable, for many threads by one fsync. Any thread.
-class GroupSync {
+template <class = void>
+class GroupSyncOf {
  public:
-  GroupSync(int file, std::string path, const FileOps& ops)
+  GroupSyncOf(int file, std::string path, const FileOps& ops)
       : file_(file), path_(std::move(path)), ops_(ops) {}
 
   /// Says that the file's first `end` bytes are written.
@@ -76,6 +77,7 @@ class GroupSync {
   bool is_syncing_ = false, has_synced_name_ = false;
   int error_ = 0;
 };
+using GroupSync = GroupSyncOf<>;
 
 }  // namespace detail
 }  // namespace v0

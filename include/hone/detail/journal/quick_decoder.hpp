@@ -29,9 +29,10 @@ namespace detail {
 /// It takes a line only where it is sure what JournalDecoder would make of it, and then makes the
 /// same. All else, and whatever is wrong, is JournalDecoder's to read and to explain. One thread at
 /// a time.
-class QuickDecoder {
+template <class = void>
+class QuickDecoderOf {
  public:
-  explicit QuickDecoder(DistributionPool& pool) : pool_(pool) {}
+  explicit QuickDecoderOf(DistributionPool& pool) : pool_(pool) {}
 
   /// False where it does not take the line; the record is of no use then.
   bool decode(std::string_view line, JournalRecord& record) {
@@ -277,6 +278,7 @@ class QuickDecoder {
   size_t count_ = 0;
   bool has_escapes_ = false;  // which only the pool checks
 };
+using QuickDecoder = QuickDecoderOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -20,7 +20,8 @@ inline namespace v0 {
 namespace detail {
 
 /// Reads a journal's text into a replay, whole lines at a time.
-class JournalReader {
+template <class = void>
+class JournalReaderOf {
  public:
   enum class Stop {
     end,      ///< all whole lines were read
@@ -105,6 +106,7 @@ class JournalReader {
   int64_t lines_ = 0;
   bool is_value_ = false;  // of the line parsed last
 };
+using JournalReader = JournalReaderOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -22,7 +22,8 @@ inline namespace v0 {
 namespace detail {
 
 /// Keeps one copy of each distribution, however often and in whatever spelling it is read.
-class DistributionPool {
+template <class = void>
+class DistributionPoolOf {
  public:
   /// Throws ArgumentError where the text is no distribution.
   std::shared_ptr<const Distribution> get(std::string_view text) {
@@ -67,6 +68,7 @@ class DistributionPool {
   Texts by_text_, by_escaped_text_;
   JsonReader reader_;
 };
+using DistributionPool = DistributionPoolOf<>;
 
 struct CreateStudy {
   std::string name;
@@ -116,9 +118,10 @@ inline Param checked_param(Param param) {
 }
 
 /// Reads a record from its JSON. Throws BadRecord.
-class JournalDecoder {
+template <class = void>
+class JournalDecoderOf {
  public:
-  explicit JournalDecoder(DistributionPool& pool) : pool_(pool) {}
+  explicit JournalDecoderOf(DistributionPool& pool) : pool_(pool) {}
 
   JournalRecord decode(const JsonValue& line) {
     line_ = &line;
@@ -318,6 +321,7 @@ class JournalDecoder {
   DistributionPool& pool_;
   const JsonValue* line_ = nullptr;
 };
+using JournalDecoder = JournalDecoderOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -23,6 +23,7 @@ namespace detail {
 
 /// Whether Optuna takes two distributions for one parameter's: as is_compatible does, only that to
 /// Python 1, 1.0 and True are equal choices, and so is NaN to itself.
+template <class = void>
 inline bool is_compatible_in_python(const Distribution& a, const Distribution& b) {
   const auto* left = std::get_if<CategoricalDistribution>(&a);
   const auto* right = std::get_if<CategoricalDistribution>(&b);
@@ -48,7 +49,8 @@ inline bool is_compatible_in_python(const Distribution& a, const Distribution& b
 /// What a journal says, so far: its records applied one after another, by the rules of Optuna's own
 /// reader. What has no place (a trial that is unknown or finished, a study that is deleted, a
 /// parameter of another kind than before) changes nothing. One thread at a time.
-class JournalReplay {
+template <class = void>
+class JournalReplayOf {
  public:
   struct Study {
     StudyRecord record;
@@ -140,7 +142,8 @@ class JournalReplay {
   }
 
   static void note(Study& study, int64_t number, const Param& param) {
-    const auto [first, is_new] = study.first.try_emplace(param.name, Study::First{number, nullptr});
+    using First = typename Study::First;
+    const auto [first, is_new] = study.first.try_emplace(param.name, First{number, nullptr});
     if (is_new || number <= first->second.number) first->second = {number, param.distribution};
   }
 
@@ -155,6 +158,7 @@ class JournalReplay {
   std::deque<Study> studies_;  // by id; a deleted one keeps its place
   std::vector<Place> trials_;  // by id
 };
+using JournalReplay = JournalReplayOf<>;
 
 }  // namespace detail
 }  // namespace v0

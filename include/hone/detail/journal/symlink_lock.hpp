@@ -46,9 +46,10 @@ struct LockTimes {
 ///
 /// A lock is broken only where its holder is proven dead or, where that cannot be known, after
 /// Optuna's own grace period without a change. One thread at a time, but for the beats.
-class SymlinkLock {
+template <class = void>
+class SymlinkLockOf {
  public:
-  SymlinkLock(const std::string& journal, LockTimes times, const FileOps& ops)
+  SymlinkLockOf(const std::string& journal, LockTimes times, const FileOps& ops)
       : journal_(journal),
         lock_(journal + ".lock"),
         workers_(directory_of(journal) + "/workers"),
@@ -66,13 +67,13 @@ class SymlinkLock {
   /// Held from `acquire` to the end of its scope.
   class Guard {
    public:
-    explicit Guard(SymlinkLock& lock) : lock_(lock) { lock_.acquire(); }
+    explicit Guard(SymlinkLockOf& lock) : lock_(lock) { lock_.acquire(); }
     ~Guard() { lock_.release(); }
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
 
    private:
-    SymlinkLock& lock_;
+    SymlinkLockOf& lock_;
   };
 
   /// Throws StorageError where this process was stopped for so long that others have taken the lock
@@ -286,6 +287,7 @@ class SymlinkLock {
   bool has_name_ = false, has_swept_ = false;
   Clock::time_point taken_;
 };
+using SymlinkLock = SymlinkLockOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -20,9 +20,10 @@ inline namespace v0 {
 namespace detail {
 
 /// Writes records in the dialect of Optuna 5, one line each.
-class JournalEncoder {
+template <class = void>
+class JournalEncoderOf {
  public:
-  explicit JournalEncoder(std::string_view worker) { append_json(worker_, worker); }
+  explicit JournalEncoderOf(std::string_view worker) { append_json(worker_, worker); }
 
   void create_study(const std::string& name, const std::vector<Direction>& directions) {
     begin(JournalOp::create_study);
@@ -184,6 +185,7 @@ class JournalEncoder {
   std::string worker_;
   std::string text_;
 };
+using JournalEncoder = JournalEncoderOf<>;
 
 }  // namespace detail
 }  // namespace v0

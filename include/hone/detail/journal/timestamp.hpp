@@ -26,6 +26,7 @@ constexpr int64_t days_of(int64_t year, int64_t month, int64_t day) {
 }
 
 /// 2026-11-23T15:12:57.772875+00:00: UTC, to the microsecond.
+template <class = void>
 inline std::string to_timestamp(TimePoint time) {
   using std::chrono::microseconds;
   const int64_t ticks = std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count();
@@ -60,6 +61,7 @@ inline std::string to_timestamp(TimePoint time) {
 
 /// Reads a time as Python writes it: with an offset from UTC ("+00:00", "Z") or, without one, in
 /// this machine's own time zone, as Optuna before version 5 did. Nothing where it is no time.
+template <class = void>
 inline std::optional<TimePoint> from_timestamp(std::string_view text) {
   size_t at = 0;
   bool good = true;

@@ -49,6 +49,7 @@ struct Dimension {
   }
 
   /// Where an internal number lies on the stretch; NaN where it has no place there.
+  template <class = void>
   double place_of(double internal) const {
     if (kind == Kind::choice)
       return internal >= 0 && internal < count ? internal
@@ -58,6 +59,7 @@ struct Dimension {
   }
 
   /// The possible value nearest to a place on the stretch.
+  template <class = void>
   double value_at(double place) const {
     double value = log ? std::exp(place) : place;
     if (kind == Kind::grid) value = low + std::nearbyint((value - low) / step) * step;

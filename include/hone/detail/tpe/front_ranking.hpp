@@ -20,7 +20,8 @@ namespace detail {
 /// Which COMPLETE trials of several objectives are best: front by front, and of the front that
 /// fits only in part, those that dominate the most space together. (Optuna 5:
 /// _split_complete_trials_multi_objective.) Add each trial once, in any order.
-class FrontRanking {
+template <class = void>
+class FrontRankingOf {
  public:
   void add(int64_t number, Losses losses) {
     const auto before = [](const Entry& entry, int64_t other) { return entry.first < other; };
@@ -71,6 +72,7 @@ class FrontRanking {
 
   std::vector<Entry> entries_;  // by number
 };
+using FrontRanking = FrontRankingOf<>;
 
 }  // namespace detail
 }  // namespace v0

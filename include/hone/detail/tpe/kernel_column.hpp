@@ -29,14 +29,15 @@ namespace detail {
 ///
 /// The logarithm of kernel i at a point is its constant, plus `factor` times numbers[i] of `terms`,
 /// or on a continuous dimension minus the square of (place - centers()[i]) * scales()[i].
-class KernelColumn {
+template <class = void>
+class KernelColumnOf {
  public:
   struct Terms {
     const double* numbers;
     double factor;
   };
 
-  KernelColumn(const Dimension& dimension, double prior_weight)
+  KernelColumnOf(const Dimension& dimension, double prior_weight)
       : dimension_(dimension), prior_weight_(prior_weight) {
     centers_.insert(0, is_choice() ? -1 : 0.5 * (dimension.begin + dimension.end));
     if (is_choice()) return;
@@ -276,6 +277,7 @@ class KernelColumn {
   std::vector<size_t> changed_;           // on grids: whose masses are not what they were
   RowCache rows_;
 };
+using KernelColumn = KernelColumnOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -25,11 +25,12 @@ namespace detail {
 ///
 /// Holds the trials that have all of the space's parameters; learns the newly finished ones at each
 /// `learn` and looks at none twice, whatever else the study has. One thread to an object.
-class TpeModel {
+template <class = void>
+class TpeModelOf {
  public:
   /// For the weights see ParzenEstimator. With `flat_good`, the good all weigh the same, however
   /// old.
-  TpeModel(SearchSpace space, double prior_weight, double choice_prior_weight, bool flat_good)
+  TpeModelOf(SearchSpace space, double prior_weight, double choice_prior_weight, bool flat_good)
       : space_(std::move(space)),
         dimensions_(dimensions_of(space_)),
         hints_(dimensions_.size(), 0),
@@ -84,7 +85,7 @@ class TpeModel {
   /// is at work already looks less promising. (Optuna: constant_liar.)
   class Liars {
    public:
-    Liars(TpeModel& model, const StudyRecord& study, int64_t except, bool with_relative_params)
+    Liars(TpeModelOf& model, const StudyRecord& study, int64_t except, bool with_relative_params)
         : model_(model) {
       std::vector<double> places;
       for (const int64_t number : study.unfinished) {
@@ -104,7 +105,7 @@ class TpeModel {
     Liars& operator=(const Liars&) = delete;
 
    private:
-    TpeModel& model_;
+    TpeModelOf& model_;
     std::vector<int64_t> numbers_;
   };
 
@@ -161,6 +162,7 @@ class TpeModel {
   std::vector<double> candidates_;
   std::vector<double> gains_;
 };
+using TpeModel = TpeModelOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -17,6 +17,7 @@ class PaddedColumn {
  public:
   explicit PaddedColumn(double fill) : fill_(fill) {}
 
+  template <class = void>
   void insert(size_t at, double number) {
     if (size_ == numbers_.size()) numbers_.resize(padded(size_ + 1), fill_);
     std::copy_backward(from(at), from(size_), from(size_) + 1);
@@ -24,6 +25,7 @@ class PaddedColumn {
     numbers_[at] = number;
   }
 
+  template <class = void>
   void erase(size_t at) {
     std::copy(from(at + 1), from(size_), from(at));
     --size_;

@@ -26,11 +26,12 @@ namespace detail {
 /// depends on the points that are in it alone, to the last bit, not on the order in which they came
 /// and went. Rows of values go by dimension: all of the first, all of the second, ... One thread to
 /// an object.
-class ParzenEstimator {
+template <class = void>
+class ParzenEstimatorOf {
  public:
   /// `prior_weight` is what knowing nothing weighs, where a recent point weighs 1, and
   /// `choice_prior_weight` what it weighs within a kernel of choices.
-  ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight,
+  ParzenEstimatorOf(const std::vector<Dimension>& dimensions, double prior_weight,
                   double choice_prior_weight, bool is_flat = false)
       : prior_weight_(prior_weight), is_flat_(is_flat) {
     for (const Dimension& dimension : dimensions)
@@ -39,8 +40,8 @@ class ParzenEstimator {
     constants_.insert(0, 0);
   }
 
-  ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight)
-      : ParzenEstimator(dimensions, prior_weight, prior_weight) {}
+  ParzenEstimatorOf(const std::vector<Dimension>& dimensions, double prior_weight)
+      : ParzenEstimatorOf(dimensions, prior_weight, prior_weight) {}
 
   /// The trial numbers of the points, ascending.
   const std::vector<int64_t>& numbers() const { return numbers_; }
@@ -234,6 +235,7 @@ class ParzenEstimator {
   std::vector<double> bounds_;
   std::vector<LogSum> sums_;
 };
+using ParzenEstimator = ParzenEstimatorOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -26,7 +26,8 @@ namespace detail {
 /// COMPLETE trials go by value, or as FrontRanking has it; then the PRUNED, those that came farther
 /// first, then by their last report; then whatever violates its constraints. Of equals, the lower
 /// number. Add each finished trial once, in any order.
-class TpeRanking {
+template <class = void>
+class TpeRankingOf {
  public:
   void add(const FrozenTrial& trial, const std::vector<Direction>& directions) {
     if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
@@ -83,6 +84,7 @@ class TpeRanking {
   std::vector<Rank> best_;  // the others
   mutable std::optional<std::vector<int64_t>> good_;
 };
+using TpeRanking = TpeRankingOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -21,6 +21,7 @@ namespace detail {
 constexpr const char* kRelativeParamsKey = "tpe:relative_params:";
 constexpr size_t kRelativeParamsPiece = 2045;
 
+template <class = void>
 inline Attributes to_relative_params(const Params& params) {
   const std::string text = to_json(params);
   Attributes attributes;
@@ -35,6 +36,7 @@ inline Attributes to_relative_params(const Params& params) {
 }
 
 /// What `to_relative_params` or Optuna wrote; nothing where there is none, or only a part of it.
+template <class = void>
 inline Params relative_params_of(const FrozenTrial& trial) {
   std::string text;
   for (size_t piece = 0;; ++piece) {

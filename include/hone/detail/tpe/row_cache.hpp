@@ -15,7 +15,8 @@ namespace detail {
 
 /// For values that are asked for again and again, a number for each kernel, kept while kernels come
 /// and go. One thread to an object.
-class RowCache {
+template <class = void>
+class RowCacheOf {
  public:
   struct Row {
     double value = 0;
@@ -63,6 +64,7 @@ class RowCache {
   uint64_t uses_ = 0;
   std::vector<Row> rows_;
 };
+using RowCache = RowCacheOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -134,6 +134,7 @@ inline double normal_quantile_of_log(double log_p) {
 }
 
 /// The point of [a, b] below which lies the part q of the mass between them.
+template <class = void>
 inline double truncated_normal_quantile(double q, double a, double b) {
   if (a > 0) return -truncated_normal_quantile(1 - q, -b, -a);
   if (q <= 0) return a;
