@@ -68,7 +68,9 @@ class StepValues {
     return found != end() && found->first == step ? found : end();
   }
   template <class = void>
-  size_t count(int64_t step) const { return find(step) == end() ? 0 : 1; }
+  size_t count(int64_t step) const {
+    return find(step) == end() ? 0 : 1;
+  }
   template <class = void>
   const_iterator lower_bound(int64_t step) const {
     if (empty() || values_.back().first < step) return end();
@@ -77,13 +79,19 @@ class StepValues {
   }
 
   template <class = void>
-  void clear() { values_.clear(); }
+  void clear() {
+    values_.clear();
+  }
   /// Room for so many steps.
   template <class = void>
-  void reserve(size_t count) { values_.reserve(count); }
+  void reserve(size_t count) {
+    values_.reserve(count);
+  }
   /// Gives back the room that is not used.
   template <class = void>
-  void shrink_to_fit() { values_.shrink_to_fit(); }
+  void shrink_to_fit() {
+    values_.shrink_to_fit();
+  }
 
   friend bool operator==(const StepValues& a, const StepValues& b) {
     return a.values_ == b.values_;

@@ -59,7 +59,9 @@ class Value {
   std::string to_string() const;
 
   template <class = void>
-  friend bool operator==(const Value& a, const Value& b) { return a.value_ == b.value_; }
+  friend bool operator==(const Value& a, const Value& b) {
+    return a.value_ == b.value_;
+  }
   friend bool operator!=(const Value& a, const Value& b) { return !(a == b); }
 
  private:

@@ -61,7 +61,9 @@ class Checkpoint {
   double value() const { return info_.value; }
   /// The trial it belongs to; nothing where it belongs to none.
   template <class = void>
-  std::optional<int64_t> trial() const { return info_.trial; }
+  std::optional<int64_t> trial() const {
+    return info_.trial;
+  }
   /// That trial's parameters.
   const Params& params() const { return info_.params; }
   /// The hooks' answer at that epoch.

@@ -55,7 +55,9 @@ inline std::vector<TensorInfo> list_tensors(const std::string& path) {
 /// Reads all of a checkpoint against its checksums; throws CheckpointError that names the file and
 /// what is damaged in it. Of another's safetensors, which have none, it reads that all is there.
 template <class = void>
-inline void verify_checkpoint(const std::string& path) { detail::ArchiveReader(path).verify_all(); }
+inline void verify_checkpoint(const std::string& path) {
+  detail::ArchiveReader(path).verify_all();
+}
 
 }  // namespace v0
 }  // namespace hone

@@ -92,9 +92,9 @@ struct Dict {
 
 /// What a Node keeps a T as.
 template <class T>
-using NodeHeld = std::conditional_t<
-    std::is_same_v<T, int>, int64_t,
-    std::conditional_t<std::is_same_v<T, const char*>, std::string, T>>;
+using NodeHeld =
+    std::conditional_t<std::is_same_v<T, int>, int64_t,
+                       std::conditional_t<std::is_same_v<T, const char*>, std::string, T>>;
 
 template <class T, class Variant>
 struct IsAlternative;

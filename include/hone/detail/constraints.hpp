@@ -39,7 +39,9 @@ inline double violation_of(const FrozenTrial& trial) {
 
 /// Whether the trial keeps all its constraints.
 template <class = void>
-inline bool is_feasible(const FrozenTrial& trial) { return !(violation_of(trial) > 0); }
+inline bool is_feasible(const FrozenTrial& trial) {
+  return !(violation_of(trial) > 0);
+}
 
 }  // namespace detail
 

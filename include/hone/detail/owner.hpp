@@ -44,7 +44,9 @@ inline Held held_by_anyone(const FrozenTrial& trial) {
 
 /// Whether nobody holds a RUNNING trial any more, for all that can be known here.
 template <class = void>
-inline bool is_abandoned(const FrozenTrial& trial) { return held_by_anyone(trial) == Held::no; }
+inline bool is_abandoned(const FrozenTrial& trial) {
+  return held_by_anyone(trial) == Held::no;
+}
 
 }  // namespace detail
 }  // namespace v0

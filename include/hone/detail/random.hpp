@@ -83,7 +83,9 @@ class Random {
 
   /// In [0, 1): every multiple of 2^-53 there, equally often.
   template <class = void>
-  double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
+  double uniform() {
+    return static_cast<double>(bits() >> 11) * 0x1p-53;
+  }
 
  private:
   static constexpr uint32_t low(uint64_t x) { return static_cast<uint32_t>(x); }

@@ -92,7 +92,7 @@ void BasicStudy<T>::run_trial(Trial trial, const AnyObjective& objective, bool c
 
 template <class T>
 void BasicStudy<T>::finish(Trial& trial, TrialState state, std::vector<double> values,
-                          const std::string& reason) {
+                           const std::string& reason) {
   detail::TrialCore& core = trial.core();
   core.settle_quietly();
   const TrialFiles leaves = has_folder(core.number) ? files(state) : TrialFiles::all;

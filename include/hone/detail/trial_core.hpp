@@ -61,7 +61,7 @@ inline constexpr const char* kValueWasNan = "the value was NaN";
 template <class = void>
 struct TrialCoreOf {
   TrialCoreOf(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed,
-            std::string its_worker = worker_name())
+              std::string its_worker = worker_name())
       : study(std::move(its_study)),
         number(trial.number),
         worker(std::move(its_worker)),

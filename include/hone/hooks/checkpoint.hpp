@@ -55,98 +55,100 @@ inline namespace v0 {
 /// Variables are held by reference and looked through at each save. It belongs to one loop; two
 /// loops with one directory overwrite each other's files.
 template <class = void>
-class CheckpointHookOf {
+class BasicCheckpointHook {
  public:
   static constexpr Phase phase = Phase::save;
 
-  explicit CheckpointHookOf(std::string directory,
-                          const detail::FileOps& ops = detail::system_file_ops())
+  explicit BasicCheckpointHook(std::string directory,
+                               const detail::FileOps& ops = detail::system_file_ops())
       : directory_(std::move(directory)), ops_(&ops) {
     if (directory_.empty())
       throw ArgumentError("hone: hone::checkpoint(\"\") has no directory; give it one");
   }
-  explicit CheckpointHookOf(const Trial& trial,
-                          const detail::FileOps& ops = detail::system_file_ops())
-      : CheckpointHookOf(trial_directory(trial), ops) {
+  explicit BasicCheckpointHook(const Trial& trial,
+                               const detail::FileOps& ops = detail::system_file_ops())
+      : BasicCheckpointHook(trial_directory(trial), ops) {
     trial_.emplace(trial.share());
     const FrozenTrial frozen = trial.frozen();
     place_ = detail::population_place(frozen);
     repeats_ = detail::retry_history(frozen);
   }
-  CheckpointHookOf(CheckpointHookOf&&) = default;
-  CheckpointHookOf& operator=(CheckpointHookOf&&) = default;
-  ~CheckpointHookOf();
+  BasicCheckpointHook(BasicCheckpointHook&&) = default;
+  BasicCheckpointHook& operator=(BasicCheckpointHook&&) = default;
+  ~BasicCheckpointHook();
 
   /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
   /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
   /// can write.
   template <class T>
-  CheckpointHookOf& with(std::string name, T&& variable) & {
+  BasicCheckpointHook& with(std::string name, T&& variable) & {
     parts_.push_back(detail::make_part<T>(std::move(name), std::forward<T>(variable)));
     detail::check_part_names(parts_);
     return *this;
   }
   template <class T>
-  CheckpointHookOf&& with(std::string name, T&& variable) && {
+  BasicCheckpointHook&& with(std::string name, T&& variable) && {
     return std::move(with(std::move(name), std::forward<T>(variable)));
   }
 
   /// Which epoch is the best. For a trial the study's direction says it.
-  CheckpointHookOf& minimize() & { return rank(Direction::minimize, false); }
-  CheckpointHookOf& maximize() & { return rank(Direction::maximize, false); }
+  BasicCheckpointHook& minimize() & { return rank(Direction::minimize, false); }
+  BasicCheckpointHook& maximize() & { return rank(Direction::maximize, false); }
   /// The last epoch is the one that counts, whatever its value. (With a number it is about files.)
-  CheckpointHookOf& keep_last() & { return rank(Direction::not_set, true); }
-  CheckpointHookOf&& minimize() && { return std::move(minimize()); }
-  CheckpointHookOf&& maximize() && { return std::move(maximize()); }
-  CheckpointHookOf&& keep_last() && { return std::move(keep_last()); }
+  BasicCheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
+  BasicCheckpointHook&& minimize() && { return std::move(minimize()); }
+  BasicCheckpointHook&& maximize() && { return std::move(maximize()); }
+  BasicCheckpointHook&& keep_last() && { return std::move(keep_last()); }
 
   /// Saves after every n-th epoch, after a new best one, and when the loop is to be left. Without
   /// it after every epoch.
-  CheckpointHookOf& every(int64_t epochs) & {
+  BasicCheckpointHook& every(int64_t epochs) & {
     check_count("every", epochs);
     every_ = epochs;
     says_epochs_ = true;
     return *this;
   }
-  CheckpointHookOf&& every(int64_t epochs) && { return std::move(every(epochs)); }
+  BasicCheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
 
   /// Saves no more often than this, where nothing but every(n) or every_steps(n) asks for it: a new
   /// best epoch, and one with which the loop is left, are always saved.
-  CheckpointHookOf& every(std::chrono::duration<double> time) & {
+  BasicCheckpointHook& every(std::chrono::duration<double> time) & {
     if (!(time.count() >= 0))
       throw ArgumentError("hone: checkpoint's every of " + std::to_string(time.count()) +
                           " seconds; it is the least time between saves, at least 0");
     every_time_ = time;
     return *this;
   }
-  CheckpointHookOf&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
+  BasicCheckpointHook&& every(std::chrono::duration<double> time) && {
+    return std::move(every(time));
+  }
 
   /// Keeps the k best epochs, by the direction: each has a file `epoch-<number>.pt`, and best.pt is
   /// the best one. An epoch that is among them is always saved.
-  CheckpointHookOf& keep_best(int64_t k) & {
+  BasicCheckpointHook& keep_best(int64_t k) & {
     check_count("keep_best", k);
     kept_.best = k;
     return *this;
   }
-  CheckpointHookOf&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
+  BasicCheckpointHook&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
 
   /// Keeps the n newest of the epochs that were saved: each has a file `epoch-<number>.pt`. Which
   /// epoch counts is not said by this, but by the direction or keep_last().
-  CheckpointHookOf& keep_last(int64_t n) & {
+  BasicCheckpointHook& keep_last(int64_t n) & {
     check_count("keep_last", n);
     kept_.last = n;
     return *this;
   }
-  CheckpointHookOf&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
+  BasicCheckpointHook&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
 
   /// Saves after every n-th step too, inside epochs or in a loop without them. In a loop of epochs
   /// where no other hook listens to epochs alone, say every(1) as well: see HookSet::resume.
-  CheckpointHookOf& every_steps(int64_t steps) & {
+  BasicCheckpointHook& every_steps(int64_t steps) & {
     check_count("every_steps", steps);
     every_steps_ = steps;
     return *this;
   }
-  CheckpointHookOf&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
+  BasicCheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
   /// Writes in a thread of the hook's own: the loop pays one copy of the bytes, into memory that is
   /// kept for it (once the size of a checkpoint; for WhenBusy::replace twice), and goes on. All
@@ -160,21 +162,21 @@ class CheckpointHookOf {
   ///
   /// Saves of a new best, and those with which the loop is left, are always made: they wait for the
   /// one before.
-  CheckpointHookOf& background(WhenBusy when_busy = WhenBusy::wait) & {
+  BasicCheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) & {
     writer_ = std::make_shared<detail::BackgroundWriter>(when_busy, *ops_);
     return *this;
   }
-  CheckpointHookOf&& background(WhenBusy when_busy = WhenBusy::wait) && {
+  BasicCheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
     return std::move(background(when_busy));
   }
 
   /// What to do where a save fails, instead of throwing the CheckpointError into the loop. The
   /// files are then what they were, and the next save tries again.
-  CheckpointHookOf& on_error(std::function<void(const CheckpointError&)> handler) & {
+  BasicCheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) & {
     on_error_ = std::move(handler);
     return *this;
   }
-  CheckpointHookOf&& on_error(std::function<void(const CheckpointError&)> handler) && {
+  BasicCheckpointHook&& on_error(std::function<void(const CheckpointError&)> handler) && {
     return std::move(on_error(std::move(handler)));
   }
 
@@ -231,7 +233,7 @@ class CheckpointHookOf {
                           std::to_string(count) + "; give a number of at least 1");
   }
 
-  CheckpointHookOf& rank(Direction direction, bool keep_last) {
+  BasicCheckpointHook& rank(Direction direction, bool keep_last) {
     direction_ = direction;
     keep_last_ = keep_last;
     return *this;
@@ -296,7 +298,7 @@ class CheckpointHookOf {
   std::optional<detail::Progress> saved_;  // what last.pt holds, or will
   bool saved_best_ = false;                // whether best.pt is the same save
 };
-using CheckpointHook = CheckpointHookOf<>;
+using CheckpointHook = BasicCheckpointHook<>;
 
 /// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.
 ///

@@ -48,7 +48,9 @@ class EarlyStop {
     return *this;
   }
   template <class = void>
-  EarlyStop&& name(std::string text) && { return std::move(name(std::move(text))); }
+  EarlyStop&& name(std::string text) && {
+    return std::move(name(std::move(text)));
+  }
   const std::string& name() const { return name_; }
 
   Direction direction() const { return direction_; }

@@ -272,7 +272,9 @@ class HookSet<> final {
   }
   [[nodiscard]] Next next() const { return Next::proceed; }
   template <class = void>
-  double on_trial_end() { return std::numeric_limits<double>::quiet_NaN(); }
+  double on_trial_end() {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   int64_t resume(int64_t first) { return first; }
   [[nodiscard]] int64_t resumed_step(int64_t none = 0) const { return none; }
 };

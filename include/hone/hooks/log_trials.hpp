@@ -94,9 +94,13 @@ class BasicLogTrials {
 };
 
 template <class = void>
-inline LogTrials log_trials(std::FILE* stream = stderr) { return LogTrials(stream); }
+inline LogTrials log_trials(std::FILE* stream = stderr) {
+  return LogTrials(stream);
+}
 template <class = void>
-inline LogTrials log_trials(const Progress& above) { return LogTrials(above); }
+inline LogTrials log_trials(const Progress& above) {
+  return LogTrials(above);
+}
 
 }  // namespace v0
 }  // namespace hone

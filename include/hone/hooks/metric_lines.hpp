@@ -46,7 +46,9 @@ class MetricLines {
     return *this;
   }
   template <class = void>
-  MetricLines&& value_name(std::string name) && { return std::move(value_name(std::move(name))); }
+  MetricLines&& value_name(std::string name) && {
+    return std::move(value_name(std::move(name)));
+  }
 
   /// Prints a variable too, as it is whenever an epoch ends: a number or a tensor of one, by
   /// reference; or what a function returns, which is kept.

@@ -50,7 +50,9 @@ class Stretch {
 };
 
 template <class = void>
-inline Stretch stretch(const Trial& trial) { return Stretch(trial); }
+inline Stretch stretch(const Trial& trial) {
+  return Stretch(trial);
+}
 
 }  // namespace v0
 }  // namespace hone

@@ -67,7 +67,7 @@ class FieldReaderOf final : public FieldVisitor {
  public:
   FieldReaderOf(const Node& dict, Restoration& plan) : dict_(dict), plan_(plan) {}
   FieldReaderOf(const Node& dict, Restoration& plan, std::string what, const at::Tensor& parameter,
-              bool is_like_it)
+                bool is_like_it)
       : dict_(dict),
         plan_(plan),
         what_(std::move(what)),

@@ -22,7 +22,7 @@ inline namespace v0 {
 
 /// Restores the loop and returns true, or saves its beginning and returns false.
 template <class T>
-bool CheckpointHookOf<T>::resume(detail::Loop& loop) {
+bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
   if (loop.given) {
     detail::restore_all(Checkpoint::open(loop.given->path, *loop.given->ops), parts_);
     return true;
@@ -80,7 +80,7 @@ bool CheckpointHookOf<T>::resume(detail::Loop& loop) {
 /// A retry that has saved nothing of its own is given the files of the trial that it repeats; of
 /// several, the last one that has something to go on from.
 template <class T>
-void CheckpointHookOf<T>::take_over() const {
+void BasicCheckpointHook<T>::take_over() const {
   if (repeats_.empty() || ::access(last_path().c_str(), F_OK) == 0) return;
   for (auto number = repeats_.rbegin(); number != repeats_.rend(); ++number) {
     const std::string from = trial_directory(*trial_, *number);
@@ -102,7 +102,7 @@ void CheckpointHookOf<T>::take_over() const {
 
 /// What epochs of this loop have a file of their own.
 template <class T>
-void CheckpointHookOf<T>::find_kept_epochs() {
+void BasicCheckpointHook<T>::find_kept_epochs() {
   if (!kept_.is_asked()) return;
   std::vector<detail::KeptEpochs::Epoch> found;
   for (const std::string& path : detail::LoopFiles::epochs_in(directory_)) try {
@@ -115,7 +115,7 @@ void CheckpointHookOf<T>::find_kept_epochs() {
 
 /// A folder that was left behind by another study must not be taken for this trial's.
 template <class T>
-void CheckpointHookOf<T>::check_trial(const Checkpoint& checkpoint) const {
+void BasicCheckpointHook<T>::check_trial(const Checkpoint& checkpoint) const {
   if (!trial_) return;
   const auto refuse = [&](const std::string& why) {
     throw CheckpointError("hone: " + checkpoint.path() + " is not of trial " +
@@ -136,7 +136,7 @@ void CheckpointHookOf<T>::check_trial(const Checkpoint& checkpoint) const {
 
 /// Without it, a stretch would go on to the end of the loop.
 template <class T>
-void CheckpointHookOf<T>::check_stretch(detail::Loop& loop) const {
+void BasicCheckpointHook<T>::check_stretch(detail::Loop& loop) const {
   for (const detail::HookState& state : loop.states())
     if (state.name == "stretch") return;
   throw ArgumentError("hone: trial " + std::to_string(trial_->number()) + " of study \"" +
@@ -148,8 +148,8 @@ void CheckpointHookOf<T>::check_stretch(detail::Loop& loop) const {
 /// Restores the end of the trial that this one goes on from: all but what this one's parameters
 /// have set. The epochs are counted on; which is the best begins anew.
 template <class T>
-void CheckpointHookOf<T>::restore_parent(detail::Loop& loop,
-                                           const detail::LoopSettings& settings) {
+void BasicCheckpointHook<T>::restore_parent(detail::Loop& loop,
+                                            const detail::LoopSettings& settings) {
   const std::string path = trial_directory(*trial_, *place_->parent) + "/best.pt";
   const std::string goes_on = "hone: trial " + std::to_string(trial_->number()) + " of study \"" +
                               trial_->study_name() + "\" goes on from trial " +

@@ -18,7 +18,7 @@ namespace hone {
 inline namespace v0 {
 
 template <class T>
-void CheckpointHookOf<T>::save(detail::Loop& loop, double value, bool is_best) {
+void BasicCheckpointHook<T>::save(detail::Loop& loop, double value, bool is_best) {
   try {
     if (!write(loop, value, is_best)) return;
     saved_ = loop.progress;
@@ -35,7 +35,7 @@ void CheckpointHookOf<T>::save(detail::Loop& loop, double value, bool is_best) {
 
 /// False where it was skipped.
 template <class T>
-bool CheckpointHookOf<T>::write(detail::Loop& loop, double value, bool is_best) {
+bool BasicCheckpointHook<T>::write(detail::Loop& loop, double value, bool is_best) {
   detail::Progress& at = loop.progress;
   at.has_epochs = at.has_epochs || says_epochs_;
   if (begun_ == 0) {
@@ -92,7 +92,7 @@ bool CheckpointHookOf<T>::write(detail::Loop& loop, double value, bool is_best) 
 
 /// Leaves files from which a finished loop resumes as finished.
 template <class T>
-void CheckpointHookOf<T>::on_trial_end(const LoopEnd& event) {
+void BasicCheckpointHook<T>::on_trial_end(const LoopEnd& event) {
   finish();
   if (!event.loop) return;
   const detail::Progress& at = event.loop->progress;
@@ -114,7 +114,7 @@ void CheckpointHookOf<T>::on_trial_end(const LoopEnd& event) {
 
 /// What went wrong in the background is an error of the event at which it is heard of.
 template <class T>
-void CheckpointHookOf<T>::hear_of_failures() {
+void BasicCheckpointHook<T>::hear_of_failures() {
   if (!writer_) return;
   const std::optional<CheckpointError> error = writer_->take_error();
   if (!error) return;
@@ -126,14 +126,14 @@ void CheckpointHookOf<T>::hear_of_failures() {
 }
 
 template <class T>
-void CheckpointHookOf<T>::finish() {
+void BasicCheckpointHook<T>::finish() {
   if (!writer_) return;
   writer_->wait();
   hear_of_failures();
 }
 
 template <class T>
-CheckpointHookOf<T>::~CheckpointHookOf() {
+BasicCheckpointHook<T>::~BasicCheckpointHook() {
   if (!writer_) return;
   try {
     writer_->stop();

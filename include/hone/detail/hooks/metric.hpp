@@ -40,10 +40,9 @@ void add_metric(std::vector<Metric>& metrics, const char* whose,
     if (metric.name == name) refuse();
   if constexpr (std::is_invocable_v<std::decay_t<T>&>) {
     using Function = std::decay_t<T>;
-    metrics.push_back({std::move(name), std::make_shared<Function>(std::forward<T>(source)),
-                       [](void* kept) -> double {
-                         return read_value((*static_cast<Function*>(kept))());
-                       }});
+    metrics.push_back(
+        {std::move(name), std::make_shared<Function>(std::forward<T>(source)),
+         [](void* kept) -> double { return read_value((*static_cast<Function*>(kept))()); }});
   } else {
     static_assert(std::is_lvalue_reference_v<T>,
                   "hone: a metric is looked at when each epoch ends, so it must be a variable that "

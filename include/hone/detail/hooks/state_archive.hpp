@@ -46,9 +46,9 @@ struct PlainTypes {
   template <class T, class Void>
   using Pointer = std::conditional_t<std::is_const_v<Void>, const T*, T*>;
 };
-using Plain = PlainTypes<bool, char, signed char, unsigned char, short, unsigned short, int,
-                         unsigned, long, unsigned long, long long, unsigned long long, float,
-                         double>;
+using Plain =
+    PlainTypes<bool, char, signed char, unsigned char, short, unsigned short, int, unsigned, long,
+               unsigned long, long long, unsigned long long, float, double>;
 
 template <class Archive, class ForT, class = void>
 struct IsComplete : std::false_type {};
@@ -131,7 +131,7 @@ class StateWriterOf final : public StateWriter {
 
  private:
   void write(size_t type, const void* value) override {
-    Plain::with(type, value, [this](const auto* number) { archive_ & *number; });
+    Plain::with(type, value, [this](const auto* number) { archive_&* number; });
   }
 
   Archive& archive_;
@@ -143,7 +143,7 @@ class StateReaderOf final : public StateReader {
 
  private:
   void read(size_t type, void* value) override {
-    Plain::with(type, value, [this](auto* number) { archive_ & *number; });
+    Plain::with(type, value, [this](auto* number) { archive_&* number; });
   }
 
   Archive& archive_;

@@ -32,7 +32,7 @@ class ParzenEstimatorOf {
   /// `prior_weight` is what knowing nothing weighs, where a recent point weighs 1, and
   /// `choice_prior_weight` what it weighs within a kernel of choices.
   ParzenEstimatorOf(const std::vector<Dimension>& dimensions, double prior_weight,
-                  double choice_prior_weight, bool is_flat = false)
+                    double choice_prior_weight, bool is_flat = false)
       : prior_weight_(prior_weight), is_flat_(is_flat) {
     for (const Dimension& dimension : dimensions)
       columns_.emplace_back(dimension, choice_prior_weight);
