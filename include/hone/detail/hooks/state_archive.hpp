@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -22,8 +23,8 @@ inline namespace v0 {
 namespace detail {
 
 // Hooks are compiled everywhere, Boost's archives take half a second, and most states are a few
-// numbers: a hook's `serialize` is given these, which hand numbers on by one virtual call, to where
-// checkpoints are written, and need Boost's class for anything else only.
+// numbers: a hook's `serialize` is given these, which hand numbers and text on by one virtual call
+// to where checkpoints are written, and need Boost's archives for anything else only.
 
 template <class... Ts>
 struct PlainTypes {
@@ -48,7 +49,7 @@ struct PlainTypes {
 };
 using Plain =
     PlainTypes<bool, char, signed char, unsigned char, short, unsigned short, int, unsigned, long,
-               unsigned long, long long, unsigned long long, float, double>;
+               unsigned long, long long, unsigned long long, float, double, std::string>;
 
 template <class Archive, class ForT, class = void>
 struct IsComplete : std::false_type {};
@@ -58,7 +59,7 @@ struct IsComplete<Archive, ForT, std::enable_if_t<(sizeof(Archive) > 0)>> : std:
 template <class Archive, class T>
 Archive& archive_for(Archive& archive) {
   static_assert(IsComplete<Archive, T>::value,
-                "hone: a hook's state that is more than numbers is written by Boost: include "
+                "hone: a hook's state beyond numbers and text is written by Boost: include "
                 "<hone/hooks/checkpoint.hpp>, or <boost/archive/polymorphic_iarchive.hpp> and "
                 "<boost/archive/polymorphic_oarchive.hpp>");
   return archive;
