@@ -18,6 +18,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -325,6 +326,18 @@ struct Versioned {
   BOOST_SERIALIZATION_SPLIT_MEMBER()
 };
 
+/// Every kind of number, and text.
+struct Plain {
+  std::tuple<bool, char, signed char, unsigned char, short, unsigned short, int, unsigned, long,
+             unsigned long, long long, unsigned long long, float, double, std::string>
+      values;
+  void on_epoch_end(const EpochEnd&) {}
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    std::apply([&](auto&... value) { (archive & ... & value); }, values);
+  }
+};
+
 struct Named : Counter {
   std::string called;
   const char* name() const { return called.c_str(); }
@@ -371,6 +384,18 @@ BOOST_AUTO_TEST_CASE(each_hook_gets_its_own_state_back) {
   BOOST_TEST(a.epochs == 11);
   BOOST_TEST(b.epochs == 21);
   BOOST_TEST(named.epochs == 31);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_every_kind_and_text_come_back) {
+  Memory memory;
+  Plain made{{true, 'x', -128, 255, -32768, 65535, std::numeric_limits<int>::min(), 4000000000u,
+              std::numeric_limits<long>::min(), std::numeric_limits<unsigned long>::max(),
+              std::numeric_limits<long long>::max(), std::numeric_limits<unsigned long long>::max(),
+              0.1f, 0.1, "two words\nand a line"}};
+  (void)hone::hooks(made, MemoryCheckpoint{memory}).on_epoch_end(1, 0.5);
+  Plain back;
+  (void)hone::hooks(back, MemoryCheckpoint{memory}).resume(1);
+  BOOST_TEST((back.values == made.values));
 }
 
 BOOST_AUTO_TEST_CASE(containers_non_finite_numbers_and_class_versions_come_back) {
