@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-// expect: hone: a hook's state beyond numbers and text is written by Boost: include <hone/hooks/checkpoint.hpp>
+// expect: hone: a hook's state beyond numbers and text is written by Boost: include
 #include <hone/hooks.hpp>
 
 #ifdef FIXED
@@ -16,7 +16,7 @@ struct Hook {
   void on_epoch_end(const hone::EpochEnd& event) { seen.push_back(event.value); }
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive& label & seen;
+    archive& label& seen;
   }
   std::string label;
   std::vector<double> seen;
