@@ -50,6 +50,8 @@ def check_all(compiler, stds, eigen, torch, precompiled):
         header, std, flags, sees_torch = check
         if sees_torch and not MAY_SEE_TORCH.match(header):
             return False, f"{header} includes torch, itself or through another header, and must not"
+        if sees_torch and header != THROUGH and not compiler.sees(re.escape(THROUGH), f"#include <{header}>"):
+            return False, f"{header} includes torch, and not through {THROUGH}, where its versions differ"
         if flags is None or (sees_torch and not torch):
             return None
         twice = f"#include <{header}>\n#include <{header}>\n"

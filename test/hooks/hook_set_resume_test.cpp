@@ -51,7 +51,7 @@ std::string saved(const hone::detail::HookState& state) {
   std::ostringstream text;
   with_archive<boost::archive::polymorphic_text_oarchive>(
       text,
-      [&](boost::archive::polymorphic_oarchive& archive) { state.save(state.hook, archive); });
+      [&](boost::archive::polymorphic_oarchive& archive) { state.save(archive); });
   return text.str();
 }
 
@@ -59,7 +59,7 @@ void load(const hone::detail::HookState& state, const std::string& from) {
   std::istringstream text(from);
   with_archive<boost::archive::polymorphic_text_iarchive>(
       text,
-      [&](boost::archive::polymorphic_iarchive& archive) { state.load(state.hook, archive); });
+      [&](boost::archive::polymorphic_iarchive& archive) { state.load(archive); });
 }
 
 struct Memory {  // what would be on disk

@@ -65,6 +65,17 @@ BOOST_AUTO_TEST_CASE(each_epoch_prints_its_value_and_the_variables_as_they_are) 
   BOOST_TEST(output.text().substr(48) == "epoch=4\naccuracy=1.0\ntrain-loss=0.25\nlr=1e-05\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_has_functions_of_its_own) {
+  Output output;
+  const auto lines =
+      hone::metric_lines(output.stream).with("epochs", [n = 0]() mutable { return ++n; });
+  auto first = lines, second = lines;
+  (void)hone::hooks(first).on_epoch_end(1, 0.5);
+  (void)hone::hooks(first, second).on_epoch_end(2, 0.5);
+  BOOST_TEST(output.text().find("epochs=2") != std::string::npos);
+  BOOST_TEST(output.text().find("epochs=3") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(katib_reads_every_number_to_the_last_bit) {
   for (const double value :
        {0.1 + 0.2, -1e-300, 1.7976931348623157e308, 5e-324, -0.0, 12345.0, 1e16, 0.0001}) {

@@ -58,14 +58,14 @@ struct HookState {
   void (*read)(void* hook, StateReader& reader);
 
   template <class Archive>
-  void save(void* its_hook, Archive& archive) const {
+  void save(Archive& archive) const {
     StateWriterOf<Archive> writer(archive);
-    write(its_hook, writer);
+    write(hook, writer);
   }
   template <class Archive>
-  void load(void* its_hook, Archive& archive) const {
+  void load(Archive& archive) const {
     StateReaderOf<Archive> reader(archive);
-    read(its_hook, reader);
+    read(hook, reader);
   }
 };
 

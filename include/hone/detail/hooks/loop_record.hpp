@@ -43,7 +43,7 @@ inline Dict to_dict(const LoopRecord& record, Loop& loop) {
   for (const HookState& state : loop.states()) {
     try {
       hooks.add(state.name, Bytes{write_archive([&](boost::archive::polymorphic_oarchive& archive) {
-                  state.save(state.hook, archive);
+                  state.save(archive);
                 })});
     } catch (const CheckpointError& error) {
       throw CheckpointError("hone: the hook \"" + state.name +
@@ -131,15 +131,13 @@ inline void restore_hooks(Loop& loop, Restoration& plan) {
     const auto text = std::make_shared<const std::string>(plan.archive().bytes(*node));
     const auto before = std::make_shared<std::string>();
     const auto load = [state](const std::string& from) {
-      read_archive(from, [&](boost::archive::polymorphic_iarchive& archive) {
-        state.load(state.hook, archive);
-      });
+      read_archive(from,
+                   [&](boost::archive::polymorphic_iarchive& archive) { state.load(archive); });
     };
     plan.attempt(
         [state, text, before, load] {
-          *before = write_archive([&](boost::archive::polymorphic_oarchive& archive) {
-            state.save(state.hook, archive);
-          });
+          *before = write_archive(
+              [&](boost::archive::polymorphic_oarchive& archive) { state.save(archive); });
           load(*text);
         },
         [before, load] { load(*before); });

@@ -5,7 +5,7 @@
 #include <hone/error.hpp>
 #include <hone/hooks/hook_set.hpp>
 
-#include <memory>
+#include <functional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -18,10 +18,7 @@ namespace detail {
 /// A number of the user's that a hook writes down whenever an epoch ends.
 struct Metric {
   std::string name;
-  std::shared_ptr<void> source;  // a function that is kept, or a variable that is not
-  double (*look)(void* source);
-
-  double read() const { return look(source.get()); }
+  std::function<double()> read;
 };
 
 /// Adds what `with(name, source)` was given: a variable that is a number or a tensor of one, looked
@@ -39,18 +36,14 @@ void add_metric(std::vector<Metric>& metrics, const char* whose,
   for (const Metric& metric : metrics)
     if (metric.name == name) refuse();
   if constexpr (std::is_invocable_v<std::decay_t<T>&>) {
-    using Function = std::decay_t<T>;
-    metrics.push_back(
-        {std::move(name), std::make_shared<Function>(std::forward<T>(source)),
-         [](void* kept) -> double { return read_value((*static_cast<Function*>(kept))()); }});
+    metrics.push_back({std::move(name), [f = std::decay_t<T>(std::forward<T>(source))]() mutable {
+                         return read_value(f());
+                       }});
   } else {
     static_assert(std::is_lvalue_reference_v<T>,
                   "hone: a metric is looked at when each epoch ends, so it must be a variable that "
                   "stays: pass one, or a function");
-    using Variable = std::remove_reference_t<T>;
-    void* const place = const_cast<void*>(static_cast<const void*>(&source));
-    metrics.push_back({std::move(name), std::shared_ptr<void>(std::shared_ptr<void>(), place),
-                       [](void* at) -> double { return read_value(*static_cast<Variable*>(at)); }});
+    metrics.push_back({std::move(name), [&source] { return read_value(source); }});
   }
 }
 
