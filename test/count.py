@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Counts the checks in TAP files and in Meson's JUnit logs, and names on standard error those that failed.
+"""Counts the checks in TAP files and in Meson's JUnit logs, and says on standard error which failed, and why.
 
 count.py FILE... prints `PASSED FAILED SKIPPED LACKING`; LACKING are those of the skipped that this machine cannot do,
 such as what needs a GPU: their reason begins with "(machine)".
@@ -20,7 +20,11 @@ def of_tap(text):
 
 def of_junit(text):
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)  # what a check printed, and XML forbids
-    for case in xml.etree.ElementTree.fromstring(text).iter("testcase"):
+    log = xml.etree.ElementTree.fromstring(text)
+    for suite in log.iter("testsuite"):
+        if suite.find("testcase/failure") is not None or suite.find("testcase/error") is not None:
+            print(f"{suite.get('name')}:\n{(suite.findtext('system-err') or '').strip()[-4000:]}", file=sys.stderr)
+    for case in log.iter("testcase"):
         wrong = case.find("failure") is not None or case.find("error") is not None
         skipped = case.find("skipped") is not None
         is_lacking = skipped and (case.findtext("system-out") or "").startswith("(machine)")

@@ -13,6 +13,7 @@ They are stopped, and their directories removed, when the `with` ends, also afte
 import glob
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -26,9 +27,12 @@ ENCODED_PASSWORD = "s3cret%2Fpass%3Aword%40%25"
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that the system gives to no client: a server that is killed must find it free when it starts again."""
+    while True:
+        port = random.randrange(20000, 32768)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Server:
@@ -168,14 +172,15 @@ class MariaDB(Server):
         program = shutil.which("mariadb-install-db")
         if not program:
             raise RuntimeError("there is no mariadb-install-db; install Debian's package mariadb-server")
-        self.run(program, "--no-defaults", f"--datadir={self.data}", "--auth-root-authentication-method=normal",
-                 "--skip-test-db")
+        self.run(program, "--no-defaults", f"--datadir={self.data}", f"--tmpdir={self.directory}",
+                 "--auth-root-authentication-method=normal", "--skip-test-db")
 
     def command(self):
         program = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
-        return [program, "--no-defaults", f"--datadir={self.data}", f"--port={self.port}", f"--socket={self.socket}",
-                "--bind-address=127.0.0.1", f"--pid-file={self.directory}/pid", "--innodb-buffer-pool-size=32M",
-                "--skip-name-resolve"]
+        # A server that starts removes the temporary tables that it finds in tmpdir, another server's too.
+        return [program, "--no-defaults", f"--datadir={self.data}", f"--tmpdir={self.directory}", f"--port={self.port}",
+                f"--socket={self.socket}", "--bind-address=127.0.0.1", f"--pid-file={self.directory}/pid",
+                "--innodb-buffer-pool-size=32M", "--skip-name-resolve"]
 
     def answers(self):
         return subprocess.run(["mariadb-admin", "--no-defaults", f"--socket={self.socket}", "-u", "root", "ping"],

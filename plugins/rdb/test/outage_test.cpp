@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database.hpp"
+#include "test/child.hpp"
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -29,11 +30,13 @@ struct Outage {
   bool answer_only = false;  // the call that fails is done, and its answer lost
   int closed_for = 0;        // how many attempts to connect fail afterwards
   bool conflict = false;     // somebody else is in the way, instead
+  bool at_commit = false;    // only commits count
   int calls = 0;
 
   /// Whether this call fails.
-  bool fails() {
+  bool fails(bool is_commit) {
     ++calls;
+    if (at_commit && !is_commit) return false;
     return after >= 0 && after-- == 0;
   }
   void open() {
@@ -66,14 +69,14 @@ class FlakyConnection final : public Connection {
     call([&] { inner_->begin(durability, queries, on_row); });
   }
   void commit(const std::vector<Statement>& statements) override {
-    call([&] { inner_->commit(statements); });
+    call([&] { inner_->commit(statements); }, true);
   }
   void rollback() noexcept override { inner_->rollback(); }
 
  private:
   template <class F>
-  void call(F f) {
-    const bool fails = outage_.fails();
+  void call(F f, bool is_commit = false) {
+    const bool fails = outage_.fails(is_commit);
     if (!fails || outage_.answer_only) f();
     if (fails) outage_.lose();
   }
@@ -211,6 +214,49 @@ BOOST_AUTO_TEST_CASE(a_loop_goes_on_while_the_database_is_away_and_sends_all_of_
     BOOST_TEST(seen.value() == x);
   });
   BOOST_TEST(news.size() == 3u);
+}
+
+/// An ask of which nobody knows whether it arrived, and which did not; another asks meanwhile. An
+/// id that was never committed may be given again: by SQLite, and by servers that crashed.
+void ask_in_doubt(bool is_enqueued, bool is_same_process) {
+  const hone_test::Database database;
+  Outage outage;
+  hone::StudyOptions options;
+  options.study_name(hone_test::Database::name("s")).sampler(hone::RandomSampler(3));
+  const auto ask_and_tell = [](const hone::StudyOptions& with) {
+    hone::Study study(with);
+    hone::Trial trial = study.ask();
+    study.tell(trial, 1);
+    return trial.number() == 0 ? 0 : 1;
+  };
+  std::shared_ptr<hone::Storage> storage;
+  const hone::RdbOptions rdb = hone::RdbOptions().on_wait([&](const std::string& news) {
+    if (news.find("waiting") == std::string::npos) return;
+    if (is_same_process)
+      BOOST_TEST(ask_and_tell(options.storage(storage)) == 0);
+    else
+      BOOST_TEST(hone_test::Child([&] {
+                   return ask_and_tell(options.storage(database.open()));
+                 }).wait() == 0);
+  });
+  storage = flaky(database, outage, rdb);
+  hone::Study study(options.storage(storage));
+  if (is_enqueued)
+    for (const double x : {0.25, 0.5}) study.enqueue_trial({{"x", x}});
+  outage.at_commit = true;
+  outage.after = 0;
+  outage.closed_for = 1;
+  hone::Trial trial = study.ask();
+  BOOST_TEST_REQUIRE(trial.number() == 1);
+  study.tell(trial, 2);
+  BOOST_TEST(study.trials().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_that_a_crash_took_back_is_not_taken_for_another_workers) {
+  for (const bool is_enqueued : {false, true})
+    for (const bool is_same_process : {false, true})
+      BOOST_TEST_CONTEXT("enqueued " << is_enqueued << ", same process " << is_same_process)
+  ask_in_doubt(is_enqueued, is_same_process);
 }
 
 BOOST_AUTO_TEST_CASE(what_waited_is_dropped_where_somebody_else_took_the_trial_over) {

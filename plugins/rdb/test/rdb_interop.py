@@ -177,7 +177,7 @@ def disturbed(url, name, disturb):
     for reader in readers:
         reader.start()
     try:
-        while len(load(url, name).trials) < 9:
+        while len(load(url, name).trials) < 9 and all(worker.poll() is None for worker in workers):
             time.sleep(0.02)
         disturb()
         codes = [worker.wait(120) for worker in workers]

@@ -45,6 +45,12 @@ struct IsRecorded {
     return has(record.system_attrs, set.key, set.value);
   }
 
+  static bool has(const Attributes& attributes, const Attributes& wanted) {
+    for (const auto& [key, value] : wanted)
+      if (!has(attributes, key, value)) return false;
+    return true;
+  }
+
  private:
   static bool has(const Attributes& attributes, const std::string& key, const Value& value) {
     const auto found = attributes.find(key);

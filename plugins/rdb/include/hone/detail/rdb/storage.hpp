@@ -124,7 +124,7 @@ class RdbStorage final : public Storage {
       cache.refresh(connection);
       if (std::exchange(tried.is_in_doubt, false) && cache.contains(tried.changes, tried.created)) {
         connection.rollback();
-        cache.note_owners(tried.changes);
+        cache.note_owners(tried.changes, tried.created);
         return;
       }
       tried.changes = checked(with_owners(decide(cache.record)));

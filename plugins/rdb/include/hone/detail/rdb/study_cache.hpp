@@ -96,20 +96,22 @@ class StudyCache {
   /// Whether the record has all of this already; `created` are the ids of the trials that the
   /// changes made. For a commit of which nobody knows whether it was done.
   bool contains(const Changes& changes, const std::vector<int64_t>& created) const {
-    for (const int64_t id : created)
-      if (!numbers_.count(id)) return false;
+    size_t next = 0;
+    for (const Change& change : changes)
+      if (const auto* create = std::get_if<CreateTrial>(&change))
+        if (!is_made(created.at(next++), create->trial)) return false;
     if (!created.empty()) return true;  // all or nothing
     for (const Change& change : changes)
-      if (!std::visit(IsRecorded{record}, change)) return false;
+      if (is_taken(change) || !std::visit(IsRecorded{record}, change)) return false;
     return true;
   }
 
   /// Sees which of the changes' trials are this process's now.
-  void note_owners(const Changes& changes) {
+  void note_owners(const Changes& changes, const std::vector<int64_t>& created) {
     for (const Change& change : changes)
       if (const auto* attr = std::get_if<SetTrialSystemAttr>(&change))
         if (record.find_trial(attr->number)) note_owner(attr->number);
-    for (const int64_t number : record.unfinished) note_owner(number);
+    for (const int64_t id : created) note_owner(numbers_.at(id));
   }
 
   /// The connection is a new one: what it says of versions has nothing to do with before.
@@ -150,6 +152,25 @@ class StudyCache {
     TrialState state;
     std::optional<TimePoint> start, complete;
   };
+
+  /// Whether the row with an id is the trial that was sent: after a crash, a server may give an id
+  /// again that was never committed.
+  bool is_made(int64_t id, const FrozenTrial& sent) const {
+    const auto number = numbers_.find(id);
+    if (number == numbers_.end()) return false;
+    const FrozenTrial& there = record.trials[static_cast<size_t>(number->second)];
+    if (sent.state != TrialState::waiting && (sent.state != there.state || holds(there.number)))
+      return false;
+    return IsRecorded::has(there.user_attrs, sent.user_attrs) &&
+           IsRecorded::has(there.system_attrs, sent.system_attrs);
+  }
+
+  /// Whether the change takes a trial up that another thread of this process has by now.
+  bool is_taken(const Change& change) const {
+    const auto* attr = std::get_if<SetTrialSystemAttr>(&change);
+    return attr && attr->key == kOwnerAttr && attr->value == Value(worker_name()) &&
+           holds(attr->number);
+  }
 
   bool wants(const Row& row) const {
     const auto known = numbers_.find(row.id);
