@@ -111,7 +111,7 @@ int run_study(const hone_test::Database& database, Outage& outage, const Outage&
                           .study_name(name)
                           .sampler(hone::RandomSampler(3)));
     outage = then;
-    study.enqueue_trial({{"x", 0.25}});
+    study.enqueue_trial({{"x", 0.25}}, {{"why", hone::Json{"{\"\u00e4\": [1, 2.50]}"}}});
     study.set_user_attr("note", "kept");
     for (int64_t number = 0; number < 3; ++number) {
       hone::Trial trial = study.ask();
