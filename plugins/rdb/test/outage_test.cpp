@@ -216,47 +216,76 @@ BOOST_AUTO_TEST_CASE(a_loop_goes_on_while_the_database_is_away_and_sends_all_of_
   BOOST_TEST(news.size() == 3u);
 }
 
-/// An ask of which nobody knows whether it arrived, and which did not; another asks meanwhile. An
-/// id that was never committed may be given again: by SQLite, and by servers that crashed.
-void ask_in_doubt(bool is_enqueued, bool is_same_process) {
+/// What is sent at a moment when nobody knows whether it arrived, and did not; another worker
+/// works meanwhile. An id that was never committed may be given again: by SQLite, and by servers
+/// that crashed.
+template <class Theirs, class Ours>
+void in_doubt(bool is_same_process, int64_t enqueued, Theirs theirs, Ours ours) {
   const hone_test::Database database;
   Outage outage;
   hone::StudyOptions options;
   options.study_name(hone_test::Database::name("s")).sampler(hone::RandomSampler(3));
-  const auto ask_and_tell = [](const hone::StudyOptions& with) {
-    hone::Study study(with);
-    hone::Trial trial = study.ask();
-    study.tell(trial, 1);
-    return trial.number() == 0 ? 0 : 1;
+  const auto work = [&](const std::shared_ptr<hone::Storage>& storage) {
+    hone::Study study(options.storage(storage));
+    return theirs(study) ? 0 : 1;
   };
   std::shared_ptr<hone::Storage> storage;
-  const hone::RdbOptions rdb = hone::RdbOptions().on_wait([&](const std::string& news) {
+  storage = flaky(database, outage, hone::RdbOptions().on_wait([&](const std::string& news) {
     if (news.find("waiting") == std::string::npos) return;
     if (is_same_process)
-      BOOST_TEST(ask_and_tell(options.storage(storage)) == 0);
+      BOOST_TEST(work(storage) == 0);
     else
-      BOOST_TEST(hone_test::Child([&] {
-                   return ask_and_tell(options.storage(database.open()));
-                 }).wait() == 0);
-  });
-  storage = flaky(database, outage, rdb);
+      BOOST_TEST(hone_test::Child([&] { return work(database.open()); }).wait() == 0);
+  }));
   hone::Study study(options.storage(storage));
-  if (is_enqueued)
-    for (const double x : {0.25, 0.5}) study.enqueue_trial({{"x", x}});
+  for (int64_t i = 0; i < enqueued; ++i) study.enqueue_trial({{"x", static_cast<double>(i)}});
   outage.at_commit = true;
   outage.after = 0;
   outage.closed_for = 1;
-  hone::Trial trial = study.ask();
-  BOOST_TEST_REQUIRE(trial.number() == 1);
-  study.tell(trial, 2);
+  ours(study);
   BOOST_TEST(study.trials().size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_trial_that_a_crash_took_back_is_not_taken_for_another_workers) {
-  for (const bool is_enqueued : {false, true})
-    for (const bool is_same_process : {false, true})
-      BOOST_TEST_CONTEXT("enqueued " << is_enqueued << ", same process " << is_same_process)
-  ask_in_doubt(is_enqueued, is_same_process);
+  for (const int64_t enqueued : {0, 2})
+    for (const bool is_same_process : {false, true}) {
+      BOOST_TEST_CONTEXT("enqueued " << enqueued << ", same process " << is_same_process) {
+        in_doubt(
+            is_same_process, enqueued,
+            [](hone::Study& study) {
+              hone::Trial trial = study.ask();
+              study.tell(trial, 1);
+              return trial.number() == 0;
+            },
+            [](hone::Study& study) {
+              hone::Trial trial = study.ask();
+              BOOST_TEST_REQUIRE(trial.number() == 1);
+              study.tell(trial, 2);
+            });
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_added_trial_that_a_crash_took_back_is_not_taken_for_another_workers) {
+  const auto add = [](hone::Study& study, double x, double value) {
+    hone::FrozenTrial trial;
+    trial.state = TrialState::complete;
+    trial.values = {value};
+    trial.params = {hone::make_param("x", hone::FloatDistribution{0, 1}, x)};
+    study.add_trial(trial);
+  };
+  for (const double value : {0.5, 1.0})
+    for (const bool is_same_process : {false, true}) {
+      BOOST_TEST_CONTEXT("value " << value << ", same process " << is_same_process) {
+        in_doubt(
+            is_same_process, 0, [&](hone::Study& study) { return add(study, 0.25, 0.5), true; },
+            [&](hone::Study& study) {
+              add(study, 0.75, value);
+              BOOST_TEST(study.trials().back().value() == value);
+              BOOST_TEST(study.trials().back().param<double>("x") == 0.75);
+            });
+      }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_waited_is_dropped_where_somebody_else_took_the_trial_over) {

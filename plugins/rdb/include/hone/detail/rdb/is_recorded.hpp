@@ -18,8 +18,7 @@ struct IsRecorded {
   bool operator()(const CreateTrial&) const { return true; }
   bool operator()(const SetParam& set) const {
     const FrozenTrial* trial = record.find_trial(set.number);
-    const Param* param = trial ? trial->find_param(set.param.name) : nullptr;
-    return param && param->internal == set.param.internal;
+    return trial && has(*trial, set.param);
   }
   bool operator()(const SetState& set) const {
     const FrozenTrial* trial = record.find_trial(set.number);
@@ -45,13 +44,24 @@ struct IsRecorded {
     return has(record.system_attrs, set.key, set.value);
   }
 
+  /// Whether a trial has all that it was sent with, whatever came since.
+  static bool has(const FrozenTrial& trial, const FrozenTrial& sent) {
+    for (const Param& param : sent.params)
+      if (!has(trial, param)) return false;
+    return (sent.values.empty() || trial.values == sent.values) &&
+           has(trial.user_attrs, sent.user_attrs) && has(trial.system_attrs, sent.system_attrs);
+  }
+
+ private:
+  static bool has(const FrozenTrial& trial, const Param& wanted) {
+    const Param* param = trial.find_param(wanted.name);
+    return param && param->internal == wanted.internal;
+  }
   static bool has(const Attributes& attributes, const Attributes& wanted) {
     for (const auto& [key, value] : wanted)
       if (!has(attributes, key, value)) return false;
     return true;
   }
-
- private:
   static bool has(const Attributes& attributes, const std::string& key, const Value& value) {
     const auto found = attributes.find(key);
     return found != attributes.end() && to_json(found->second) == to_json(value);

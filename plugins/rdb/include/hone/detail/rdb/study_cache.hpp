@@ -161,8 +161,7 @@ class StudyCache {
     const FrozenTrial& there = record.trials[static_cast<size_t>(number->second)];
     if (sent.state != TrialState::waiting && (sent.state != there.state || holds(there.number)))
       return false;
-    return IsRecorded::has(there.user_attrs, sent.user_attrs) &&
-           IsRecorded::has(there.system_attrs, sent.system_attrs);
+    return IsRecorded::has(there, sent);
   }
 
   /// Whether the change takes a trial up that another thread of this process has by now.
