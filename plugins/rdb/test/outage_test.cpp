@@ -262,10 +262,11 @@ BOOST_AUTO_TEST_CASE(a_trial_that_a_crash_took_back_is_not_taken_for_another_wor
                 if (is_told) study.tell(*theirs, 1);
                 return theirs->number() == 0;
               },
-              [](hone::Study& study) {
+              [&](hone::Study& study) {
                 hone::Trial trial = study.ask();
                 BOOST_TEST_REQUIRE(trial.number() == 1);
                 study.tell(trial, 2);
+                theirs.reset();  // while its storage is there
               });
         }
       }
