@@ -174,6 +174,20 @@ BOOST_AUTO_TEST_CASE(what_a_kill_left_undone_is_mended_by_the_next_open_and_the_
   check_pointer(directory / "net");
 }
 
+BOOST_AUTO_TEST_CASE(a_pointer_that_could_not_be_moved_is_moved_by_the_next_tell) {
+  const hone_test::TemporaryDirectory directory;
+  hone::Study study(directory / "net");
+  run(study, {5});
+  fs::create_directories(directory / "net/trials/1/best.json/in the way");
+  refused([&] { run(study, {4}); }, {"net/trials/1/best.json"});
+  BOOST_TEST(study.best_trial().number == 1);
+  BOOST_TEST(hone::best_trial(directory / "net").number == 0);
+  fs::remove_all(directory / "net/trials/1/best.json");
+  run(study, {6});
+  BOOST_TEST(hone::best_trial(directory / "net").number == 1);
+  check_pointer(directory / "net");
+}
+
 BOOST_AUTO_TEST_CASE(when_the_best_trials_files_are_gone_the_best_that_is_left_takes_its_place) {
   const hone_test::TemporaryDirectory directory;
   hone::Study study(directory / "net");

@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -58,19 +59,25 @@ class BestPointerOf {
   }
 
   /// Moves the pointer to the best of the trials that have finished since it was last looked at, if
-  /// it beats the pointer's.
+  /// it beats the pointer's. Where that fails, the next call tries again.
   void follow(Storage& storage, int64_t study) {
-    const Turn turn(in_study("trials"));
-    std::vector<FrozenTrial> candidates;
-    storage.read(study,
-                 [&](const StudyRecord& record) { candidates = better_than_pointer(record); });
-    for (const FrozenTrial& trial : candidates) {
-      const std::optional<int64_t> before = pointed_trial(directory_);
-      if (!point_at(trial)) continue;
-      const std::optional<int64_t> superseded = std::exchange(previous_, before);
-      if (superseded) tidy(storage, study, {*superseded});
-      return;
+    const std::lock_guard<std::mutex> one_thread(following_);
+    // Mostly there is nothing to move, and then nobody need be held off.
+    Look look = look_for_better(storage, study);
+    if (!look.better.empty()) {
+      const Turn turn(in_study("trials"));
+      look = look_for_better(storage, study);
+      for (const FrozenTrial& trial : look.better) {
+        const std::optional<int64_t> before = pointed_trial(directory_);
+        if (!point_at(trial)) continue;
+        const std::optional<int64_t> superseded = std::exchange(previous_, before);
+        if (superseded) tidy(storage, study, {*superseded});
+        look.has_one = true;
+        break;
+      }
     }
+    seen_ = look.seen;
+    had_one_ = look.has_one;
   }
 
   /// Removes what finished trials do not leave, and what killed processes have left half-written.
@@ -146,26 +153,38 @@ class BestPointerOf {
     return ::access(in_study(folder_of(number) + "/best.pt").c_str(), F_OK) == 0;
   }
 
-  // Newly finished trials that rank before the pointer's, best first.
-  std::vector<FrozenTrial> better_than_pointer(const StudyRecord& record) {
+  // What the pointer is not, and should be.
+  struct Look {
+    std::vector<FrozenTrial> better;  // newly finished, ranking before the pointer's, best first
+    size_t seen = 0;                  // how far into the record's `finished`
+    bool has_one = false;             // the pointer names one that may be the best
+  };
+
+  Look look_for_better(Storage& storage, int64_t study) const {
+    Look look;
+    storage.read(study, [&](const StudyRecord& record) { look = look_for_better(record); });
+    return look;
+  }
+
+  Look look_for_better(const StudyRecord& record) const {
     const std::optional<int64_t> number = pointed_trial(directory_);
     const FrozenTrial* current = number ? record.find_trial(*number) : nullptr;
     if (current && (!may_be_best(*current, record) || !has_checkpoint(current->number)))
       current = nullptr;
-    if (!current && (number || had_one_)) seen_ = 0;  // it was lost: look at every trial again
-    had_one_ = current != nullptr;
-    std::vector<FrozenTrial> better;
-    for (; seen_ < record.finished.size(); ++seen_) {
-      const FrozenTrial& trial = *record.find_trial(record.finished[seen_]);
+    const bool is_lost = !current && (number || had_one_);  // then every trial is looked at again
+    Look look{{}, is_lost ? 0 : seen_, current != nullptr};
+    for (; look.seen < record.finished.size(); ++look.seen) {
+      const FrozenTrial& trial = *record.find_trial(record.finished[look.seen]);
       if (may_be_best(trial, record) && !(current && trial.number == current->number) &&
           (!current || ranks_before(trial, *current, record.direction())) &&
           has_checkpoint(trial.number))
-        better.push_back(trial);
+        look.better.push_back(trial);
     }
-    std::sort(better.begin(), better.end(), [&](const FrozenTrial& a, const FrozenTrial& b) {
-      return ranks_before(a, b, record.direction());
-    });
-    return better;
+    std::sort(look.better.begin(), look.better.end(),
+              [&](const FrozenTrial& a, const FrozenTrial& b) {
+                return ranks_before(a, b, record.direction());
+              });
+    return look;
   }
 
   // False where the trial's checkpoint turns out not to be readable: it is as good as none.
@@ -195,10 +214,10 @@ class BestPointerOf {
   std::string directory_;
   std::string study_;
   TrialFolders folders_;
-  // Guarded by Turn.
-  size_t seen_ = 0;  // how far into the record's `finished`
+  std::mutex following_;  // before a Turn; guards the two that follow
+  size_t seen_ = 0;
   bool had_one_ = false;
-  std::optional<int64_t> previous_;  // what `best` named before
+  std::optional<int64_t> previous_;  // what `best` named before; guarded by Turn
 };
 using BestPointer = BestPointerOf<>;
 
