@@ -277,13 +277,14 @@ inline void check_kind(StudyCore& study, const StudyRecord& record, const std::s
         "; a name keeps its kind, its scale and its choices: use another name, or another study");
 }
 
-/// The internal number for a parameter that the trial does not have yet.
+/// The internal number for a parameter of which it is settled already: it was fixed, there is only
+/// one, or it was proposed together with others.
 template <class = void>
-inline double sample(TrialCore& trial, const StudyRecord& record, const std::string& name,
-                     const Distribution& distribution, Attributes& attributes) {
+inline std::optional<double> settled(const TrialCore& trial, const std::string& name,
+                                     const Distribution& distribution) {
   const auto fixed = trial.fixed.find(name);
   if (fixed != trial.fixed.end()) {
-    if (const auto internal = to_internal(distribution, fixed->second)) return *internal;
+    if (const auto internal = to_internal(distribution, fixed->second)) return internal;
     throw ArgumentError("hone: trial " + std::to_string(trial.number) + " was given " + name +
                         " = " + fixed->second.to_string() + ", which is not " +
                         to_string(distribution));
@@ -294,15 +295,25 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
       return static_cast<double>(i->low);
     return 0;
   }
+  if (trial.proposal)
+    for (const Param& param : trial.proposal->params)
+      if (param.name == name && is_compatible(*param.distribution, distribution) &&
+          contains(distribution, param.internal))
+        return param.internal;
+  return std::nullopt;
+}
+
+/// The internal number for a parameter that the trial does not have yet.
+template <class = void>
+inline double sample(TrialCore& trial, const StudyRecord& record, const std::string& name,
+                     const Distribution& distribution, Attributes& attributes) {
+  if (const auto internal = settled(trial, name, distribution)) return *internal;
   const FrozenTrial& frozen = trial.held(record);
   if (!trial.proposal) {
     trial.proposal = trial.study->sampler->sample_relative(record, frozen);
     attributes = std::move(trial.proposal->system_attrs);
+    if (const auto internal = settled(trial, name, distribution)) return *internal;
   }
-  for (const Param& param : trial.proposal->params)
-    if (param.name == name && is_compatible(*param.distribution, distribution) &&
-        contains(distribution, param.internal))
-      return param.internal;
   return trial.study->sampler->sample_independent(record, frozen, name, distribution);
 }
 
@@ -332,10 +343,14 @@ double BasicTrial<T>::suggest(const std::string& name, Distribution distribution
     const bool is_known = param.distribution != nullptr;
     if (!is_known)
       param.distribution = std::make_shared<const Distribution>(std::move(distribution));
-    trial.study->storage->read(trial.study->id, [&](const StudyRecord& record) {
-      if (!is_known) detail::check_kind(*trial.study, record, name, param.distribution);
-      param.internal = detail::sample(trial, record, name, *param.distribution, attributes);
-    });
+    std::optional<double> internal;
+    if (is_known) internal = detail::settled(trial, name, *param.distribution);
+    if (!internal)
+      trial.study->storage->read(trial.study->id, [&](const StudyRecord& record) {
+        if (!is_known) detail::check_kind(*trial.study, record, name, param.distribution);
+        internal = detail::sample(trial, record, name, *param.distribution, attributes);
+      });
+    param.internal = *internal;
   }
   Changes changes;
   changes.reserve(attributes.size() + 1);

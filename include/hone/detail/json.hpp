@@ -67,18 +67,27 @@ inline void append_json(std::string& out, double number) {
   }
 }
 
+/// The characters of ASCII that stand for themselves in JSON's text.
+struct PlainCharacters {
+  bool is_plain[256] = {};
+  constexpr PlainCharacters() {
+    for (int c = ' '; c <= '~'; ++c) is_plain[c] = c != '"' && c != '\\';
+  }
+  constexpr bool has(char c) const { return is_plain[static_cast<unsigned char>(c)]; }
+};
+inline constexpr PlainCharacters kPlainCharacters;
+
 template <class = void>
 inline void append_json(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
-  const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
   out += '"';
   for (size_t at = 0; at < text.size();) {
     size_t end = at;
-    while (end < text.size() && is_plain(text[end])) ++end;
+    while (end < text.size() && kPlainCharacters.has(text[end])) ++end;
     out.append(text, at, end - at);
     if ((at = end) == text.size()) break;
     const unsigned char c = static_cast<unsigned char>(text[at]);
-    const size_t length = utf8_length(text, at);
+    const size_t length = c < 0x80 ? 1 : utf8_length(text, at);
     if (length == 0) {
       (out += "\\udc") += hex[c >> 4];
       out += hex[c & 15];

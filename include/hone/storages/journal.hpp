@@ -83,10 +83,10 @@ class BasicJournalStorage final : public Storage {
     journal.file.sync_locked();
     const int64_t id = journal.find(name, directions);
     if (id >= 0) return id;
-    detail::JournalEncoder text(detail::worker_name());
+    detail::JournalEncoder& text = journal.anew();
     text.create_study(
         name, directions.empty() ? std::vector<Direction>{Direction::minimize} : directions);
-    write(journal, text);
+    write(journal);
     return journal.find(name, {});
   }
 
@@ -111,9 +111,8 @@ class BasicJournalStorage final : public Storage {
       journal.file.sync_locked();
       const int64_t id = journal.file.replay().find(name);
       if (id < 0) detail::no_study_to_delete(name);
-      detail::JournalEncoder text(detail::worker_name());
-      text.delete_study(id);
-      write(journal, text);
+      journal.anew().delete_study(id);
+      write(journal);
       end = journal.file.offset();
     }
     journal.durable.wait(end);
@@ -139,10 +138,9 @@ class BasicJournalStorage final : public Storage {
       const auto& known = find(journal, study);
       const Changes changes = decide(known.record);
       if (changes.empty()) return;
-      detail::JournalEncoder text(detail::worker_name());
-      encode(text, study, known, changes, journal.file.replay().next_trial());
-      if (text.text().empty()) return;
-      write(journal, text);
+      encode(journal.anew(), study, known, changes, journal.file.replay().next_trial());
+      if (journal.text.text().empty()) return;
+      write(journal);
       end = journal.file.offset();
     }
     if (durability == Durability::durable) journal.durable.wait(end);
@@ -181,7 +179,13 @@ class BasicJournalStorage final : public Storage {
       return id;
     }
 
+    detail::JournalEncoder& anew() {
+      text.clear();
+      return text;
+    }
+
     const pid_t process = detail::process_id();
+    detail::JournalEncoder text{detail::worker_name()};  // whoever has the lock writes it
     detail::JournalFile file;
     detail::SymlinkLock lock;
     detail::GroupSync durable;
@@ -253,12 +257,13 @@ class BasicJournalStorage final : public Storage {
           change);
   }
 
-  static void write(Open& journal, const detail::JournalEncoder& text) {
-    std::vector<detail::JournalRecord> records = journal.file.reader().records(text.text());
+  static void write(Open& journal) {
+    const std::string& text = journal.text.text();
+    std::vector<detail::JournalRecord> records = journal.file.reader().records(text);
     journal.lock.check();
     journal.file.repair();
     journal.lock.check();
-    journal.file.append(text.text(), std::move(records));
+    journal.file.append(text, std::move(records));
     journal.durable.written(journal.file.offset());
   }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
+#include <hone/detail/journal/file_status.hpp>
 #include <hone/detail/journal/file_system.hpp>
 #include <hone/detail/journal/reader.hpp>
 #include <hone/detail/journal/replay.hpp>
@@ -61,11 +62,9 @@ class JournalFileOf {
         throw_storage_error("the journal " + path_ + " cannot be opened", error);
       }
     }
-    const struct stat opened = status();
-    if (!S_ISREG(opened.st_mode))
+    opened_ = status();
+    if (!S_ISREG(opened_.mode))
       throw StorageError("hone: the journal " + path_ + " is no regular file; name another");
-    device_ = opened.st_dev;
-    inode_ = opened.st_ino;
     is_remote_ = is_remote_file_system(ops_.file_system_type(file_.get()));
   }
 
@@ -82,7 +81,7 @@ class JournalFileOf {
     // A damaged end may be cut off, and more be appended, just while it is read here: what looks
     // damaged in the middle is looked at again before it is called so.
     for (bool again : {true, true, false})
-      if (advance(status().st_size, again)) return;
+      if (advance(status().size, again)) return;
   }
 
   /// The same for the holder of the lock. Throws StorageError also where the path no longer names
@@ -141,7 +140,7 @@ class JournalFileOf {
     // Never over somebody else's record, who may have broken the lock of a process that was
     // stopped.
     const int64_t written = static_cast<int64_t>(count);
-    if (written > 0 && status().st_size == offset_ + written) truncate(offset_);
+    if (written > 0 && status().size == offset_ + written) truncate(offset_);
     throw_storage_error("the journal " + path_ + " cannot be written", error);
   }
 
@@ -197,19 +196,19 @@ class JournalFileOf {
     return true;
   }
 
-  struct stat status() const {
-    struct stat now;
-    if (::fstat(file_.get(), &now) != 0)
+  FileStatus status() const {
+    FileStatus now;
+    if (!get_status(file_.get(), "", now))
       throw_storage_error("the journal " + path_ + " cannot be read", errno);
-    if (now.st_nlink == 0) refuse_replaced("was deleted or replaced");
+    if (now.links == 0) refuse_replaced("was deleted or replaced");
     return now;
   }
 
   int64_t named_size() const {
-    struct stat named;
-    if (::stat(path_.c_str(), &named) != 0 || named.st_ino != inode_ || named.st_dev != device_)
+    FileStatus named;
+    if (!get_status(AT_FDCWD, path_.c_str(), named) || !is_same_file(named, opened_))
       refuse_replaced("was moved, deleted or replaced");
-    return named.st_size;
+    return named.size;
   }
 
   /// Reads on behind what the buffer, which stands at `at` in the file, already has. Where the file
@@ -287,8 +286,7 @@ class JournalFileOf {
   std::string path_;
   const FileOps& ops_;
   File file_;
-  dev_t device_ = 0;
-  ino_t inode_ = 0;
+  FileStatus opened_;
   bool is_writable_ = false, is_remote_ = false;
   int64_t offset_ = 0;  // up to where it was read
   int64_t size_ = 0;    // when it was last looked at

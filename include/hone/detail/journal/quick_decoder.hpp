@@ -103,16 +103,19 @@ class QuickDecoderOf {
   /// Up to the closing quote. Bytes that stand for lone surrogates are not for here.
   bool text(std::string_view& result, bool& escaped) {
     const char* const begin = at_;
-    for (; at_ != end_; ++at_) {
-      const unsigned char c = static_cast<unsigned char>(*at_);
+    const char* const end = end_;
+    for (const char* at = begin; at != end; ++at) {
+      if (kPlainCharacters.has(*at)) continue;
+      const unsigned char c = static_cast<unsigned char>(*at);
       if (c == '"') {
-        result = {begin, static_cast<size_t>(at_++ - begin)};
+        result = {begin, static_cast<size_t>(at - begin)};
+        at_ = at + 1;
         return true;
       }
       if (c < 0x20 || c == 0xed) return false;
       if (c == '\\') {
         escaped = true;
-        if (++at_ == end_) return false;
+        if (++at == end) return false;
       }
     }
     return false;

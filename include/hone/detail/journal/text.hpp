@@ -9,6 +9,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +21,7 @@ namespace hone {
 inline namespace v0 {
 namespace detail {
 
-/// Writes records in the dialect of Optuna 5, one line each.
+/// Writes records in the dialect of Optuna 5, one line each. One thread at a time.
 template <class = void>
 class JournalEncoderOf {
  public:
@@ -68,7 +70,7 @@ class JournalEncoderOf {
       text_ += R"(,"distributions":)";
       object(trial.params, [this](const Param& param) {
         key(param.name);
-        append_json(text_, std::string_view(distribution_to_json(*param.distribution)));
+        text_ += distribution(param);
       });
       text_ += R"(,"params":)";
       object(trial.params, [this](const Param& param) {
@@ -96,8 +98,7 @@ class JournalEncoderOf {
     append_json(text_ += R"(,"param_name":)", std::string_view(set.param.name));
     text_ += R"(,"param_value_internal":)";
     internal(set.param);
-    append_json(text_ += R"(,"distribution":)",
-                std::string_view(distribution_to_json(*set.param.distribution)));
+    (text_ += R"(,"distribution":)") += distribution(set.param);
     end();
   }
   void trial(int64_t id, const SetState& set) {
@@ -125,6 +126,7 @@ class JournalEncoderOf {
   }
 
   const std::string& text() const { return text_; }
+  void clear() { text_.clear(); }
 
  private:
   void begin(JournalOp op) {
@@ -160,6 +162,14 @@ class JournalEncoderOf {
     else
       append_json(text_, param.internal);
   }
+  /// Remembered, since trials share their distributions.
+  const std::string& distribution(const Param& param) {
+    if (distributions_.size() >= 1000) distributions_.clear();
+    std::string& text = distributions_[param.distribution];
+    if (text.empty())
+      append_json(text, std::string_view(distribution_to_json(*param.distribution)));
+    return text;
+  }
   void numbers(const std::vector<double>& values) {
     list(values, [this](double value) { append_json(text_, value); });
   }
@@ -184,6 +194,7 @@ class JournalEncoderOf {
 
   std::string worker_;
   std::string text_;
+  std::map<std::shared_ptr<const Distribution>, std::string> distributions_;
 };
 using JournalEncoder = JournalEncoderOf<>;
 
