@@ -4,13 +4,13 @@
 
 #include <hone/detail/finished_cursor.hpp>
 #include <hone/detail/json.hpp>
+#include <hone/detail/mersenne_twister.hpp>
 #include <hone/samplers/sampler.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,11 +102,11 @@ class BasicGridSampler final : public Sampler {
   void shuffle(size_t count, uint32_t seed) {
     for (size_t i = 0; i < count; ++i) order_.push_back(static_cast<uint32_t>(i));
     visited_.assign(count, false);
-    std::mt19937 random(seed);
+    detail::MersenneTwister random(seed);
     for (uint32_t last = static_cast<uint32_t>(count - 1); last > 0; --last) {
       uint32_t mask = last, other;
       for (const int bits : {1, 2, 4, 8, 16}) mask |= mask >> bits;
-      while ((other = static_cast<uint32_t>(random()) & mask) > last) {
+      while ((other = random() & mask) > last) {
       }
       std::swap(order_[last], order_[other]);
     }
