@@ -47,9 +47,11 @@ BOOST_AUTO_TEST_CASE(a_range_that_cannot_be_is_refused_by_name_with_a_way_out) {
   refused(IntDistribution{0, std::numeric_limits<int64_t>::max()}, "2^53");
   refused(IntDistribution{std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()},
           "2^53");
+  refused(FloatDistribution{-1e308, 1e308, false, 1.0}, "step 1 is too small");
   refused(CategoricalDistribution{}, "no choice");
   refused(CategoricalDistribution{{"a", "b", "a"}}, "\"a\" is listed twice");
   refused(CategoricalDistribution{{hone::Json{"[1]"}}}, "[1]");
+  refused(CategoricalDistribution{{1.0, std::nan("")}}, "nan equals nothing");
 }
 
 BOOST_AUTO_TEST_CASE(high_comes_down_onto_the_grid) {
@@ -59,7 +61,14 @@ BOOST_AUTO_TEST_CASE(high_comes_down_onto_the_grid) {
   };
   BOOST_TEST(high(0, 0.5, 0.1) == 0.5);
   BOOST_TEST(high(0, 0.3, 0.1) == 0.3);  // though 0.3 / 0.1 is below 3 in binary
-  BOOST_TEST(high(0, 1, 0.3) == 0.9, boost::test_tools::tolerance(1e-12));
+  // By Optuna 5.
+  BOOST_TEST(high(0, 1, 0.3) == 0.9);
+  BOOST_TEST(high(0, 0.35, 0.1) == 0.3);
+  BOOST_TEST(high(0.1, 2, 0.7) == 1.5);
+  BOOST_TEST(high(-1.2, 3.3, 0.4) == 3.2);
+  BOOST_TEST(high(0, 1e8 + 0.5, 1) == 1e8);
+  BOOST_TEST(high(-1000000, 100, 0.009000000000000001) == 99.99800000011112);
+  BOOST_TEST(high(0, 1e300, 1) == 1e300);  // more digits than are calculated with
   BOOST_TEST(high(0, 1, 7) == 0.0);
   const auto integer =
       std::get<IntDistribution>(hone::checked("x", IntDistribution{1, 10, false, 4}));
@@ -78,6 +87,12 @@ BOOST_AUTO_TEST_CASE(internal_numbers_and_values_convert_both_ways) {
   BOOST_TEST(hone::to_external(IntDistribution{1, 9}, 4).as<int64_t>() == 4);
   BOOST_TEST(hone::to_internal(IntDistribution{1, 9}, 4.0).value() == 4);
   BOOST_TEST(!hone::to_internal(IntDistribution{1, 9}, 4.5));
+  BOOST_TEST(!hone::to_internal(IntDistribution{1, 9}, 1e300));
+  BOOST_TEST(!hone::to_internal(IntDistribution{1, 9}, kInfinity));
+  BOOST_TEST(!hone::to_internal(IntDistribution{1, 9, true}, 0));
+  BOOST_TEST(!hone::to_internal(FloatDistribution{1, 9, true}, -1.0));
+  BOOST_TEST(!hone::to_internal(FloatDistribution{1, 9}, std::nan("")));
+  BOOST_TEST(hone::to_internal(FloatDistribution{1, 9}, 10.0).value() == 10);  // out of range
   BOOST_TEST(!hone::to_internal(FloatDistribution{1, 9}, "four"));
   BOOST_TEST(!hone::to_internal(FloatDistribution{1, 9}, true));
 }

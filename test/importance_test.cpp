@@ -131,6 +131,22 @@ BOOST_AUTO_TEST_CASE(a_study_with_nothing_to_go_by_finds_all_equal) {
               Values{{"x", 0.0}, {"y", 0.0}}));
 }
 
+BOOST_AUTO_TEST_CASE(values_that_have_no_place_in_the_range_are_no_obstacle) {
+  hone::Study study;
+  const double low = 0.23900000000000002, high = 0.23900000000000005;
+  study.optimize(
+      [&](hone::Trial& trial) {
+        trial.suggest_float("narrow", low, high, hone::Scale::log);
+        return trial.suggest_float("x", 0, 1);
+      },
+      20);
+  for (const hone::FrozenTrial& trial : study.trials())
+    BOOST_TEST(hone::contains(*trial.find_param("narrow")->distribution,
+                              trial.find_param("narrow")->internal));
+  for (const auto& importance : hone::param_importances(study))
+    BOOST_TEST(std::isfinite(importance.value));
+}
+
 BOOST_AUTO_TEST_CASE(bad_options_are_refused_and_named) {
   BOOST_TEST(refusal(ImportanceOptions().params({"x", "z"})) ==
              "hone: no COMPLETE trial of study \"study\" has a parameter \"z\" to assess; check "

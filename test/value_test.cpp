@@ -34,6 +34,8 @@ BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_is_refused_and_named) {
   BOOST_CHECK_THROW(hone::Value{std::numeric_limits<uint64_t>::max()}, hone::ArgumentError);
   BOOST_CHECK_THROW(hone::Value(true).as<int>(), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::Value(nullptr).as<double>(), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::Value(1e300).as<float>(), hone::ArgumentError);
+  BOOST_TEST(std::isinf(hone::Value(-std::numeric_limits<double>::infinity()).as<float>()));
   BOOST_CHECK_EXCEPTION(hone::Value("adam").as<double>(), hone::ArgumentError,
                         [](const hone::ArgumentError& error) {
                           return std::string(error.what()).find("\"adam\"") != std::string::npos;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/last_of_grid.hpp>
 #include <hone/value.hpp>
 
 #include <algorithm>
@@ -59,17 +60,6 @@ namespace detail {
 
 inline std::string text_of(double number) { return Value(number).to_string(); }
 
-/// The last grid point at or below high, as Optuna computes it (in decimals, so that 0.3 is a
-/// multiple of 0.1).
-inline double last_of_grid(double low, double high, double step) {
-  const double steps = (high - low) / step;
-  const double whole = std::round(steps);
-  const double reached =
-      std::abs(steps - whole) < 1e-8 * std::max(1.0, std::abs(steps)) ? whole : std::floor(steps);
-  return std::abs(steps - whole) < 1e-8 * std::max(1.0, std::abs(steps)) ? high
-                                                                         : low + reached * step;
-}
-
 }  // namespace detail
 
 /// The distribution that parameter `name` will have: checked, and with `high` brought down onto the
@@ -93,6 +83,8 @@ inline Distribution checked(const std::string& name, Distribution distribution) 
              "; raise it, say to 1e-6");
     if (d->step && !(*d->step > 0 && std::isfinite(*d->step)))
       refuse("the step " + detail::text_of(*d->step) + " is not a positive number");
+    if (d->step && !std::isfinite((d->high - d->low) / *d->step))
+      refuse("the step " + detail::text_of(*d->step) + " is too small for so wide a range");
     if (d->step) d->high = detail::last_of_grid(d->low, d->high, *d->step);
   } else if (auto* i = std::get_if<IntDistribution>(&distribution)) {
     if (i->low > i->high)
@@ -112,6 +104,8 @@ inline Distribution checked(const std::string& name, Distribution distribution) 
     for (size_t a = 0; a < choices.size(); ++a) {
       if (std::holds_alternative<Json>(choices[a].variant()))
         refuse("a choice is null, a bool, a number or text, not " + choices[a].to_string());
+      if (choices[a] != choices[a])
+        refuse("the choice nan equals nothing, itself included; drop it");
       for (size_t b = 0; b < a; ++b)
         if (choices[a] == choices[b])
           refuse("the choice " + choices[a].to_string() + " is listed twice; drop one");
@@ -164,8 +158,9 @@ inline Value to_external(const Distribution& distribution, double internal) {
   return choices[static_cast<size_t>(internal)];
 }
 
-/// The internal number for a user's value; nothing where the value is of another kind or not among
-/// the choices.
+/// The internal number for a user's value, which may lie outside of the range; nothing where it is
+/// of another kind, not among the choices, NaN, not above 0 on a log scale, or no integer within
+/// 2^53 for a parameter that is one.
 template <class = void>
 inline std::optional<double> to_internal(const Distribution& distribution, const Value& value) {
   if (const auto* c = std::get_if<CategoricalDistribution>(&distribution)) {
@@ -173,14 +168,19 @@ inline std::optional<double> to_internal(const Distribution& distribution, const
     if (found == c->choices.end()) return std::nullopt;
     return static_cast<double>(found - c->choices.begin());
   }
+  double number = 0;
   if (const auto* integer = std::get_if<int64_t>(&value.variant()))
-    return static_cast<double>(*integer);
-  if (const auto* number = std::get_if<double>(&value.variant())) {
-    if (std::holds_alternative<IntDistribution>(distribution) && *number != std::floor(*number))
-      return std::nullopt;
-    return *number;
-  }
-  return std::nullopt;
+    number = static_cast<double>(*integer);
+  else if (const auto* real = std::get_if<double>(&value.variant()))
+    number = *real;
+  else
+    return std::nullopt;
+  const auto* d = std::get_if<FloatDistribution>(&distribution);
+  const auto* i = std::get_if<IntDistribution>(&distribution);
+  if (std::isnan(number) || (number <= 0 && (d ? d->log : i->log))) return std::nullopt;
+  if (i && (number != std::floor(number) || std::abs(number) > 9007199254740992.0))
+    return std::nullopt;
+  return number;
 }
 
 /// For messages: "float in [0.1, 0.5], step 0.1".

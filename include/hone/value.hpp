@@ -4,6 +4,7 @@
 
 #include <hone/error.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -100,7 +101,11 @@ T Value::as() const {
     if (const auto* flag = std::get_if<bool>(&value_)) return *flag;
     refuse("a bool; read it with its own type");
   } else if constexpr (std::is_floating_point_v<T>) {
-    if (const auto* number = std::get_if<double>(&value_)) return static_cast<T>(*number);
+    if (const auto* number = std::get_if<double>(&value_)) {
+      if (std::isfinite(*number) && std::abs(*number) > std::numeric_limits<T>::max())
+        refuse("within the floating-point type that was asked for; read it as double");
+      return static_cast<T>(*number);
+    }
     if (const auto* integer = std::get_if<int64_t>(&value_)) return static_cast<T>(*integer);
     refuse("a number; read it with its own type");
   } else {

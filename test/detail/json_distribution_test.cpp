@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(every_distribution_is_read_back_as_itself) {
   const Distribution distributions[] = {
       FloatDistribution{-1, 1, false, {}},
       FloatDistribution{1e-300, 1e300, true, {}},
-      FloatDistribution{0.1, 0.1 + 0.2, false, 0.1},
+      FloatDistribution{0.1, 0.3, false, 0.1},
       IntDistribution{std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(),
                       false, 1},
       IntDistribution{1, 1024, true, 1},

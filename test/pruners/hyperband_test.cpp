@@ -83,6 +83,13 @@ BOOST_AUTO_TEST_CASE(without_a_max_resource_the_longest_complete_trial_says_it) 
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_may_have_had_the_largest_step) {
+  hone::StudyRecord study = study_of(hone::Direction::minimize);
+  HyperbandPruner pruner;
+  add(study, {{std::numeric_limits<int64_t>::max(), 1.0}});
+  BOOST_TEST(!decision(pruner, study, {{1, 1.0}}));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_pruned_before_a_trial_was_as_long_as_min_resource) {
   hone::StudyRecord study = study_of(hone::Direction::minimize);
   HyperbandPruner pruner(Options().min_resource(10));

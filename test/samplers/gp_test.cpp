@@ -121,6 +121,14 @@ BOOST_AUTO_TEST_CASE(infinite_equal_and_infeasible_trials_are_no_obstacle) {
   BOOST_TEST(flat.trials().size() == 13u);
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_that_has_no_place_in_the_space_is_left_out) {
+  hone::Study study(StudyOptions().sampler(sampler(3)));
+  study.enqueue_trial({{"x", std::numeric_limits<double>::infinity()}});
+  study.optimize(bowl, 20);
+  BOOST_TEST(study.trials().size() == 20u);
+  BOOST_TEST(study.best_value() < 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_fixed_parameter_is_no_dimension) {
   hone::Study study(StudyOptions().sampler(hone::PartialFixedSampler({{"x", 2.0}}, sampler(3))));
   study.optimize(bowl, 18);

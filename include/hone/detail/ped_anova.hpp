@@ -46,6 +46,7 @@ inline std::vector<double> counts_on_grid(const std::string& name, const Distrib
   for (const FrozenTrial* trial : trials) {
     const double internal = trial->find_param(name)->internal;
     const double place = ((is_log ? std::log(internal) : internal) - low) / width;
+    if (std::isnan(place)) continue;  // of a range without a width, or a value without a logarithm
     // In the middle between two points it is the lower one's.
     ++counts[static_cast<size_t>(std::clamp(std::ceil(place - 0.5), 0.0, points - 1))];
   }

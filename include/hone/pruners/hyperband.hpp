@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -106,7 +107,7 @@ class BasicHyperbandPruner final : public Pruner {
         longest_ = std::max(longest_, trial->last_step());
     }
     if (!brackets_.empty() || !longest_) return;
-    make_brackets(*longest_ + 1);
+    make_brackets(std::min(*longest_, std::numeric_limits<int64_t>::max() - 1) + 1);
     if (brackets_.empty()) return;  // no trial has been as long as min_resource yet
     for (const int64_t number : study.finished)
       brackets_[bracket_of(study.name, number)].rungs.add(*study.find_trial(number));

@@ -97,6 +97,13 @@ class GpSampler final : public Sampler {
       dimensions.push_back(dimension);
     }
     if (space.empty()) return proposal;
+    // Values that were enqueued may have no place in the space.
+    complete.erase(std::remove_if(complete.begin(), complete.end(),
+                                  [&](const FrozenTrial* other) {
+                                    return !point_of(*other, space, dimensions);
+                                  }),
+                   complete.end());
+    if (complete.empty()) return proposal;
 
     // A trial that is taken up again gets what it was offered first.
     Params params = detail::relative_params_of(trial);

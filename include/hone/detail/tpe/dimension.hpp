@@ -43,9 +43,11 @@ struct Dimension {
     }
   }
 
-  /// Whether there is anything to estimate: more than one value, and a width that a double holds.
+  /// Whether there is anything to estimate: more than one value, and a width that a double holds,
+  /// as the logarithms of neighbors need not have.
   bool is_open() const {
-    return kind == Kind::choice ? count > 1 : low < high && std::isfinite(end - begin);
+    return kind == Kind::choice ? count > 1
+                                : low < high && begin < end && std::isfinite(end - begin);
   }
 
   /// Where an internal number lies on the stretch; NaN where it has no place there.
