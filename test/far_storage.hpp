@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/storages/memory.hpp>
+#include <hone/study.hpp>
 
+#include "memory_storage.hpp"
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -20,21 +21,18 @@ namespace hone_test {
 inline const std::string kFarWorker = "hone-elsewhere.12345678-abcd1234-4026531836-42-1000";
 
 /// A storage in memory that counts beats, and calls silent whom the test says.
-class FarStorage final : public hone::Storage {
+class FarStorage final : public MemoryStorage {
  public:
-  int64_t open_study(const std::string& name,
-                     const std::vector<hone::Direction>& directions) override {
-    return memory_.open_study(name, directions);
-  }
-  std::vector<std::string> study_names() override { return memory_.study_names(); }
-  void read(int64_t study,
-            hone::detail::FunctionRef<void(const hone::StudyRecord&)> look) override {
-    memory_.read(study, look);
-  }
-  void update(int64_t study,
-              hone::detail::FunctionRef<hone::Changes(const hone::StudyRecord&)> decide,
-              hone::Durability durability) override {
-    memory_.update(study, decide, durability);
+  /// The trial's worker is on another machine from now on, and has fallen silent.
+  void lose(const hone::Study& study, const hone::Trial& trial) {
+    update(
+        open_study(study.name(), {}),
+        [&](const hone::StudyRecord&) {
+          return hone::Changes{
+              hone::SetTrialSystemAttr{trial.number(), hone::detail::kOwnerAttr, kFarWorker}};
+        },
+        hone::Durability::appended);
+    are_silent.insert(trial.number());
   }
 
   void beat(int64_t, const std::vector<int64_t>& numbers) override {
@@ -69,7 +67,6 @@ class FarStorage final : public hone::Storage {
   bool fails = false;
 
  private:
-  hone::MemoryStorage memory_;
   std::mutex mutex_;
   std::condition_variable beaten_;
   std::vector<std::vector<int64_t>> beats_;

@@ -372,4 +372,30 @@ BOOST_AUTO_TEST_CASE(epochs_before_the_first_of_this_process_count_and_later_one
   BOOST_TEST(run(again, {4.0, 5.0}) == 4.0);  // from the beginning: 0.5 has no weights any more
 }
 
+BOOST_AUTO_TEST_CASE(an_epoch_is_the_best_only_if_none_of_an_earlier_process_was_better) {
+  std::vector<bool> found;
+  auto hooks = hone::hooks(
+      Reported{{{1, 0.5}, {2, 3.0}, {5, 0.0}}},
+      hone::at_epoch_end([&](const EpochEnd& event) { found.push_back(event.is_best); }));
+  for (const double value : {2.0, 0.4, 0.5})
+    (void)hooks.on_epoch_end(3 + (int64_t)found.size(), value);
+  BOOST_CHECK((found == std::vector<bool>{false, true, false}));
+  BOOST_TEST(hooks.on_trial_end() == 0.4);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_is_told_where_a_keeping_hook_throws_after_it) {
+  struct Told {
+    Next& answer;
+    void on_trial_end(const LoopEnd&) {}
+    void answered(Next next) { answer = next; }
+  };
+  Log log;
+  Next answer = Next::proceed;
+  auto hooks = hone::hooks(Told{answer}, Decider{log, "decides", Next::prune},
+                           Keeper{log, "keeps", Next::proceed, true});
+  BOOST_CHECK_THROW((void)hooks.on_epoch_end(1, 0.5), std::runtime_error);
+  BOOST_CHECK(hooks.next() == Next::prune);
+  BOOST_CHECK(answer == Next::prune);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -123,6 +123,9 @@ BOOST_AUTO_TEST_CASE(a_name_that_katib_would_cut_is_refused) {
   BOOST_CHECK_THROW(hone::metric_lines(output.stream).with("a", x).with("a", x),
                     hone::ArgumentError);
   BOOST_CHECK_THROW(hone::metric_lines(output.stream).value_name("a b"), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::metric_lines(output.stream).value_name("epoch"), hone::ArgumentError);
+  BOOST_CHECK_THROW(hone::metric_lines(output.stream).with("a", x).value_name("a"),
+                    hone::ArgumentError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

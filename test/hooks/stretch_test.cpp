@@ -9,7 +9,9 @@
 #include <boost/archive/polymorphic_text_oarchive.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "../far_storage.hpp"
 #include <cstdint>
+#include <memory>
 #include <sstream>
 
 BOOST_AUTO_TEST_SUITE(stretch)
@@ -67,6 +69,22 @@ BOOST_AUTO_TEST_CASE(the_epochs_of_an_earlier_process_count_and_those_of_another
   BOOST_TEST((child.on_epoch_end(EpochEnd{4, 0.5}) == Next::proceed));
   BOOST_TEST((child.on_epoch_end(EpochEnd{5, 0.5}) == Next::proceed));
   BOOST_TEST((child.on_epoch_end(EpochEnd{6, 0.5}) == Next::stop));
+}
+
+BOOST_AUTO_TEST_CASE(the_epochs_of_a_trial_that_is_repeated_count) {
+  const auto far = std::make_shared<hone_test::FarStorage>();
+  hone::Study study(hone::StudyOptions().storage(far).sampler(
+      hone::PopulationSampler(hone::PopulationSamplerOptions().interval(3))));
+  hone::Trial lost = study.ask();
+  Stretch before(lost);
+  BOOST_TEST((before.on_epoch_end(EpochEnd{1, 0.5}) == Next::proceed));
+  BOOST_TEST((before.on_epoch_end(EpochEnd{2, 0.5}) == Next::proceed));
+  far->lose(study, lost);
+  hone::Trial repeated = study.ask();
+  BOOST_TEST(repeated.number() == 1);
+  Stretch after(repeated);
+  copy_state(before, after);
+  BOOST_TEST((after.on_epoch_end(EpochEnd{3, 0.5}) == Next::stop));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../far_storage.hpp"
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -310,6 +311,22 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_refused_by_name) {
                     .directions({Direction::minimize, Direction::maximize})
                     .sampler(PopulationSampler()));
   refused("PopulationSampler compares by one value", [&] { several.ask(); });
+}
+
+BOOST_AUTO_TEST_CASE(a_stretch_that_was_lost_and_repeated_counts_once) {
+  const auto far = std::make_shared<hone_test::FarStorage>();
+  Study study(StudyOptions().storage(far).sampler(PopulationSampler(options().population_size(2))));
+  run(study, 1);
+  Trial lost = study.ask();
+  lost.suggest_float("x", 1, 100, hone::Scale::log);
+  far->lose(study, lost);
+  run(study, 5);
+  run(study, 0);
+  run(study, 0);
+  const auto trials = study.trials();
+  BOOST_TEST(trials.size() == 5u);
+  BOOST_TEST(*parent_of(trials[3]) == 0);
+  BOOST_TEST(*parent_of(trials[4]) == 0);  // not 2, which is the worse of two
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -82,8 +82,10 @@ class HookSet final : private detail::Loop {
 
   /// Tells the hooks that an epoch ended with this value, and returns the worst of their answers.
   [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
+    if (!first_epoch_ && !restored_) earlier_best_ = best_before(epoch);
     const bool is_best =
-        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction));
+        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction) &&
+                   is_better(value, earlier_best_, direction));
     return dispatch(EpochEnd{epoch, value, Next::proceed, is_best, this}, [&] {
       progress.end_epoch(epoch, value, is_best);
       if (!first_epoch_) first_epoch_ = epoch;
@@ -220,13 +222,18 @@ class HookSet final : private detail::Loop {
     });
     if (failure) std::rethrow_exception(failure);
     commit();
-    for (const Phase phase : {Phase::keep, Phase::save}) {
-      event.next = worse(event.next, answer);
-      progress.next = worse(progress.next, answer);
-      each([&](auto& hook, auto calls) {
-        if (calls.phase(hook) == phase && hears(hook, calls, event))
-          answer = worse(answer, calls.call(hook, event));
-      });
+    try {
+      for (const Phase phase : {Phase::keep, Phase::save}) {
+        event.next = worse(event.next, answer);
+        progress.next = worse(progress.next, answer);
+        each([&](auto& hook, auto calls) {
+          if (calls.phase(hook) == phase && hears(hook, calls, event))
+            answer = worse(answer, calls.call(hook, event));
+        });
+      }
+    } catch (...) {
+      tell_answer();
+      throw;
     }
     progress.next = worse(progress.next, answer);
     tell_answer();
@@ -235,6 +242,18 @@ class HookSet final : private detail::Loop {
 
   void tell_answer() {
     each([&](auto& hook, auto calls) { calls.answered(hook, progress.next); });
+  }
+
+  // What a trial reported in an earlier process.
+  double best_before(int64_t first) {
+    double best = std::numeric_limits<double>::quiet_NaN();
+    each([&](auto& hook, auto calls) {
+      for (const auto& [epoch, reported] : calls.history(hook)) {
+        if (epoch >= first) break;
+        if (std::isfinite(reported) && is_better(reported, best, direction)) best = reported;
+      }
+    });
+    return best;
   }
 
   double value() {
@@ -257,7 +276,8 @@ class HookSet final : private detail::Loop {
 
   std::tuple<Hooks...> hooks_;
   bool restored_ = false;
-  std::optional<int64_t> first_epoch_;  // that ended in this process
+  std::optional<int64_t> first_epoch_;                              // that ended in this process
+  double earlier_best_ = std::numeric_limits<double>::quiet_NaN();  // of epochs before it
   std::optional<int64_t> resumed_step_;
 };
 

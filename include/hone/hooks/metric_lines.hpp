@@ -42,6 +42,8 @@ class MetricLines {
   template <class = void>
   MetricLines& value_name(std::string name) & {
     check(name);
+    detail::check_metric_name(metrics_, "metric_lines", name);
+    detail::check_metric_name({{"epoch", nullptr}}, "metric_lines", name);
     value_name_ = std::move(name);
     return *this;
   }

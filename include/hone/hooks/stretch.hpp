@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/detail/population.hpp>
+#include <hone/detail/random.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/trial.hpp>
 
@@ -23,8 +24,10 @@ inline namespace v0 {
 class Stretch {
  public:
   template <class = void>
-  explicit Stretch(const Trial& trial) : trial_(trial.number()) {
-    if (const auto place = detail::population_place(trial.frozen())) interval_ = place->interval;
+  explicit Stretch(const Trial& trial) {
+    const FrozenTrial frozen = trial.frozen();
+    trial_ = detail::random_key(frozen);
+    if (const auto place = detail::population_place(frozen)) interval_ = place->interval;
   }
 
   Next on_epoch_end(const EpochEnd& /*event*/) {
@@ -44,7 +47,7 @@ class Stretch {
   }
 
  private:
-  int64_t trial_;
+  int64_t trial_ = 0;     // the same for a trial and for one that repeats it
   int64_t interval_ = 0;  // 0: no end
   int64_t epochs_ = 0;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/detail/at_least.hpp>
+#include <hone/detail/attempts.hpp>
 #include <hone/detail/best_tracker.hpp>
 #include <hone/detail/perturb.hpp>
 #include <hone/detail/population.hpp>
@@ -199,10 +200,14 @@ class BasicPopulationSampler final : public Sampler {
   // Whose checkpoint a member goes on from after this stretch; nothing where it begins anew.
   std::optional<int64_t> parent_after(const StudyRecord& study, const FrozenTrial& last) const {
     const auto place = *detail::population_place(last);
+    std::set<int64_t> repeated;  // by a later trial, which counts in their place
+    for (const FrozenTrial& trial : study.trials)
+      for (const int64_t number : detail::retry_history(trial)) repeated.insert(number);
     std::vector<const FrozenTrial*> good;  // of its generation, best first
     size_t ended = 0;
     for (const FrozenTrial& trial : study.trials) {
       const auto its = detail::population_place(trial);
+      if (repeated.count(trial.number) > 0) continue;
       if (!its || its->generation != place.generation || !is_finished(trial.state)) continue;
       ++ended;
       if (detail::may_be_best(trial, study)) good.push_back(&trial);

@@ -21,20 +21,24 @@ struct Metric {
   std::function<double()> read;
 };
 
+/// Throws ArgumentError where one of the metrics has the name.
+template <class = void>
+inline void check_metric_name(const std::vector<Metric>& metrics, const char* whose,
+                              const std::string& name) {
+  for (const Metric& metric : metrics)
+    if (metric.name == name)
+      throw ArgumentError(std::string("hone: ") + whose + " writes \"" + name +
+                          "\" already; choose another name");
+}
+
 /// Adds what `with(name, source)` was given: a variable that is a number or a tensor of one, looked
 /// at each time, or a function, which is kept. `whose` is the hook; `taken` are the names of its
 /// own.
 template <class T>
 void add_metric(std::vector<Metric>& metrics, const char* whose,
                 const std::vector<std::string>& taken, std::string name, T&& source) {
-  const auto refuse = [&] {
-    throw ArgumentError(std::string("hone: ") + whose + " writes \"" + name +
-                        "\" already; choose another name");
-  };
-  for (const std::string& other : taken)
-    if (other == name) refuse();
-  for (const Metric& metric : metrics)
-    if (metric.name == name) refuse();
+  check_metric_name(metrics, whose, name);
+  for (const std::string& own : taken) check_metric_name({{own, nullptr}}, whose, name);
   if constexpr (std::is_invocable_v<std::decay_t<T>&>) {
     metrics.push_back({std::move(name), [f = std::decay_t<T>(std::forward<T>(source))]() mutable {
                          return read_value(f());
