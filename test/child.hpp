@@ -9,11 +9,15 @@
 #include <cstdio>
 #include <exception>
 
-#ifdef __SANITIZE_THREAD__
+#if defined(__SANITIZE_THREAD__)
 #define HONE_TEST_THREAD_SANITIZER 1
+#elif defined(__SANITIZE_ADDRESS__)
+#define HONE_TEST_ADDRESS_SANITIZER 1
 #elif defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define HONE_TEST_THREAD_SANITIZER 1
+#elif __has_feature(address_sanitizer)
+#define HONE_TEST_ADDRESS_SANITIZER 1
 #endif
 #endif
 

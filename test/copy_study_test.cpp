@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "memory_storage.hpp"
 #include "storages/describe.hpp"
 #include "temporary_directory.hpp"
 #include <functional>
@@ -45,6 +46,34 @@ std::string refusal(const std::function<void()>& act) {
 }
 
 }  // namespace
+
+namespace {
+
+// As one that has to ask again after a conflict.
+class AskingTwice final : public hone_test::MemoryStorage {
+ public:
+  void update(int64_t study,
+              hone::detail::FunctionRef<hone::Changes(const hone::StudyRecord&)> decide,
+              hone::Durability durability) override {
+    read(study, [&](const hone::StudyRecord& record) { decide(record); });
+    MemoryStorage::update(study, decide, durability);
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_storage_may_ask_twice_what_is_to_be_written) {
+  const auto twice = std::make_shared<AskingTwice>();
+  hone::MemoryStorage memory;
+  hone::Study study = open(twice);
+  study.optimize(objective, 3);
+  BOOST_TEST(study.trials()[2].params.size() == 2u);
+  BOOST_TEST(study.trials()[2].intermediate_values.size() == 1u);
+  hone::copy_study(*twice, "net", memory);
+  AskingTwice copy;
+  hone::copy_study(memory, "net", copy);
+  BOOST_TEST(described(copy, "net") == described(*twice, "net"));
+}
 
 BOOST_AUTO_TEST_CASE(a_copy_is_the_same_and_goes_on_as_the_original_would) {
   const hone_test::TemporaryDirectory directory;

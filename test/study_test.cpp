@@ -1,13 +1,17 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 #include <hone/pruners/nop.hpp>
+#include <hone/samplers/nsga_ii.hpp>
 #include <hone/study.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "checkpoint/faulty_ops.hpp"
 #include "child.hpp"
 #include "temporary_directory.hpp"
 #include <array>
@@ -18,11 +22,13 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(study)
@@ -915,6 +921,184 @@ BOOST_AUTO_TEST_CASE(a_trial_that_does_not_fit_is_not_added) {
         hone::make_param("x", hone::IntDistribution{9, 0}, 5);
       },
       {"low 9"});
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_trial_that_is_told_is_left_for_the_next_ask) {
+  hone::Study study;
+  hone::Trial trial = study.ask();
+  trial.record_answer(hone::Next::pause);
+  study.tell(trial, 1.0);
+  BOOST_TEST((study.trials()[0].state == TrialState::running));
+  BOOST_TEST(study.trials()[0].values.empty());
+  hone::Trial again = study.ask();
+  BOOST_TEST(again.number() == 0);
+  study.tell(again, 2.0);
+  BOOST_TEST(study.best_value() == 2.0);
+  refused<hone::UpdateFinishedTrialError>([&] { study.tell(trial, 3.0); }, {"trial 0"});
+}
+
+BOOST_AUTO_TEST_CASE(a_study_is_told_its_own_trials) {
+  hone::Study mine(hone::StudyOptions().study_name("mine")), other;
+  hone::Trial trial = mine.ask(), its = other.ask();
+  refused<hone::ArgumentError>([&] { other.tell(trial, 1.0); }, {"trial 0", "\"mine\""});
+  refused<hone::ArgumentError>([&] { other.tell(trial, TrialState::fail); }, {"\"mine\""});
+  other.tell(its, 2.0);
+  mine.tell(trial, 1.0);
+  BOOST_TEST(mine.best_value() == 1.0);
+  BOOST_TEST(other.best_value() == 2.0);
+
+  const hone_test::TemporaryDirectory directory;
+  hone::Study one(directory / "net"), two(directory / "net");
+  hone::Trial asked_of_one = one.ask();
+  two.tell(asked_of_one, 3.0);
+  BOOST_TEST(one.best_value() == 3.0);
+}
+
+BOOST_AUTO_TEST_CASE(what_could_not_be_written_can_be_tried_again) {
+  const hone_test::TemporaryDirectory directory;
+  hone_test::FaultyOps ops;
+  ops.error = ENOSPC;
+  hone::Study study(hone::StudyOptions()
+                        .storage(std::make_shared<hone::JournalStorage>(
+                            directory / "journal.log", hone::detail::LockTimes(), ops))
+                        .sampler(hone::NsgaIISampler())
+                        .heartbeat_interval(std::chrono::seconds(0)));
+  study.optimize(x_squared, 2);
+  hone::Trial trial = study.ask();
+  const auto with_a_full_disk = [&](const std::function<void()>& call) {
+    ops.fail_at = ops.calls;
+    ops.goes_on = true;
+    refused<hone::StorageError>(call, {"journal.log"});
+    ops.fail_at = -1;
+  };
+  with_a_full_disk([&] { trial.suggest_float("lr", 0, 1); });
+  trial.suggest_float("lr", 1e-3, 1, hone::Scale::log);  // nothing is known of it
+  with_a_full_disk([&] { x_squared(trial); });
+  with_a_full_disk([&] { trial.report(0.5, 1); });
+  trial.report(0.25, 1);
+  study.tell(trial, x_squared(trial));
+  const hone::FrozenTrial told = study.trials().back();
+  BOOST_TEST(told.intermediate_values.at(1) == 0.25);
+  BOOST_TEST(told.system_attrs.count("NSGAIISampler:generation") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_that_was_not_added_says_nothing_about_its_parameters) {
+  hone::Study study;
+  hone::FrozenTrial trial = by_hand({1}, 0);
+  trial.params = {hone::make_param("lr", hone::FloatDistribution{1e-5, 1, true}, 1e-3),
+                  hone::make_param("n", hone::IntDistribution{1, 9}, 9)};
+  hone::FrozenTrial bad = trial;
+  bad.params[1].internal = 10;
+  refused<hone::ArgumentError>([&] { study.add_trial(bad); }, {"\"n\""});
+  trial.params[0] = hone::make_param("lr", hone::FloatDistribution{0, 1}, 1e-3);
+  study.add_trial(trial);
+  BOOST_TEST(study.trials().size() == 1u);
+
+  const auto refused_trial = [&](const hone::FrozenTrial& frozen, const std::string& word) {
+    refused<hone::ArgumentError>([&] { study.add_trial(frozen); }, {word});
+  };
+  bad = trial;
+  bad.params.push_back(bad.params[0]);
+  refused_trial(bad, "\"lr\" twice");
+  bad = trial;
+  bad.params[0].name = "log";
+  bad.params[0].distribution =
+      std::make_shared<const hone::Distribution>(hone::FloatDistribution{0, 1, true});
+  refused_trial(bad, "low above 0");
+  bad = trial;
+  bad.state = TrialState::waiting;
+  refused_trial(bad, "WAITING");
+  BOOST_TEST(study.trials().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_is_not_undone_by_another_optimize) {
+  hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(1)));
+  std::atomic<int> calls{0};
+  study.optimize(
+      [&](hone::Trial& trial) {
+        if (++calls == 3) {
+          study.stop();
+          std::thread([&] { study.optimize(x_squared, 1); }).join();
+        }
+        return x_squared(trial);
+      },
+      10);
+  BOOST_TEST(calls == 3);
+  BOOST_TEST(study.trials().size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_that_throws_over_a_trial_given_up_leaves_none_behind) {
+  const hone_test::TemporaryDirectory directory;
+  hone_test::Child worker([&] {
+    hone::Study study(directory / "net", for_forks());
+    const hone::Trial trial = study.ask();
+    ::_exit(0);
+    return 0;
+  });
+  BOOST_TEST(worker.wait() == 0);
+  hone::Study study(directory / "net", for_forks().max_attempts(0));
+  struct Hook {
+    bool throws = true;
+    void on_trial_end(const hone::TrialEnd&) {
+      if (std::exchange(throws, false)) throw std::runtime_error("the tracker is away");
+    }
+  };
+  study.attach(Hook());
+  BOOST_CHECK_THROW(study.ask(), std::runtime_error);
+  study.optimize(x_squared, hone::OptimizeOptions().total_trials(2));
+  for (const hone::FrozenTrial& trial : study.trials())
+    BOOST_TEST(hone::is_finished(trial.state), "trial " << trial.number);
+}
+
+// Sanitizers reserve more memory than a limit could leave.
+#if !defined(HONE_TEST_ADDRESS_SANITIZER) && !defined(HONE_TEST_THREAD_SANITIZER)
+BOOST_AUTO_TEST_CASE(jobs_for_which_there_is_no_thread_are_done_by_the_others) {
+  hone_test::Child child([] {
+    const struct rlimit few_stacks = {rlim_t{300} << 20, rlim_t{300} << 20};
+    if (::setrlimit(RLIMIT_AS, &few_stacks) != 0) return 2;
+    hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(1)));
+    study.optimize(x_squared, hone::OptimizeOptions().n_trials(500).n_jobs(64));
+    return study.trials().size() == 500 ? 0 : 3;
+  });
+  BOOST_TEST(child.wait() == 0);
+}
+
+#endif
+
+BOOST_AUTO_TEST_CASE(another_studys_checkpoints_are_not_taken_for_ones_own) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string before = directory / "fashion", renamed = directory / "mode";
+  {
+    hone::Study study(before);
+    hone::Trial trial = study.ask();
+    ::mkdir((before + "/trials/0").c_str(), 0777);
+    study.tell(trial, 1);
+  }
+  BOOST_REQUIRE(::symlink(before.c_str(), (directory / "latest").c_str()) == 0);
+  refused<hone::StorageError>([&] { hone::Study study(directory / "latest"); },
+                              {"latest", "\"fashion\"", "study_name(\"fashion\")", "begin anew"});
+  BOOST_REQUIRE(::rename(before.c_str(), renamed.c_str()) == 0);
+  refused<hone::StorageError>([&] { hone::Study study(renamed); }, {renamed, "\"fashion\""});
+  const auto journal = std::make_shared<hone::JournalStorage>(renamed + "/journal.log");
+  BOOST_TEST(journal->study_names().size() == 1u);
+  const hone::Study same(
+      hone::StudyOptions().storage(journal).study_name("fashion").directory(renamed));
+  BOOST_TEST(same.trials().size() == 1u);
+
+  ::unlink((renamed + "/journal.log").c_str());
+  refused<hone::StorageError>([&] { hone::Study study(renamed); }, {"that is gone", "journal.log"});
+  BOOST_REQUIRE(::rmdir((renamed + "/trials/0").c_str()) == 0);
+  hone::Study anew(renamed);
+  BOOST_TEST(anew.trials().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_trial_that_is_let_go_of_has_cost_no_attempt) {
+  hone::Study study(hone::StudyOptions().max_attempts(1));
+  for (int i = 0; i < 5; ++i) {
+    hone::Trial trial = study.ask();
+    BOOST_TEST(trial.number() == 0);
+    trial.record_answer(hone::Next::pause);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

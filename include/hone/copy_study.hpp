@@ -60,7 +60,7 @@ inline void copy_study(Storage& from, const std::string& name, Storage& to,
         if (!record.trials.empty() || !record.system_attrs.empty())
           throw StorageError("hone: where study \"" + name + "\" is copied to there is a study \"" +
                              copy + "\" already; give another name");
-        return std::move(changes);
+        return changes;  // a storage may ask again
       },
       Durability::durable);
 }

@@ -59,7 +59,7 @@ class BasicStudy {
 
   /// Opens the study in `directory`, making both where they are not. The directory's last name is
   /// the study's name. Throws StorageError where the directory cannot be used, holds a study of
-  /// another direction, or is of a newer hone.
+  /// another direction or the checkpoints of one of another name, or is of a newer hone.
   explicit BasicStudy(const std::string& directory, StudyOptions options = {})
       : BasicStudy(Location{directory}, std::move(options)) {}
 
@@ -96,14 +96,17 @@ class BasicStudy {
 
   /// Ends a trial: COMPLETE with this value; FAIL where it is NaN; PRUNED where the trial's hooks
   /// answered so. On return the record is durable, the best pointer true, and the study's hooks
-  /// have run. The trial's handle is spent. Throws UpdateFinishedTrialError where somebody else has
-  /// ended it.
+  /// have run. Where its hooks answered `pause` the trial is left RUNNING, for the next `ask` of
+  /// whichever worker, and this is a stop. The trial's handle is spent. Throws
+  /// UpdateFinishedTrialError where somebody else has ended it, and ArgumentError where it is
+  /// another study's.
   void tell(Trial& trial, double value) { tell(trial, std::vector<double>{value}); }
 
   /// The same with several objectives: a value for each. Throws ArgumentError, and leaves the trial
   /// as it is, where the study has another number of objectives.
   void tell(Trial& trial, std::vector<double> values) {
-    trial.core().settle();
+    core_of(trial).settle();
+    if (trial.answer() == Next::pause) return pause(trial);
     if (trial.answer() == Next::prune) return finish(trial, TrialState::pruned, {}, "");
     check_count(trial, values);
     for (const double value : values)
@@ -146,7 +149,7 @@ class BasicStudy {
   }
 
   /// Ends `optimize` after the trials that run now. For objectives, study hooks and other threads.
-  void stop() { state().stopped = true; }
+  void stop() { ++state().stops; }
 
   /// Calls `hook.on_trial_end(const TrialEnd&)` after each trial that this process ends, one at a
   /// time, with no lock held: it may call trials, best_trial and stop. An answer other than
@@ -247,7 +250,7 @@ class BasicStudy {
   struct State {
     std::mutex hooks_mutex;  // held while hooks run: one at a time
     std::vector<std::function<Next(const TrialEnd&)>> hooks;
-    std::atomic<bool> stopped{false};
+    std::atomic<int64_t> stops{0};
     detail::BestTracker best;        // guarded by the core's `search`
     detail::FinishedCount finished;  // by `search` too
     bool has_far = false;            // and this: whether heartbeats are to be looked at
@@ -282,6 +285,8 @@ class BasicStudy {
   void retry_far_trials();
   void run_jobs(const AnyObjective& objective, const OptimizeOptions& options);
   void run_trial(Trial trial, const AnyObjective& objective, bool catch_errors);
+  detail::TrialCore& core_of(Trial& trial) const;
+  void pause(Trial& trial);
   void finish(Trial& trial, TrialState state, std::vector<double> values,
               const std::string& reason);
   void announce(int64_t number);
@@ -329,6 +334,8 @@ BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
   }
   if (!core_->storage) core_->storage = std::make_shared<MemoryStorage>();
   detail::check_name("study", core_->name);
+  if (!core_->directory.empty())
+    detail::refuse_others_checkpoints(core_->directory, core_->name, *core_->storage);
   core_->id = core_->storage->open_study(core_->name, options.directions_);
   const std::chrono::duration<double> interval = options.heartbeat_interval_;
   state_->grace = options.grace_period_.value_or(2 * interval);

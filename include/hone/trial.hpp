@@ -62,7 +62,8 @@ class BasicTrial {
     return *this;
   }
   ~BasicTrial() {
-    if (core_ && owning_) release(detail::kReleased);
+    if (core_ && owning_)
+      release(core_->answer == Next::pause ? detail::kPaused : detail::kReleased);
   }
 
   int64_t number() const { return core().number; }
@@ -107,8 +108,9 @@ class BasicTrial {
     detail::require_single_objective(*trial.study, "report");
     if (step < 0)
       throw ArgumentError("hone: report of step " + std::to_string(step) + "; steps count from 0");
-    if (!trial.reported.insert(step).second) return;
+    if (trial.reported.count(step) > 0) return;
     trial.write({SetIntermediateValue{trial.number, step, value}});
+    trial.reported.insert(step);
   }
 
   /// What the study's pruner thinks of the reports so far. For studies with one objective.
@@ -126,7 +128,7 @@ class BasicTrial {
       Changes changes;
       for (auto& [key, value] : verdict.system_attrs)
         changes.push_back(SetTrialSystemAttr{trial.number, key, std::move(value)});
-      trial.write(std::move(changes));
+      trial.write(changes);
     }
     return verdict.prune;
   }
@@ -260,21 +262,26 @@ class BasicTrial {
 
 namespace detail {
 
-/// Throws where the study knows `name` as something else than `distribution`.
+/// The distribution of `name` that the study saw first; nullptr where it saw none. Throws where
+/// that is another kind than `distribution`.
 template <class = void>
-inline void check_kind(StudyCore& study, const StudyRecord& record, const std::string& name,
-                       const std::shared_ptr<const Distribution>& distribution) {
-  auto& known = study.kinds[name];
+inline std::shared_ptr<const Distribution> known_kind(const StudyCore& study,
+                                                      const StudyRecord& record,
+                                                      const std::string& name,
+                                                      const Distribution& distribution) {
+  std::shared_ptr<const Distribution> known;
+  const auto found = study.kinds.find(name);
+  if (found != study.kinds.end()) known = found->second;
   for (const FrozenTrial& trial : record.trials) {
     if (known) break;
     if (const Param* param = trial.find_param(name)) known = param->distribution;
   }
-  if (!known) known = distribution;
-  if (!is_compatible(*known, *distribution))
+  if (known && !is_compatible(*known, distribution))
     throw ArgumentError(
         "hone: parameter \"" + name + "\" of study \"" + study.name + "\" is " + to_string(*known) +
-        ", and was now suggested as " + to_string(*distribution) +
+        ", and was now suggested as " + to_string(distribution) +
         "; a name keeps its kind, its scale and its choices: use another name, or another study");
+  return known;
 }
 
 /// The internal number for a parameter of which it is settled already: it was fixed, there is only
@@ -306,12 +313,11 @@ inline std::optional<double> settled(const TrialCore& trial, const std::string& 
 /// The internal number for a parameter that the trial does not have yet.
 template <class = void>
 inline double sample(TrialCore& trial, const StudyRecord& record, const std::string& name,
-                     const Distribution& distribution, Attributes& attributes) {
+                     const Distribution& distribution) {
   if (const auto internal = settled(trial, name, distribution)) return *internal;
   const FrozenTrial& frozen = trial.held(record);
   if (!trial.proposal) {
     trial.proposal = trial.study->sampler->sample_relative(record, frozen);
-    attributes = std::move(trial.proposal->system_attrs);
     if (const auto internal = settled(trial, name, distribution)) return *internal;
   }
   return trial.study->sampler->sample_independent(record, frozen, name, distribution);
@@ -334,7 +340,7 @@ double BasicTrial<T>::suggest(const std::string& name, Distribution distribution
       return param.internal;
     }
   Param param{name, nullptr, 0};
-  Attributes attributes;
+  bool is_first = false;
   {
     const std::lock_guard<std::mutex> lock(trial.study->search);
     const auto known = trial.study->kinds.find(name);
@@ -347,17 +353,27 @@ double BasicTrial<T>::suggest(const std::string& name, Distribution distribution
     if (is_known) internal = detail::settled(trial, name, *param.distribution);
     if (!internal)
       trial.study->storage->read(trial.study->id, [&](const StudyRecord& record) {
-        if (!is_known) detail::check_kind(*trial.study, record, name, param.distribution);
-        internal = detail::sample(trial, record, name, *param.distribution, attributes);
+        std::shared_ptr<const Distribution> first;
+        if (!is_known) first = detail::known_kind(*trial.study, record, name, *param.distribution);
+        internal = detail::sample(trial, record, name, *param.distribution);
+        is_first = !is_known && !first;
+        if (!is_known) trial.study->kinds[name] = first ? first : param.distribution;
       });
     param.internal = *internal;
   }
   Changes changes;
-  changes.reserve(attributes.size() + 1);
-  for (auto& [key, value] : attributes)
-    changes.push_back(SetTrialSystemAttr{trial.number, key, std::move(value)});
+  if (trial.proposal)
+    for (const auto& [key, value] : trial.proposal->system_attrs)
+      changes.push_back(SetTrialSystemAttr{trial.number, key, value});
   changes.push_back(SetParam{trial.number, param});
-  trial.write(std::move(changes));
+  try {
+    trial.write(changes);
+  } catch (...) {
+    const std::lock_guard<std::mutex> lock(trial.study->search);
+    if (is_first) trial.study->kinds.erase(name);
+    throw;
+  }
+  if (trial.proposal) trial.proposal->system_attrs.clear();
   trial.params.push_back(param);
   return param.internal;
 }

@@ -9,14 +9,21 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../child.hpp"
+#include "../memory_storage.hpp"
 #include "../temporary_directory.hpp"
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(best_pointer)
@@ -186,6 +193,107 @@ BOOST_AUTO_TEST_CASE(a_pointer_that_could_not_be_moved_is_moved_by_the_next_tell
   run(study, {6});
   BOOST_TEST(hone::best_trial(directory / "net").number == 1);
   check_pointer(directory / "net");
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_that_cannot_be_opened_for_now_is_not_passed_over) {
+  const hone_test::TemporaryDirectory directory;
+  hone::Study study(directory / "net");
+  run(study, {9});
+  hone::Trial trial = study.ask();
+  save_best(trial, 1, 7);
+  struct rlimit before;
+  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const int next = ::open("/dev/null", O_RDONLY);
+  ::close(next);
+  const struct rlimit one_more = {static_cast<rlim_t>(next) + 1, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &one_more);
+  refused([&] { study.tell(trial, 7); }, {"trials/1/best.pt", "records are safe"});
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  BOOST_TEST(hone::best_trial(directory / "net").number == 0);
+  run(study, {100});
+  BOOST_TEST(hone::best_trial(directory / "net").number == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_best_before_keeps_its_files_whoever_opens_the_study) {
+  const hone_test::TemporaryDirectory directory;
+  const auto open = [&] {
+    return hone::Study(directory / "net", hone::StudyOptions().keep(hone::TrialState::complete,
+                                                                    hone::TrialFiles::none));
+  };
+  hone::Study study = open();
+  run(study, {3, 2, 5, 1});
+  const auto has = [&](int number) {
+    return fs::exists(directory / ("net/trials/" + std::to_string(number) + "/best.pt"));
+  };
+  for (int opened = 0; opened < 2; ++opened) {
+    BOOST_TEST(!has(0));
+    BOOST_TEST(has(1));
+    BOOST_TEST(!has(2));
+    BOOST_TEST(has(3));
+    hone::Study another = open();
+  }
+  hone::Study another = open();
+  run(another, {0.5});
+  BOOST_TEST(!has(1));
+  BOOST_TEST(has(3));
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_followed_links_is_mended_or_says_what_to_do) {
+  const hone_test::TemporaryDirectory directory;
+  {
+    hone::Study study(directory / "net");
+    run(study, {4, 3});
+  }
+  const std::string copy = directory / "copy/net";
+  fs::create_directories(copy + "/trials");
+  fs::copy_file(directory / "net/journal.log", copy + "/journal.log");
+  for (const char* name : {"best.json", "best.pt"})
+    fs::copy_file(directory / ("net/" + std::string(name)), copy + "/" + name);
+  fs::create_directories(copy + "/best");
+  for (const char* folder : {"trials/0", "trials/1", "best"}) {
+    fs::create_directories(copy + "/" + folder);
+    fs::copy_file(directory / "net/best.pt", copy + "/" + folder + "/best.pt");
+  }
+  refused([&] { hone::best_trial(copy); }, {"`best` is a folder", "open the study once"});
+  refused([&] { hone::Study study(copy); }, {copy + "/best", "remove it"});
+  fs::remove_all(copy + "/best");
+  hone::Study study(copy);
+  run(study, {0.5});
+  BOOST_TEST(hone::best_trial(copy).number == 2);
+  BOOST_TEST(fs::equivalent(copy + "/best.pt", copy + "/trials/2/best.pt"));
+  BOOST_TEST(fs::equivalent(copy + "/best.json", copy + "/trials/2/best.json"));
+}
+
+namespace {
+
+// Each look at a study forks a child that lives for a while.
+class ForkingStorage final : public hone_test::MemoryStorage {
+ public:
+  void read(int64_t study,
+            hone::detail::FunctionRef<void(const hone::StudyRecord&)> look) override {
+    children_.emplace_back([] { return ::sleep(60), 0; });
+    MemoryStorage::read(study, look);
+  }
+
+ private:
+  std::vector<hone_test::Child> children_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_forked_child_does_not_hold_the_pointer) {
+  const hone_test::TemporaryDirectory directory;
+  const auto storage = std::make_shared<ForkingStorage>();
+  hone::Study study(hone::StudyOptions()
+                        .storage(storage)
+                        .study_name("net")
+                        .directory(directory / "net")
+                        .heartbeat_interval(std::chrono::seconds(0)));
+  run(study, {1});
+  const int folder = ::open((directory / "net/trials").c_str(), O_RDONLY | O_DIRECTORY);
+  BOOST_TEST(::flock(folder, LOCK_EX | LOCK_NB) == 0);
+  ::close(folder);
+  BOOST_TEST(hone::best_trial(directory / "net").number == 0);
 }
 
 BOOST_AUTO_TEST_CASE(when_the_best_trials_files_are_gone_the_best_that_is_left_takes_its_place) {

@@ -119,9 +119,9 @@ BOOST_AUTO_TEST_CASE(the_best_trial_keeps_its_files_and_so_does_the_one_before_i
     BOOST_TEST(hone::read_checkpoint_info(best.checkpoint).trial.value() == best.number);
   }
   BOOST_TEST(folders_in(directory / "net") == (Names{"2", "4"}), equal());
-  // Who opens it later knows of no one that may still be reading.
+  // Somebody may still be reading it, whoever opens the study.
   hone::Study again(directory / "net", options());
-  BOOST_TEST(folders_in(directory / "net") == (Names{"4"}), equal());
+  BOOST_TEST(folders_in(directory / "net") == (Names{"2", "4"}), equal());
 }
 
 BOOST_AUTO_TEST_CASE(a_program_with_other_options_removes_nothing_that_was_to_be_kept) {
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(with_several_objectives_every_complete_trial_keeps_what_may
   BOOST_TEST(files_in(directory / "net") == (Names{"0/best.pt", "0/epoch-2.pt"}), equal());
 }
 
-BOOST_AUTO_TEST_CASE(two_hundred_trials_of_many_workers_leave_the_best_and_no_more) {
+BOOST_AUTO_TEST_CASE(two_hundred_trials_of_many_workers_leave_the_best_and_the_one_before) {
   TemporaryDirectory directory;
   const auto keep_one = [] {
     return options()
@@ -242,12 +242,14 @@ BOOST_AUTO_TEST_CASE(two_hundred_trials_of_many_workers_leave_the_best_and_no_mo
   BOOST_TEST(study.trials().size() >= 200u);
   const int64_t best = study.best_trial().number;
   BOOST_TEST(hone::best_trial(directory / "net").number == best);
-  BOOST_TEST(folders_in(directory / "net") == Names{std::to_string(best)}, equal());
+  const Names folders = folders_in(directory / "net");
+  BOOST_TEST(folders.size() <= 2u);
+  BOOST_TEST(std::count(folders.begin(), folders.end(), std::to_string(best)) == 1);
   uintmax_t bytes = 0;
   for (const std::string& file : files_in(directory / "net"))
     bytes += fs::file_size(directory / ("net/trials/" + file));
-  BOOST_TEST(files_in(directory / "net").size() == 4u);
-  BOOST_TEST(bytes < 10000u);
+  BOOST_TEST(files_in(directory / "net").size() == 4 * folders.size());
+  BOOST_TEST(bytes < 20000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,6 +40,16 @@ BOOST_AUTO_TEST_CASE(folders_are_made_and_named) {
   BOOST_TEST(StudyDirectory::make(directory / "runs/net").path == made.path);  // it is there now
 }
 
+BOOST_AUTO_TEST_CASE(behind_a_link_two_dots_are_the_folder_above_its_target) {
+  const TemporaryDirectory directory;
+  fs::create_directories(directory / "far/away");
+  fs::create_directory_symlink(directory / "far/away", directory / "link");
+  const StudyDirectory made = StudyDirectory::make(directory / "link/../net");
+  BOOST_TEST(made.path == fs::canonical(directory / "far").string() + "/net");
+  BOOST_TEST(made.name == "net");
+  BOOST_TEST(!fs::exists(directory / "net"));
+}
+
 BOOST_AUTO_TEST_CASE(a_relative_path_is_below_the_current_directory) {
   const TemporaryDirectory directory;
   const std::string before = hone::detail::absolute_path("x");

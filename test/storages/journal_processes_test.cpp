@@ -223,13 +223,6 @@ BOOST_AUTO_TEST_CASE(a_forked_child_works_as_a_worker_of_its_own_and_leaves_the_
 }
 
 // AddressSanitizer's allocator may be locked for ever in such a child, with or without hone.
-#ifdef __SANITIZE_ADDRESS__
-#define HONE_TEST_ADDRESS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HONE_TEST_ADDRESS_SANITIZER
-#endif
-#endif
 #ifndef HONE_TEST_ADDRESS_SANITIZER
 BOOST_AUTO_TEST_CASE(a_child_forked_while_other_threads_are_inside_is_not_stuck) {
   const hone_test::TemporaryDirectory directory;

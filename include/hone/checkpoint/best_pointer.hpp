@@ -52,9 +52,11 @@ class BestPointerOf {
   BestPointerOf(std::string directory, std::string study)
       : directory_(std::move(directory)), study_(std::move(study)), folders_(directory_) {
     for (const char* name : {"best.json", "best.pt"}) {
-      const std::string target = std::string("best/") + name;
-      if (::symlink(target.c_str(), in_study(name).c_str()) != 0 && errno != EEXIST)
-        fail("the link " + in_study(name) + " could not be made");
+      const std::string target = std::string("best/") + name, link = in_study(name);
+      if (::symlink(target.c_str(), link.c_str()) == 0) continue;
+      if (errno != EEXIST) fail("the link " + link + " could not be made");
+      // A copy that followed links has files of the past in their place.
+      if (link_target(link) != target) replace_link(target, link);
     }
   }
 
@@ -83,6 +85,8 @@ class BestPointerOf {
   /// Removes what finished trials do not leave, and what killed processes have left half-written.
   void tidy_all(Storage& storage, int64_t study) {
     const Turn turn(in_study("trials"));
+    if (!previous_)
+      storage.read(study, [&](const StudyRecord& record) { previous_ = named_before(record); });
     sweep_temporaries(directory_);
     const std::vector<int64_t> numbers = folders_.numbers();
     for (const int64_t number : numbers) sweep_temporaries(folders_.of(number));
@@ -119,7 +123,10 @@ class BestPointerOf {
           fail("the folder " + folder + " could not be locked");
         }
     }
-    ~Turn() { ::close(file_); }
+    ~Turn() {
+      ::flock(file_, LOCK_UN);  // or a child that was forked meanwhile would keep it
+      ::close(file_);
+    }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
@@ -151,6 +158,23 @@ class BestPointerOf {
   static std::string folder_of(int64_t number) { return "trials/" + std::to_string(number); }
   bool has_checkpoint(int64_t number) const {
     return ::access(in_study(folder_of(number) + "/best.pt").c_str(), F_OK) == 0;
+  }
+
+  // What `best` named before what it names now: it only ever moves to a better trial. So the best
+  // of those that had finished when that one did.
+  std::optional<int64_t> named_before(const StudyRecord& record) const {
+    const std::optional<int64_t> pointed = pointed_trial(directory_);
+    const FrozenTrial* before = nullptr;
+    if (!pointed) return std::nullopt;
+    for (const int64_t number : record.finished) {
+      if (number == *pointed) break;
+      const FrozenTrial& trial = *record.find_trial(number);
+      if (may_be_best(trial, record) &&
+          (!before || ranks_before(trial, *before, record.direction())) && has_checkpoint(number))
+        before = &trial;
+    }
+    if (!before) return std::nullopt;
+    return before->number;
   }
 
   // What the pointer is not, and should be.
@@ -187,17 +211,24 @@ class BestPointerOf {
     return look;
   }
 
-  // False where the trial's checkpoint turns out not to be readable: it is as good as none.
+  // False where the trial's checkpoint turns out to be damaged: it is as good as none.
   bool point_at(const FrozenTrial& trial) const {
-    const std::string folder = folder_of(trial.number);
+    const std::string folder = folder_of(trial.number), file = in_study(folder + "/best.pt");
+    if (is_folder_itself(in_study("best")))
+      throw StorageError("hone: " + in_study("best") +
+                         " is a folder where a link should be, as in a copy that followed links; "
+                         "remove it, and it is made anew when a trial is next told");
     BestTrial best;
     try {
-      const std::string file = in_study(folder + "/best.pt");
       const CheckpointInfo info = read_checkpoint_info(file);
       best.epoch = info.epoch.value_or(0);
       best.epoch_value = info.value;
       std::tie(best.bytes, best.crc32) = file_crc32(file);
     } catch (const CheckpointError&) {
+      // One that only cannot be opened now is not passed over.
+      const File again(system_file_ops(), ::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+      if (again.get() < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
+        fail("the checkpoint " + file + " could not be opened");
       return false;
     }
     best.study = study_;

@@ -51,9 +51,7 @@ namespace detail {
 /// made by hone.
 template <class = void>
 inline std::optional<int64_t> pointed_trial(const std::string& directory) {
-  char target[64];
-  const ssize_t length = ::readlink((directory + "/best").c_str(), target, sizeof target);
-  const std::string text(target, length > 0 ? static_cast<size_t>(length) : 0);
+  const std::string text = link_target(directory + "/best");
   const std::string prefix = "trials/";
   if (text.rfind(prefix, 0) != 0 || text.size() == prefix.size() ||
       text.size() > prefix.size() + 18 ||
@@ -157,11 +155,15 @@ inline BestTrial best_trial(const std::string& directory) {
                   "takes its place");
     pointed = now;
   }
+  const bool is_copy = detail::is_folder_itself(directory + "/best");
+  const bool is_study = ::access((directory + "/journal.log").c_str(), F_OK) == 0;
   throw Error(
       "hone: " + directory + " has no best trial: " +
-      (::access((directory + "/journal.log").c_str(), F_OK) == 0
-           ? "no trial with a checkpoint is COMPLETE yet"
-           : "there is no study in this directory; give the one that was given to hone::Study"));
+      (is_copy ? "its `best` is a folder, as in a copy that followed links; remove that, and open "
+                 "the study once"
+       : is_study ? "no trial with a checkpoint is COMPLETE yet"
+                  : "there is no study in this directory; give the one that was given to "
+                    "hone::Study"));
 }
 
 }  // namespace v0

@@ -169,6 +169,19 @@ inline std::string absolute_path(const std::string& path) {
   return (directory == "/" ? "" : directory) + '/' + path;
 }
 
+/// What a symbolic link says; nothing where there is none.
+template <class = void>
+inline std::string link_target(const std::string& path) {
+  char target[4096];
+  const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
+  return length > 0 ? std::string(target, static_cast<size_t>(length)) : std::string();
+}
+
+inline bool is_folder_itself(const std::string& path) {
+  struct stat status;
+  return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 /// The whole file, as far as it can be read; nothing where it cannot be opened.
 template <class = void>
 inline std::optional<std::string> read_text(const std::string& path) {

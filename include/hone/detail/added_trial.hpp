@@ -15,12 +15,15 @@ namespace detail {
 /// A trial from elsewhere, as it is added to the study: checked, and with the times that it lacks.
 /// Called with the study's `search` held. Throws ArgumentError where it does not fit.
 template <class = void>
-inline FrozenTrial added_trial(FrozenTrial trial, StudyCore& study, const StudyRecord& record) {
+inline FrozenTrial added_trial(FrozenTrial trial, const StudyCore& study,
+                               const StudyRecord& record) {
   const auto refuse = [&](const std::string& why) {
     throw ArgumentError("hone: a trial added to study \"" + study.name + "\" " + why);
   };
   if (trial.state == TrialState::running)
     refuse("is RUNNING, and nobody runs it; set its state, to WAITING if `ask` is to take it");
+  if (trial.state == TrialState::waiting && !trial.values.empty())
+    refuse("is WAITING and has values already; leave them out");
   if ((trial.state == TrialState::complete || !trial.values.empty()) &&
       trial.values.size() != study.directions.size())
     refuse("has " + std::to_string(trial.values.size()) + " values, and the study " +
@@ -28,10 +31,13 @@ inline FrozenTrial added_trial(FrozenTrial trial, StudyCore& study, const StudyR
   for (const double value : trial.values)
     if (std::isnan(value)) refuse("has NaN for a value; such a trial is TrialState::fail");
   for (const Param& param : trial.params) {
+    check_name("parameter", param.name);
+    if (trial.find_param(param.name) != &param)
+      refuse("has the parameter \"" + param.name + "\" twice");
     if (!param.distribution || !contains(*param.distribution, param.internal))
       refuse("has a parameter \"" + param.name + "\" outside of its distribution; see make_param");
-    check_name("parameter", param.name);
-    check_kind(study, record, param.name, param.distribution);
+    checked(param.name, *param.distribution);
+    known_kind(study, record, param.name, *param.distribution);
   }
   const TimePoint now = std::chrono::system_clock::now();
   if (trial.state != TrialState::waiting && !trial.datetime_start) trial.datetime_start = now;

@@ -40,17 +40,17 @@ std::optional<Trial> BasicStudy<T>::claim(std::optional<int64_t> total_trials, b
         Durability::appended);
     state_->has_far = claim.has_far;
   } while (claim.has_far && !claim.has_looked_far);
+  std::optional<Trial> trial;
+  if (claim.number >= 0)
+    read([&](const StudyRecord& record) {
+      const FrozenTrial& frozen = *record.find_trial(claim.number);
+      trial.emplace(
+          Trial(std::make_shared<detail::TrialCore>(core_, frozen, detail::fixed_params(frozen))));
+    });
   for (const int64_t number : claim.given_up) {
     tidy(number, files(TrialState::fail));
     announce(number);
   }
-  if (claim.number < 0) return std::nullopt;
-  std::optional<Trial> trial;
-  read([&](const StudyRecord& record) {
-    const FrozenTrial& frozen = *record.find_trial(claim.number);
-    trial.emplace(
-        Trial(std::make_shared<detail::TrialCore>(core_, frozen, detail::fixed_params(frozen))));
-  });
   return trial;
 }
 

@@ -3,12 +3,16 @@
 #pragma once
 
 #include <hone/checkpoint/file_ops.hpp>
+#include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/name.hpp>
-#include <hone/storages/study_record.hpp>
+#include <hone/storages/storage.hpp>
+
+#include <stdlib.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hone {
 inline namespace v0 {
@@ -26,7 +30,7 @@ struct StudyDirectory {
           "hone: the study's directory is empty text; name one, such as \"runs/net\", or leave it "
           "out "
           "for a study in memory");
-    const std::string path = normalized(absolute_path(asked));
+    const std::string path = normalized(without_dots(absolute_path(asked)));
     const std::string name = file_name_of(path);
     if (name.empty())
       throw ArgumentError("hone: \"" + asked +
@@ -39,6 +43,19 @@ struct StudyDirectory {
                          " cannot be made or used; choose another, or mend this: " + error.what());
     }
     return {path, name};
+  }
+
+  /// An absolute path with the last ".." and what is before it as the system reads them: behind a
+  /// link, ".." is the folder above the one that it leads to.
+  template <class = void>
+  static std::string without_dots(const std::string& path) {
+    const size_t up = (path + '/').rfind("/../");
+    if (up == std::string::npos) return path;
+    char* const real = ::realpath(path.substr(0, up + 3).c_str(), nullptr);
+    if (!real) return path;
+    const std::string result = real + path.substr(up + 3);
+    ::free(real);
+    return result;
   }
 
   /// An absolute path without ".", ".." and empty names.
@@ -56,6 +73,25 @@ struct StudyDirectory {
     return result;
   }
 };
+
+/// Throws StorageError where `directory` has checkpoints and the storage no study `name`: they are
+/// another's, and its trials' numbers would be taken for this one's.
+template <class = void>
+inline void refuse_others_checkpoints(const std::string& directory, const std::string& name,
+                                      Storage& storage) {
+  if (TrialFolders(directory).numbers().empty()) return;  // before the names: workers begin at once
+  const std::vector<std::string> names = storage.study_names();
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  const std::string other = names.empty() ? "that is gone" : "\"" + names.front() + "\"";
+  throw StorageError(
+      "hone: " + directory + " holds the checkpoints of a study " + other + ", and no study \"" +
+      name +
+      "\" is on record: was the folder renamed, or reached by a link? Name it as before, or " +
+      (names.empty() ? "put its journal.log back"
+                     : "open that study by StudyOptions().storage(...).study_name(" + other +
+                           ").directory(...)") +
+      "; to begin anew, remove `best` and `trials` there");
+}
 
 /// The newest form of study that this hone knows; it stands in the study's system attributes.
 inline constexpr int64_t kStudyFormat = 1;

@@ -15,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -29,12 +30,13 @@ void BasicStudy<T>::run_jobs(const AnyObjective& objective, const OptimizeOption
   std::atomic<int64_t> started{0};
   std::exception_ptr error;
   std::mutex error_mutex;
-  state().stopped = false;
+  std::atomic<bool> failed{false};
+  const int64_t stops = state().stops;
   const detail::IntraOpShare intra_op(options.n_jobs_, options.intra_op_threads_);
   const auto job = [&](int index) {
     try {
       intra_op.enter();
-      while (!state().stopped) {
+      while (!failed && state().stops == stops) {
         if (options.timeout_ && Clock::now() - start >= *options.timeout_) break;
         if (options.n_trials_ && started++ >= *options.n_trials_) break;
         std::optional<Trial> trial = claim(options.total_trials_, /*may_end=*/true);
@@ -49,13 +51,18 @@ void BasicStudy<T>::run_jobs(const AnyObjective& objective, const OptimizeOption
         }
       }
     } catch (...) {
-      state().stopped = true;
+      failed = true;
       const std::lock_guard<std::mutex> lock(error_mutex);
       if (!error) error = std::current_exception();
     }
   };
   std::vector<std::thread> threads;
-  for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job, i);
+  threads.reserve(static_cast<size_t>(options.n_jobs_));
+  try {
+    for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job, i);
+  } catch (const std::system_error&) {
+    // The system has no more threads to give: those that there are run the trials.
+  }
   job(0);
   for (std::thread& thread : threads) thread.join();
   if (error) std::rethrow_exception(error);
@@ -82,18 +89,37 @@ void BasicStudy<T>::run_trial(Trial trial, const AnyObjective& objective, bool c
     if (catch_errors) return;
     throw;
   }
-  if (trial.answer() == Next::pause) {
-    trial.release(detail::kPaused);
-    state().stopped = true;
-  } else {
-    tell(trial, std::move(values));
-  }
+  tell(trial, std::move(values));
+}
+
+template <class T>
+detail::TrialCore& BasicStudy<T>::core_of(Trial& trial) const {
+  detail::TrialCore& core = trial.core();
+  const detail::StudyCore& its = *core.study;
+  // Two handles on one study each have a storage of their own.
+  const bool is_mine = its.storage == core_->storage
+                           ? its.id == core_->id
+                           : its.name == core_->name && its.directory == core_->directory &&
+                                 !std::dynamic_pointer_cast<MemoryStorage>(core_->storage);
+  if (!is_mine)
+    throw ArgumentError("hone: study \"" + core_->name + "\" was told trial " +
+                        std::to_string(core.number) + " of another study, \"" + its.name +
+                        "\"; tell the one that was asked");
+  return core;
+}
+
+/// Leaves the trial to the next who asks.
+template <class T>
+void BasicStudy<T>::pause(Trial& trial) {
+  trial.core().write({SetTrialSystemAttr{trial.number(), detail::kOwnerAttr, detail::kPaused}});
+  trial.core().end();
+  stop();
 }
 
 template <class T>
 void BasicStudy<T>::finish(Trial& trial, TrialState state, std::vector<double> values,
                            const std::string& reason) {
-  detail::TrialCore& core = trial.core();
+  detail::TrialCore& core = core_of(trial);
   core.settle_quietly();
   const TrialFiles leaves = has_folder(core.number) ? files(state) : TrialFiles::all;
   std::vector<int64_t> repeated;

@@ -137,12 +137,12 @@ struct TrialCoreOf {
     return *trial;
   }
 
-  void write(Changes changes, Durability durability = Durability::appended) const {
+  void write(const Changes& changes, Durability durability = Durability::appended) const {
     study->storage->update_trial(
         study->id, number,
         [&](const StudyRecord& record) {
           held(record);
-          return std::move(changes);
+          return changes;  // a storage may ask again
         },
         durability);
   }

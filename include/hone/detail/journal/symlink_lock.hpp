@@ -179,12 +179,6 @@ class SymlinkLockOf {
     return length > 0 && std::string_view(target, static_cast<size_t>(length)) == target_;
   }
 
-  static std::string read_link(const std::string& path) {
-    char target[4096];
-    const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
-    return length > 0 ? std::string(target, static_cast<size_t>(length)) : std::string();
-  }
-
   static std::string worker_of(const std::string& name) { return name.substr(0, name.find('@')); }
 
   /// The worker whose lock leads there; something else where another program made it.
@@ -197,7 +191,7 @@ class SymlinkLockOf {
     if (::lstat(lock_.c_str(), &status) != 0) return false;
     sight.inode = status.st_ino;
     sight.made = Sight::nanoseconds(status.st_ctim);
-    sight.target = read_link(lock_);
+    sight.target = link_target(lock_);
     if (::stat(journal_.c_str(), &status) == 0) sight.written = Sight::nanoseconds(status.st_mtim);
     return true;
   }
@@ -229,7 +223,7 @@ class SymlinkLockOf {
         !made(ops_.symlink(journal_.c_str(), name.c_str())) ||
         !made(ops_.symlink(target_.c_str(), ready_.c_str())))
       refuse("written", name, errno);
-    if (read_link(ready_) != target_)
+    if (link_target(ready_) != target_)
       throw StorageError("hone: the journal " + journal_ + " cannot be written: " + ready_ +
                          " is another's; remove it");
     // What holds the others off is that a name is made once.
