@@ -334,4 +334,157 @@ BOOST_AUTO_TEST_CASE(what_needs_an_answer_gives_up_and_says_how_long_it_waited_f
   BOOST_TEST(study.ask().number() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_study_is_deleted_once_where_the_answer_was_lost) {
+  const hone_test::Database database;
+  const std::string name = hone_test::Database::name("s");
+  Outage outage;
+  const auto storage = flaky(database, outage, {});
+  const int64_t study = storage->open_study(name, {});
+  outage.at_commit = outage.answer_only = true;
+  outage.after = 0;
+  storage->delete_study(name);
+  BOOST_TEST(outage.after == -1);
+  BOOST_CHECK_THROW(storage->read(study, [](const hone::StudyRecord&) {}), hone::StorageError);
+  BOOST_CHECK_THROW(storage->delete_study(name), hone::StorageError);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_a_deleted_study_is_dropped) {
+  const hone_test::Database database;
+  for (const bool by_another : {true, false}) {
+    BOOST_TEST_CONTEXT("deleted by another " << by_another) {
+      const std::string name = hone_test::Database::name("s");
+      Outage outage;
+      const auto storage = flaky(database, outage, {});
+      const auto open = [&] {
+        return hone::Study(
+            hone::StudyOptions().storage(storage).study_name(name).sampler(hone::RandomSampler(3)));
+      };
+      hone::Study old = open();
+      hone::Trial trial = old.ask();
+      if (by_another) outage.closed_for = 1 << 20, outage.after = 0;
+      trial.report(1, 0);
+      (by_another ? database.open() : storage)->delete_study(name);
+      outage = {};
+      if (!by_another) outage.after = 0;  // what is not known to survive a crash is sent again
+      hone::Study anew = open();
+      BOOST_TEST(anew.trials().empty());
+      BOOST_CHECK_THROW(trial.report(1, 1), hone::StorageError);
+      const hone::Trial next = anew.ask();
+      BOOST_TEST(next.number() == 0);
+      BOOST_TEST(next.frozen().intermediate_values.empty());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_waited_and_is_refused_holds_up_no_other) {
+  const hone_test::Database database;
+  const bool is_sqlite = database.url().find("sqlite") == 0;
+  Outage outage;
+  hone::Study study(hone::StudyOptions()
+                        .storage(flaky(database, outage, {}))
+                        .study_name(hone_test::Database::name("s"))
+                        .sampler(hone::RandomSampler(3)));
+  database.run(is_sqlite
+                   ? "CREATE TRIGGER never BEFORE INSERT ON trial_user_attributes WHEN NEW.key = "
+                     "'never' BEGIN SELECT RAISE(ABORT, 'never'); END"
+                   : "ALTER TABLE trial_user_attributes ADD CONSTRAINT never CHECK (\"key\" <> "
+                     "'never')");
+  hone::Trial a = study.ask(), b = study.ask();
+  outage.after = 0;
+  outage.closed_for = 1 << 20;
+  for (int64_t step = 0; step < 3; ++step) {
+    a.report(1, step);
+    a.set_user_attr("never", step);
+    b.report(2, step);
+  }
+  outage = {};
+  study.tell(b, 2);
+  BOOST_TEST(study.ask().number() == 2);
+  a.report(1, 3);
+  study.tell(a, 1);
+  database.run(is_sqlite ? "DROP TRIGGER never"
+                         : "ALTER TABLE trial_user_attributes DROP CONSTRAINT never");
+  const std::vector<hone::FrozenTrial> trials = study.trials();
+  BOOST_TEST(trials.at(0).value() == 1);
+  BOOST_TEST(trials.at(0).user_attrs.empty());
+  BOOST_TEST(trials.at(0).intermediate_values.size() == 4u);
+  BOOST_TEST(trials.at(1).value() == 2);
+  BOOST_TEST(trials.at(1).intermediate_values.size() == 3u);
+}
+
+/// Whether the change is refused, in words that name it.
+bool is_refused_by_name(const hone::Change& change, const hone::detail::SqlLimits& limits,
+                        const std::string& name) {
+  try {
+    hone::detail::StudyWriter::check(change, limits);
+  } catch (const hone::ArgumentError& error) {
+    BOOST_TEST_MESSAGE(error.what());
+    return std::string(error.what()).find(name) != std::string::npos;
+  }
+  return false;
+}
+
+BOOST_AUTO_TEST_CASE(what_the_columns_of_a_dialect_cannot_hold_is_refused_by_name) {
+  const hone::detail::SqlLimits small{/*step=*/100, /*text=*/40}, none;
+  const hone::Param fits = hone::make_param("lr", hone::FloatDistribution{0, 1}, 0.5);
+  hone::CreateTrial create;
+  create.trial.intermediate_values[101] = 1;
+  const std::vector<std::pair<hone::Change, std::string>> refused = {
+      {hone::SetIntermediateValue{0, 101, 1}, "101"},
+      {hone::SetIntermediateValue{0, -102, 1}, "-102"},
+      {create, "101"},
+      {hone::SetTrialUserAttr{0, "curve", std::string(39, 'v')}, "\"curve\""},
+      {hone::SetStudyUserAttr{"curve", std::string(39, 'v')}, "\"curve\""},
+      {hone::SetParam{0, fits}, "\"lr\""}};
+  for (const auto& [change, name] : refused) {
+    BOOST_TEST(is_refused_by_name(change, small, name), name);
+    BOOST_CHECK_NO_THROW(hone::detail::StudyWriter::check(change, none));
+  }
+  for (const hone::Change& change :
+       {hone::Change(hone::SetIntermediateValue{0, 100, 1}),
+        hone::Change(hone::SetIntermediateValue{0, -100, 1}),
+        hone::Change(hone::SetTrialUserAttr{0, "curve", std::string(38, 'v')})})
+    BOOST_CHECK_NO_THROW(hone::detail::StudyWriter::check(change, small));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_database_cannot_hold_is_refused_at_once_while_it_is_away_too) {
+  const hone_test::Database database;
+  const std::string name = hone_test::Database::name("s");
+  Outage outage;
+  hone::Study study(hone::StudyOptions()
+                        .storage(flaky(database, outage, {}))
+                        .study_name(name)
+                        .sampler(hone::RandomSampler(3)));
+  const bool has_small_steps = database.url().find("sqlite") != 0;
+  const bool has_small_texts = database.url().find("mysql") == 0;
+  constexpr int64_t kStep = int64_t{1} << 31;
+  hone::Trial trial = study.ask();
+  for (const bool is_away : {false, true}) {
+    outage.after = is_away ? 0 : -1;
+    outage.closed_for = is_away ? 1 << 20 : 0;
+    const int64_t large = kStep + is_away;
+    if (has_small_steps)
+      BOOST_CHECK_THROW(trial.report(1, large), hone::ArgumentError);
+    else
+      trial.report(1, large);
+    if (has_small_texts)
+      BOOST_CHECK_THROW(trial.set_user_attr("long", std::string(65534, 'v')), hone::ArgumentError);
+    else
+      trial.set_user_attr("long", std::string(65534, 'v'));
+    trial.report(2, kStep - 1);
+    trial.set_user_attr("longest", std::string(65533, 'v'));
+  }
+  outage = {};
+  study.tell(trial, 3);
+  const auto storage = database.open();
+  storage->read(storage->open_study(name, {}), [&](const hone::StudyRecord& record) {
+    const hone::FrozenTrial& there = record.trials.at(0);
+    BOOST_TEST(there.value() == 3);
+    BOOST_TEST(there.intermediate_values.at(kStep - 1) == 2);
+    BOOST_TEST(there.intermediate_values.size() == (has_small_steps ? 1u : 3u));
+    BOOST_TEST(there.user_attr<std::string>("longest").size() == 65533u);
+    BOOST_TEST(there.user_attrs.count("long") == !has_small_texts);
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -195,6 +195,75 @@ BOOST_AUTO_TEST_CASE(while_the_database_is_locked_reports_wait_and_a_trials_end_
   BOOST_TEST(news.back().find("is back") != std::string::npos, news.back());
 }
 
+BOOST_AUTO_TEST_CASE(a_change_that_waited_and_is_refused_is_dropped_alone_and_said) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  std::vector<std::string> news;
+  hone::Study study(
+      options(path, hone::RdbOptions()
+                        .patience(std::chrono::milliseconds(50))
+                        .on_wait([&](const std::string& text) { news.push_back(text); }))
+          .heartbeat_interval(std::chrono::seconds(0)));
+  Sqlite other(path);
+  other.run(
+      "CREATE TRIGGER t BEFORE INSERT ON trial_user_attributes WHEN length(NEW.value_json) > 65535 "
+      "BEGIN SELECT RAISE(ABORT, 'Data too long'); END");
+  hone::Trial a = study.ask(), b = study.ask();
+  other.run("BEGIN IMMEDIATE");
+  a.report(1, 0);
+  b.report(1, 0);
+  a.set_user_attr("big", std::string(70000, 'v'));
+  a.report(2, 1);
+  a.set_user_attr("small", 1);
+  b.report(2, 1);
+  BOOST_TEST(a.frozen().user_attrs.count("big") == 1u);  // until the database says otherwise
+  other.run("COMMIT");
+  b.report(3, 2);
+  BOOST_TEST(!b.should_prune());
+  const auto said = [&](const std::string& text) {
+    size_t count = 0;
+    for (const std::string& each : news)
+      if (each.find(text) != std::string::npos && each.find("hone: ") == 0) ++count;
+    return count;
+  };
+  for (const char* words : {"\"big\"", "trial 0", "\"net\"", "Data too long", "not recorded"})
+    BOOST_TEST(said(words) == 1u, words);
+  BOOST_TEST(said("5 changes that waited") == 1u);
+  BOOST_TEST(
+      other.ask("SELECT group_concat(report) FROM (SELECT number || ':' || step AS report FROM "
+                "trial_intermediate_values JOIN trials USING (trial_id) ORDER BY "
+                "trial_intermediate_value_id)") == "0:0,1:0,0:1,1:1,1:2");
+  BOOST_TEST(a.frozen().user_attrs.count("big") == 0u);
+  study.tell(b, 1);
+  const hone::Trial c = study.ask();
+  BOOST_TEST(c.number() == 2);
+  a.report(3, 2);
+  a.set_user_attr("small", 2);
+  study.tell(a, 2);
+  const hone::FrozenTrial there = study.trials().at(0);
+  BOOST_TEST(there.value() == 2);
+  BOOST_TEST(there.user_attr<int64_t>("small") == 2);
+  BOOST_TEST(there.user_attrs.count("big") == 0u);
+  BOOST_TEST(there.intermediate_values.size() == 3u);
+  BOOST_TEST(said("refused") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_waited_stays_on_the_list_where_the_database_takes_nothing_at_all) {
+  const hone_test::TemporaryDirectory directory;
+  const std::string path = directory / "a.db";
+  hone::Study study(options(path, hone::RdbOptions().patience(std::chrono::milliseconds(50))));
+  hone::Trial trial = study.ask();
+  Sqlite other(path);
+  other.run("BEGIN IMMEDIATE");
+  for (int64_t step = 0; step < 3; ++step) trial.report(1, step);
+  other.run("ALTER TABLE trial_intermediate_values RENAME TO away; COMMIT");
+  BOOST_CHECK_THROW(study.tell(trial, 1), hone::StorageError);
+  other.run("ALTER TABLE away RENAME TO trial_intermediate_values");
+  study.tell(trial, 1);
+  BOOST_TEST(study.trials().at(0).intermediate_values.size() == 3u);
+  BOOST_TEST(other.ask("SELECT group_concat(step) FROM trial_intermediate_values") == "0,1,2");
+}
+
 BOOST_AUTO_TEST_CASE(a_full_disk_leaves_nothing_half_written_and_the_study_goes_on_later) {
   const hone_test::TemporaryDirectory directory;
   const std::string path = directory / "a.db";

@@ -44,6 +44,42 @@ void check_numbers(const StudyRecord& record, size_t count) {
     BOOST_TEST_REQUIRE(record.trials[i].number == static_cast<int64_t>(i));
 }
 
+hone::Study open_in(const std::shared_ptr<hone::Storage>& storage, const std::string& name) {
+  return hone::Study(hone::StudyOptions()
+                         .storage(storage)
+                         .study_name(name)
+                         .sampler(hone::RandomSampler(1))
+                         .heartbeat_interval(std::chrono::seconds(0)));
+}
+void run(hone::Study& study, int trials) {
+  study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0, 1); }, trials);
+}
+/// Whether what is done says that the study was deleted.
+template <class F>
+bool finds_it_deleted(F f) {
+  try {
+    f();
+  } catch (const hone::StorageError& error) {
+    return std::string(error.what()).find("was deleted") != std::string::npos;
+  }
+  return false;
+}
+/// What somebody else reads of a study.
+size_t trials_in(const Database& database, const std::string& name) {
+  size_t count = 0;
+  const auto storage = database.open();
+  storage->read(storage->open_study(name, {}), [&](const StudyRecord& record) {
+    count = record.trials.size();
+    check_numbers(record, count);
+  });
+  return count;
+}
+int64_t rows(const Database& database, const std::string& of) {
+  return hone::detail::connector(hone::detail::DatabaseUrl::parse(database.url()), {})
+      .open()
+      ->count({"SELECT count(*) FROM " + of});
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_there_when_the_database_is_opened_again) {
@@ -453,6 +489,162 @@ BOOST_AUTO_TEST_CASE(a_deleted_study_leaves_no_row_and_its_name_is_free) {
                         });
   storage->read(storage->open_study(name, {}),
                 [](const StudyRecord& record) { BOOST_TEST(record.trials.empty()); });
+}
+
+// SQLite gives the number of a study, and of a trial, that was deleted to the next one.
+
+BOOST_AUTO_TEST_CASE(a_study_made_anew_by_who_deleted_it_is_empty_and_the_old_one_stays_gone) {
+  const Database database;
+  const std::string name = Database::name("net");
+  const auto storage = database.open();
+  hone::Study old = open_in(storage, name);
+  run(old, 3);
+  hone::Trial running = old.ask();
+  storage->delete_study(name);
+  BOOST_TEST(finds_it_deleted([&] { run(old, 1); }));
+  BOOST_TEST(finds_it_deleted([&] { running.report(1, 0); }));
+  hone::Study anew = open_in(storage, name);
+  BOOST_TEST(anew.trials().empty());
+  hone::Trial first = anew.ask();
+  BOOST_TEST(first.number() == 0);
+  BOOST_TEST(finds_it_deleted([&] { running.report(1, 1); }));
+  BOOST_TEST(finds_it_deleted([&] { old.tell(running, 1); }));
+  BOOST_TEST(finds_it_deleted([&] { run(old, 1); }));
+  BOOST_TEST(finds_it_deleted([&] { old.trials(); }));
+  anew.tell(first, 1);
+  run(anew, 2);
+  BOOST_TEST(anew.trials().size() == 3u);
+  BOOST_TEST(anew.trials().at(0).intermediate_values.empty());
+  BOOST_TEST(trials_in(database, name) == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_works_on_a_study_made_anew) {
+  const Database database;
+  const std::string name = Database::name("net");
+  const auto storage = database.open();
+  hone::Study old = open_in(storage, name);
+  run(old, 2);
+  storage->delete_study(name);
+  hone::Study anew = open_in(storage, name);
+  hone_test::Child child([&] { return run(anew, 3), 0; });
+  BOOST_TEST(child.wait() == 0);
+  BOOST_TEST(anew.trials().size() == 3u);
+  BOOST_TEST(trials_in(database, name) == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_study_gets_no_more_rows_from_who_has_it_open) {
+  const Database database;
+  const std::string name = Database::name("net");
+  const auto storage = database.open();
+  hone::Study study = open_in(storage, name);
+  run(study, 2);
+  const int64_t trials = rows(database, "trials");
+  storage->delete_study(name);
+  BOOST_TEST(finds_it_deleted([&] { run(study, 1); }));
+  BOOST_TEST(finds_it_deleted([&] { study.enqueue_trial({{"x", 0.5}}); }));
+  BOOST_TEST(finds_it_deleted([&] { study.set_user_attr("a", 1); }));
+  BOOST_TEST(rows(database, "trials") == trials - 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_study_that_another_replaced_is_gone_whatever_is_there_in_its_place) {
+  for (const bool has_same_name : {false, true}) {
+    BOOST_TEST_CONTEXT("the same name " << has_same_name) {
+      const Database database;
+      const std::string name = Database::name("net"),
+                        next = has_same_name ? name : Database::name("other");
+      const auto storage = database.open(), others = database.open();
+      hone::Study old = open_in(storage, name);
+      hone::Trial running = old.ask();
+      others->delete_study(name);
+      hone::Study theirs = open_in(others, next);
+      hone::Trial their_trial = theirs.ask();
+      BOOST_TEST(finds_it_deleted([&] { running.report(1, 0); }));
+      BOOST_TEST(finds_it_deleted([&] { run(old, 1); }));
+      // Opened here too, it is another study than the old one.
+      hone::Study ours = open_in(storage, next);
+      BOOST_TEST(ours.trials().size() == 1u);
+      run(ours, 1);
+      BOOST_TEST(finds_it_deleted([&] { run(old, 1); }));
+      BOOST_TEST(finds_it_deleted([&] { old.tell(running, 1); }));
+      theirs.tell(their_trial, 2);
+      BOOST_TEST(ours.trials().size() == 2u);
+      BOOST_TEST(ours.trials().at(0).value() == 2);
+      BOOST_TEST(ours.trials().at(0).intermediate_values.empty());
+      BOOST_TEST(trials_in(database, next) == 2u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_study_that_another_deleted_is_gone_when_its_place_is_taken_here) {
+  const Database database;
+  const std::string name = Database::name("net"), next = Database::name("other");
+  const auto storage = database.open();
+  hone::Study old = open_in(storage, name);
+  run(old, 2);
+  database.open()->delete_study(name);
+  hone::Study ours = open_in(storage, next);
+  BOOST_TEST(ours.trials().empty());
+  run(ours, 1);
+  BOOST_TEST(finds_it_deleted([&] { run(old, 1); }));
+  BOOST_TEST(trials_in(database, next) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_running_trial_of_a_deleted_study_writes_into_no_other_study) {
+  const Database database;
+  const std::string name = Database::name("net"), next = Database::name("other");
+  const auto storage = database.open();
+  hone::Study other = open_in(storage, next), old = open_in(storage, name);
+  hone::Trial running = old.ask();
+  database.open()->delete_study(name);
+  hone::Trial trial = other.ask();
+  BOOST_TEST(finds_it_deleted([&] { running.report(1, 0); }));
+  BOOST_TEST(finds_it_deleted([&] { old.tell(running, 1); }));
+  other.tell(trial, 2);
+  BOOST_TEST(other.trials().at(0).value() == 2);
+  BOOST_TEST(other.trials().at(0).intermediate_values.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_study_that_had_no_seed_is_told_from_what_comes_after_it) {
+  const Database database;
+  const std::string name = Database::name("net");
+  const auto storage = database.open();
+  const int64_t other = storage->open_study(Database::name("other"), {}),
+                old = storage->open_study(name, {});
+  update(*storage, old, one_trial());
+  database.open()->delete_study(name);
+  update(*storage, other, one_trial());
+  BOOST_TEST(finds_it_deleted([&] {
+    storage->update_trial(
+        old, 0,
+        [](const StudyRecord&) -> Changes {
+          return {hone::SetIntermediateValue{0, 0, 1}};
+        },
+        Durability::appended);
+  }));
+  const int64_t lost = storage->open_study(name, {});
+  update(*storage, lost, one_trial());
+  database.open()->delete_study(name);
+  const int64_t anew = storage->open_study(name, {});
+  BOOST_TEST(finds_it_deleted([&] { update(*storage, lost, one_trial()); }));
+  storage->read(anew, [](const StudyRecord& record) { check_numbers(record, 0); });
+  database.open()->read(other, [](const StudyRecord& record) {
+    check_numbers(record, 1);
+    BOOST_TEST(record.trials.at(0).intermediate_values.empty());
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_beat_for_a_deleted_study_leaves_no_row) {
+  const Database database;
+  const std::string name = Database::name("s");
+  const auto storage = database.open();
+  const int64_t study = storage->open_study(name, {});
+  update(*storage, study, one_trial());
+  const int64_t before = rows(database, "trial_heartbeats");
+  storage->beat(study, {0});
+  BOOST_TEST(rows(database, "trial_heartbeats") == before + 1);
+  database.open()->delete_study(name);
+  storage->beat(study, {0});
+  BOOST_TEST(rows(database, "trial_heartbeats") == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

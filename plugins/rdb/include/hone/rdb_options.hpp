@@ -28,8 +28,9 @@ class RdbOptions {
     return *this;
   }
 
-  /// Called with a sentence when waiting begins, and when the database is back. By any thread that
-  /// uses the study, with no lock held.
+  /// Called with a sentence when waiting begins, when the database is back, and when it then
+  /// refuses a change that had waited, which is dropped. By any thread that uses the study, with no
+  /// lock held.
   RdbOptions& on_wait(std::function<void(const std::string&)> say) {
     on_wait_ = std::move(say);
     return *this;

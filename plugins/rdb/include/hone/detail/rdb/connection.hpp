@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <variant>
@@ -44,13 +45,25 @@ struct Statement {
 class SqlError : public StorageError {
  public:
   enum class Kind {
-    away,      ///< it cannot be reached, or is locked: wait, and try again
-    conflict,  ///< somebody else was in the way: roll back, and try again at once
-    refused,   ///< it will say the same next time
+    away,       ///< it cannot be reached, or is locked: wait, and try again
+    conflict,   ///< somebody else was in the way: roll back, and try again at once
+    bad_value,  ///< it cannot hold what it was given, and will say so each time
+    refused,    ///< it cannot be used at all, until somebody mends it
   };
   SqlError(Kind its_kind, const std::string& text) : StorageError(text), kind(its_kind) {}
   const Kind kind;
+
+  /// Whether trying again helps.
+  bool is_passing() const { return kind == Kind::away || kind == Kind::conflict; }
 };
+
+/// What the columns of Optuna's tables can hold in a database.
+struct SqlLimits {
+  int64_t step = std::numeric_limits<int64_t>::max();  ///< a report's, either way from zero
+  size_t text = std::numeric_limits<size_t>::max();    ///< bytes of a value's JSON
+};
+/// Of INTEGER, where that has 32 bits.
+inline constexpr int64_t kLargestInteger = std::numeric_limits<int32_t>::max();
 
 /// Where the three databases differ.
 struct SqlDialect {
@@ -62,6 +75,7 @@ struct SqlDialect {
   const char* unlock_tables = "";
   bool upserts_by_duplicate_key = false;  ///< ON DUPLICATE KEY UPDATE, not ON CONFLICT
   bool may_forget = false;  ///< a commit that was not durable is lost where the server crashes
+  SqlLimits limits = {};
 
   // The types of columns.
   const char* id = "";                   ///< a number that the database gives each new row
@@ -92,14 +106,15 @@ struct SqlDialect {
     return text;
   }
 
-  /// A trial's worker is alive, by the database's own clock.
-  Statement heartbeat(int64_t trial_id) const {
-    return {std::string("INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (?, "
-                        "CURRENT_TIMESTAMP) ON ") +
+  /// A trial's worker is alive, by the database's own clock. Does nothing where the study has no
+  /// such trial, or no more.
+  Statement heartbeat(int64_t study_id, int64_t trial_id) const {
+    return {std::string("INSERT INTO trial_heartbeats (trial_id, heartbeat) SELECT trial_id, "
+                        "CURRENT_TIMESTAMP FROM trials WHERE trial_id = ? AND study_id = ? ON ") +
                 (upserts_by_duplicate_key ? "DUPLICATE KEY UPDATE"
                                           : "CONFLICT (trial_id) DO UPDATE SET") +
                 " heartbeat = CURRENT_TIMESTAMP",
-            {trial_id}};
+            {trial_id, study_id}};
   }
 };
 

@@ -32,36 +32,13 @@ class MysqlConnection final : public Connection {
     };
     if (!mysql_real_connect(session_.get(), text(url.host), text(url.user), text(url.password),
                             url.database.c_str(), port, text(socket), 0))
-      fail(mysql_errno(session_.get()), mysql_error(session_.get()));
+      fail();
     execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')");
     execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    find_limits();
   }
 
-  const SqlDialect& dialect() const override {
-    static const SqlDialect mysql = [] {
-      SqlDialect d;
-      d.name = "MySQL";
-      d.table_exists =
-          "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND "
-          "table_name = ?";
-      d.for_update = " FOR UPDATE";
-      d.seconds_since_heartbeat = "TIMESTAMPDIFF(SECOND, heartbeat, CURRENT_TIMESTAMP)";
-      d.lock_tables = "SELECT GET_LOCK(CONCAT('hone ', DATABASE()), 60)";
-      d.unlock_tables = "SELECT RELEASE_LOCK(CONCAT('hone ', DATABASE()))";
-      d.upserts_by_duplicate_key = true;
-      d.id = "INTEGER NOT NULL AUTO_INCREMENT";
-      // The server's own order takes "a" and "A" for one name.
-      d.indexed = "VARCHAR(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
-      d.real = "FLOAT(53)";
-      d.time = "DATETIME";
-      d.direction = "ENUM('NOT_SET','MINIMIZE','MAXIMIZE')";
-      d.state = "ENUM('RUNNING','COMPLETE','PRUNED','FAIL','WAITING')";
-      d.value_type = "ENUM('FINITE','INF_POS','INF_NEG')";
-      d.intermediate_value_type = "ENUM('FINITE','INF_POS','INF_NEG','NAN')";
-      return d;
-    }();
-    return mysql;
-  }
+  const SqlDialect& dialect() const override { return dialect_; }
 
   void run(const Statement& statement, OnRow on_row) override {
     std::unique_ptr<MYSQL_STMT, Close>& known = prepared_[statement.text];
@@ -101,6 +78,30 @@ class MysqlConnection final : public Connection {
   struct Free {
     void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
   };
+
+  static SqlDialect mysql() {
+    SqlDialect d;
+    d.name = "MySQL";
+    d.table_exists =
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND "
+        "table_name = ?";
+    d.for_update = " FOR UPDATE";
+    d.seconds_since_heartbeat = "TIMESTAMPDIFF(SECOND, heartbeat, CURRENT_TIMESTAMP)";
+    d.lock_tables = "SELECT GET_LOCK(CONCAT('hone ', DATABASE()), 60)";
+    d.unlock_tables = "SELECT RELEASE_LOCK(CONCAT('hone ', DATABASE()))";
+    d.upserts_by_duplicate_key = true;
+    d.id = "INTEGER NOT NULL AUTO_INCREMENT";
+    // The server's own order takes "a" and "A" for one name.
+    d.indexed = "VARCHAR(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+    d.real = "FLOAT(53)";
+    d.time = "DATETIME";
+    d.direction = "ENUM('NOT_SET','MINIMIZE','MAXIMIZE')";
+    d.state = "ENUM('RUNNING','COMPLETE','PRUNED','FAIL','WAITING')";
+    d.value_type = "ENUM('FINITE','INF_POS','INF_NEG')";
+    d.intermediate_value_type = "ENUM('FINITE','INF_POS','INF_NEG','NAN')";
+    d.limits.step = kLargestInteger;
+    return d;
+  }
 
   /// The options after the address's "?", by PyMySQL's names. Returns the socket's path.
   std::string set_options(const DatabaseUrl& url) {
@@ -159,9 +160,18 @@ class MysqlConnection final : public Connection {
 #endif
   }
 
+  /// TEXT holds 65535 bytes, unless somebody has made the columns wider.
+  void find_limits() {
+    int64_t bytes = 0;
+    query(
+        "SELECT MAX(character_octet_length) FROM information_schema.columns WHERE table_schema = "
+        "DATABASE() AND column_name IN ('value_json', 'distribution_json')",
+        [&](const SqlRow& row) { bytes = integer_of(row.at(0)); });
+    dialect_.limits.text = bytes > 0 ? static_cast<size_t>(bytes) : 65535;
+  }
+
   void execute(const char* text) {
-    if (mysql_query(session_.get(), text) != 0)
-      fail(mysql_errno(session_.get()), mysql_error(session_.get()));
+    if (mysql_query(session_.get(), text) != 0) fail();
   }
 
   std::unique_ptr<MYSQL_STMT, Close> prepare(const std::string& text) {
@@ -258,9 +268,13 @@ class MysqlConnection final : public Connection {
   }
 
   [[noreturn]] void fail(MYSQL_STMT* statement) const {
-    fail(mysql_stmt_errno(statement), mysql_stmt_error(statement));
+    fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), mysql_stmt_sqlstate(statement));
   }
-  [[noreturn]] void fail(unsigned code, const std::string& why) const {
+  [[noreturn]] void fail() const {
+    MYSQL* const session = session_.get();
+    fail(mysql_errno(session), mysql_error(session), mysql_sqlstate(session));
+  }
+  [[noreturn]] void fail(unsigned code, const std::string& why, const std::string& state) const {
     SqlError::Kind kind = SqlError::Kind::refused;
     switch (code) {
       case 2002:
@@ -288,7 +302,17 @@ class MysqlConnection final : public Connection {
       case 1213:  // changed, duplicate, lock wait, deadlock
         kind = SqlError::Kind::conflict;
         break;
+      case 1153:
+      case 2020:
+      case 1265:
+      case 1366:
+      case 3819:
+      case 4025:  // larger than a packet, wrong for its column, wrong for a CHECK
+        kind = SqlError::Kind::bad_value;
+        break;
       default:
+        for (const char* bad_value : {"22", "23", "45"})
+          if (state.substr(0, 2) == bad_value) kind = SqlError::Kind::bad_value;
         break;
     }
     throw SqlError(kind, "hone: the MySQL database " + place_ + ": " +
@@ -296,6 +320,7 @@ class MysqlConnection final : public Connection {
   }
 
   const std::string place_;
+  SqlDialect dialect_ = mysql();
   std::unique_ptr<MYSQL, End> session_;
   std::unordered_map<std::string, std::unique_ptr<MYSQL_STMT, Close>> prepared_;
 };

@@ -60,6 +60,7 @@ class PostgresqlConnection final : public Connection {
       d.seconds_since_heartbeat = "EXTRACT(EPOCH FROM (LOCALTIMESTAMP - heartbeat))";
       d.lock_tables = "SELECT pg_advisory_xact_lock(7526754)";
       d.may_forget = true;
+      d.limits.step = kLargestInteger;
       d.id = "SERIAL NOT NULL";
       d.real = "FLOAT(53)";
       d.time = "TIMESTAMP WITHOUT TIME ZONE";
@@ -231,9 +232,11 @@ class PostgresqlConnection final : public Connection {
     const bool away = PQstatus(session_.get()) != CONNECTION_OK || state.empty() || kind == "08" ||
                       kind == "53" || kind == "57" || kind == "58";
     const bool conflict = kind == "40" || state == "55P03" || state == "23505";
-    throw SqlError(away       ? SqlError::Kind::away
-                   : conflict ? SqlError::Kind::conflict
-                              : SqlError::Kind::refused,
+    const bool bad_value = kind == "22" || kind == "23" || kind == "54" || state == "P0001";
+    throw SqlError(away        ? SqlError::Kind::away
+                   : conflict  ? SqlError::Kind::conflict
+                   : bad_value ? SqlError::Kind::bad_value
+                               : SqlError::Kind::refused,
                    "hone: the PostgreSQL database " + place_ + ": " + message(result));
   }
 

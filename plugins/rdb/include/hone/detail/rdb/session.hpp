@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/rdb/change_name.hpp>
 #include <hone/detail/rdb/connect.hpp>
 #include <hone/detail/rdb/connection.hpp>
 #include <hone/detail/rdb/schema.hpp>
@@ -48,6 +49,7 @@ class Session {
   Session(const Connector& connector, const RdbOptions& options)
       : connector_(connector), options_(options), connection_(connector_.open()) {
     Schema::ensure(*connection_, connector_.place);
+    limits_ = connection_->dialect().limits;
   }
 
   ~Session() {
@@ -58,8 +60,22 @@ class Session {
     }
   }
 
-  /// What is known of a study. Only within work.
-  StudyCache& cache(int64_t study) { return caches_.try_emplace(study, study).first->second; }
+  /// What is known of a study, by the id that its user has. Only within work.
+  StudyCache& cache(int64_t study) {
+    return caches_.try_emplace(study, study, study % kNextOfRow).first->second;
+  }
+
+  /// What is known of the study that a row holds now. Its id is the row's; where that was a deleted
+  /// study's before, another, so that who has the deleted one open does not get the new one. Only
+  /// within work.
+  StudyCache& newest(int64_t row) {
+    int64_t study = row;
+    while (cache(study).is_gone()) study += kNextOfRow;
+    return cache(study);
+  }
+
+  /// What the database can hold; also while it is away. Only within work.
+  const SqlLimits& limits() const { return limits_; }
 
   /// Does the work, and waits for the database as long as the user is patient. Throws StorageError,
   /// which says how long it waited and `what` for.
@@ -102,12 +118,12 @@ class Session {
                  Durability durability) {
     const int64_t id = cache.ids[static_cast<size_t>(number)];
     std::string state;
-    connection.begin(durability,
-                     {"SELECT state FROM trials WHERE trial_id = " + std::to_string(id) +
-                      connection.dialect().for_update},
-                     [&](const SqlRow& row) { state = text_of(row.at(0)); });
-    return state == state_name(TrialState::running) &&
-           StudyCache::stored_owner(connection, id) == python_json_of(worker_name());
+    connection.begin(
+        durability,
+        {"SELECT state FROM trials WHERE trial_id = " + std::to_string(id) +
+         " AND study_id = " + std::to_string(cache.row()) + connection.dialect().for_update},
+        [&](const SqlRow& row) { state = text_of(row.at(0)); });
+    return state == state_name(TrialState::running) && cache.is_stored_as_mine(connection, id);
   }
 
   /// Puts changes of a trial of ours on the list of what is sent when the database is back.
@@ -133,10 +149,12 @@ class Session {
   /// Heartbeats have a connection of their own: they must not wait for a transaction.
   void beat(int64_t study, const std::vector<int64_t>& numbers) {
     std::vector<int64_t> ids;
+    int64_t row = 0;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       beating_studies_.insert(study);
       const StudyCache& known = cache(study);
+      row = known.row();
       for (const int64_t number : numbers)
         if (known.record.find_trial(number)) ids.push_back(known.ids[static_cast<size_t>(number)]);
     }
@@ -144,10 +162,10 @@ class Session {
     const std::lock_guard<std::mutex> lock(beating_);
     try {
       if (!heart_) heart_ = connector_.open();
-      for (const int64_t id : ids) heart_->run(heart_->dialect().heartbeat(id));
+      for (const int64_t id : ids) heart_->run(heart_->dialect().heartbeat(row, id));
     } catch (const SqlError& error) {
       heart_.reset();
-      if (error.kind == SqlError::Kind::refused) throw;  // else the next beat comes soon
+      if (!error.is_passing()) throw;  // else the next beat comes soon
     }
   }
 
@@ -175,7 +193,7 @@ class Session {
         } catch (const SqlError& error) {
           why = error.what();
           if (connection_) connection_->rollback();
-          if (error.kind == SqlError::Kind::refused) throw;
+          if (!error.is_passing()) throw;
           if (error.kind == SqlError::Kind::conflict) {
             outcome = Outcome::conflict;
             break;
@@ -205,6 +223,7 @@ class Session {
     try {
       connection_ = connector_.open();
       Schema::ensure(*connection_, connector_.place);
+      limits_ = connection_->dialect().limits;
     } catch (const SqlError& error) {
       connection_.reset();
       // A loop that goes on without the database shall not spend its time on asking for it.
@@ -224,22 +243,41 @@ class Session {
 
   void send_kept() {
     if (kept_.empty()) return;
-    const size_t count = kept_.size();
-    for (; !kept_.empty(); kept_.pop_front()) {
-      const Kept& kept = kept_.front();
-      StudyCache& cache = this->cache(kept.study);
-      if (lock_ours(*connection_, cache, kept.number, Durability::durable)) {
-        StudyWriter writer(*connection_, cache, beats(kept.study));
-        for (const Change& change : kept.changes) writer.add(change);
-        connection_->commit(writer.statements());
-      } else {
-        connection_->rollback();
-        cache.let_go(kept.number);
+    size_t count = 0;
+    for (; !kept_.empty(); kept_.pop_front()) try {
+        send(kept_.front());
+        ++count;
+      } catch (const SqlError& error) {
+        if (error.kind != SqlError::Kind::bad_value) throw;
+        drop(kept_.front(), error.what());
       }
-    }
-    if (is_away_)
+    if (is_away_ && count > 0)
       news_.push_back("hone: " + std::to_string(count) + " changes that waited for " +
                       connector_.place + " were sent");
+  }
+
+  void send(const Kept& kept) {
+    StudyCache& cache = this->cache(kept.study);
+    if (!cache.is_gone() && lock_ours(*connection_, cache, kept.number, Durability::durable)) {
+      StudyWriter writer(*connection_, cache, beats(kept.study));
+      for (const Change& change : kept.changes) writer.add(change);
+      connection_->commit(writer.statements());
+    } else {
+      connection_->rollback();
+      cache.let_go(kept.number);
+    }
+  }
+
+  /// What the database will never take must not hold up the rest. Its trial, which counted it as
+  /// written, is read again before anything more is decided of it.
+  void drop(const Kept& kept, const std::string& why) {
+    connection_->rollback();
+    StudyCache& cache = this->cache(kept.study);
+    cache.let_go(kept.number);
+    news_.push_back("hone: " + names_of(kept.changes) + " of trial " + std::to_string(kept.number) +
+                    " of the study \"" + cache.record.name +
+                    "\" waited for the database, was refused, and is not recorded: " +
+                    why.substr(why.find(' ') + 1));
   }
 
   void note(Outcome outcome, const std::string& why) {
@@ -272,6 +310,9 @@ class Session {
            " running and reachable? (RdbOptions::patience is how long to wait)";
   }
 
+  /// How far apart the ids are of studies that had one row, one after another.
+  static constexpr int64_t kNextOfRow = int64_t{1} << 40;
+
   static void sleep(std::chrono::duration<double> longest) {
     thread_local std::minstd_rand random{std::random_device()()};
     std::this_thread::sleep_for(longest * std::uniform_real_distribution<>(0.5, 1)(random));
@@ -281,6 +322,7 @@ class Session {
   const RdbOptions& options_;
   std::mutex mutex_;  // guards what follows
   std::unique_ptr<Connection> connection_;
+  SqlLimits limits_;
   std::map<int64_t, StudyCache> caches_;
   std::set<int64_t> beating_studies_;
   std::deque<Kept> kept_;      // not sent yet

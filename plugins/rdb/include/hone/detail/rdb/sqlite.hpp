@@ -184,8 +184,21 @@ class SqliteConnection final : public Connection {
       text += "; check the permissions of the file and its directory";
     if (kind == SQLITE_FULL) text += "; free some space, or move the file";
     if (kind == SQLITE_NOTADB) text += "; name another file";
-    const bool is_busy = kind == SQLITE_BUSY || kind == SQLITE_LOCKED;
-    throw SqlError(is_busy ? SqlError::Kind::away : SqlError::Kind::refused, text);
+    throw SqlError(kind_of(kind), text);
+  }
+
+  static SqlError::Kind kind_of(int code) {
+    switch (code) {
+      case SQLITE_BUSY:
+      case SQLITE_LOCKED:
+        return SqlError::Kind::away;
+      case SQLITE_CONSTRAINT:
+      case SQLITE_TOOBIG:
+      case SQLITE_MISMATCH:
+        return SqlError::Kind::bad_value;
+      default:
+        return SqlError::Kind::refused;
+    }
   }
 
   const std::string path_;

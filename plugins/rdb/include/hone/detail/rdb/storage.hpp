@@ -50,15 +50,18 @@ class RdbStorage final : public Storage {
 
   int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override {
     sql_name("study's name", name);
-    int64_t id = -1;
+    int64_t study = -1;
     session().patiently("to open the study \"" + name + '"', [&](Connection& connection) {
-      id = find(connection, name);
-      if (id < 0) id = create(connection, name, directions);
-      StudyCache& cache = session().cache(id);
-      cache.refresh(connection);
+      int64_t row = find(connection, name);
+      if (row < 0) row = create(connection, name, directions);
+      StudyCache& cache = session().newest(row);
+      if (!cache.reads(connection) || cache.record.name != name)
+        throw SqlError(SqlError::Kind::conflict,
+                       "hone: the study \"" + name + "\" is deleted and made anew all the time");
       check_directions(cache.record, directions);
+      study = cache.study();
     });
-    return id;
+    return study;
   }
 
   std::vector<std::string> study_names() override {
@@ -73,12 +76,17 @@ class RdbStorage final : public Storage {
 
   /// In the order that the tables' foreign keys ask for.
   void delete_study(const std::string& name) override {
-    bool is_there = false;
+    int64_t row = -1;
     session().patiently("to delete the study \"" + name + '"', [&](Connection& connection) {
       connection.begin(Durability::durable, {}, ignore);
       const int64_t id = find(connection, name);
-      is_there = id >= 0;
-      if (!is_there) return connection.rollback();
+      if (id < 0) {
+        connection.rollback();
+        // Where it was there, the try before has deleted it, and the answer was lost.
+        if (row >= 0) session().newest(row).note_deleted(name);
+        return;
+      }
+      row = id;
       std::vector<Statement> statements;
       for (const char* table : {"trial_user_attributes", "trial_system_attributes", "trial_params",
                                 "trial_values", "trial_intermediate_values", "trial_heartbeats"})
@@ -90,8 +98,9 @@ class RdbStorage final : public Storage {
                                 "study_directions", "studies"})
         statements.push_back({std::string("DELETE FROM ") + table + " WHERE study_id = ?", {id}});
       connection.commit(statements);
+      session().newest(id).note_deleted(name);
     });
-    if (!is_there) no_study_to_delete(name);
+    if (row < 0) no_study_to_delete(name);
   }
 
   void read(int64_t study, FunctionRef<void(const StudyRecord&)> look) override {
@@ -114,13 +123,13 @@ class RdbStorage final : public Storage {
               Durability durability) override {
     Tried tried;
     session().patiently("to write to the study", [&](Connection& connection) {
+      StudyCache& cache = session().cache(study);
       // A claim that a crash of the server took back would be made again, by somebody else.
       const Durability asked = connection.dialect().may_forget ? Durability::durable : durability;
       connection.begin(asked,
-                       {"SELECT study_id FROM studies WHERE study_id = " + std::to_string(study) +
-                        connection.dialect().for_update},
+                       {"SELECT study_id FROM studies WHERE study_id = " +
+                        std::to_string(cache.row()) + connection.dialect().for_update},
                        ignore);
-      StudyCache& cache = session().cache(study);
       cache.refresh(connection);
       if (std::exchange(tried.is_in_doubt, false) && cache.contains(tried.changes, tried.created)) {
         connection.rollback();
@@ -193,8 +202,8 @@ class RdbStorage final : public Storage {
         connection.query(
             "SELECT number FROM trials JOIN trial_heartbeats ON trials.trial_id = "
             "trial_heartbeats.trial_id WHERE state = 'RUNNING' AND study_id = " +
-                std::to_string(study) + " AND number IN (" + list + ") AND " +
-                connection.dialect().seconds_since_heartbeat + " > " +
+                std::to_string(session().cache(study).row()) + " AND number IN (" + list +
+                ") AND " + connection.dialect().seconds_since_heartbeat + " > " +
                 std::to_string(grace.count()) + " ORDER BY number",
             [&](const SqlRow& row) { result.push_back(integer_of(row.at(0))); });
       });
@@ -218,8 +227,8 @@ class RdbStorage final : public Storage {
     return *before;
   }
 
-  static Changes checked(Changes changes) {
-    for (const Change& change : changes) StudyWriter::check(change);
+  Changes checked(Changes changes) {
+    for (const Change& change : changes) StudyWriter::check(change, session().limits());
     return changes;
   }
 
@@ -237,8 +246,8 @@ class RdbStorage final : public Storage {
     return id;
   }
 
-  static int64_t create(Connection& connection, const std::string& name,
-                        std::vector<Direction> directions) {
+  int64_t create(Connection& connection, const std::string& name,
+                 std::vector<Direction> directions) {
     if (directions.empty()) directions = {Direction::minimize};
     connection.begin(Durability::durable, {}, ignore);
     int64_t id = find(connection, name);
@@ -251,6 +260,9 @@ class RdbStorage final : public Storage {
           {"INSERT INTO study_directions (direction, study_id, objective) VALUES (?, ?, ?)",
            {direction_name(direction), id, objective++}});
     connection.commit(statements);
+    // Whose number this was before is gone, also where somebody else has deleted it.
+    StudyCache& before = session().newest(id);
+    if (before.has_read()) before.note_deleted(before.record.name);
     return id;
   }
 

@@ -52,29 +52,58 @@ inline Changes with_owners(Changes changes) {
 /// `refresh` reads what may have changed: trials that are new and trials that are not finished.
 /// What it costs does not depend on the length of the study. A trial that this process runs is
 /// written by nobody else, so of it only the state and the owner are read again.
+///
+/// A study that was once found deleted stays so, whatever has its row now.
 class StudyCache {
  public:
   StudyRecord record;
   std::vector<int64_t> ids;  ///< the trial_id, by number
 
-  explicit StudyCache(int64_t study) : study_(study) {}
+  StudyCache(int64_t study, int64_t row) : study_(study), row_(row) {}
 
-  int64_t study() const { return study_; }
+  int64_t study() const { return study_; }  ///< the id that its user has
+  int64_t row() const { return row_; }      ///< its study_id in the tables
   bool holds(int64_t number) const { return mine_.count(number) > 0; }
   bool holds_any() const { return !mine_.empty(); }
   bool has_read() const { return has_read_; }
+  bool is_gone() const { return is_gone_; }
 
   /// Reads what others did. Throws StorageError where the study was deleted.
   void refresh(Connection& connection) {
+    if (reads(connection)) return;
+    if (record.name.empty())
+      throw ArgumentError("hone: the database has no study with the id " + std::to_string(row_));
+    throw StorageError("hone: the study \"" + record.name +
+                       "\" was deleted from the database; open it again to begin a new one");
+  }
+
+  /// The same; false where the study is not there, or no more.
+  bool reads(Connection& connection) {
+    if (is_gone_) return false;
     const int64_t version = connection.version();
-    if (has_read_ && version >= 0 && version == version_) return;
+    if (has_read_ && version >= 0 && version == version_) return true;
     std::vector<Row> rows = read_trials(connection);
     std::vector<int64_t> wanted;
     for (const Row& row : rows)
       if (wants(row)) wanted.push_back(row.id);
-    read_details(connection, rows, wanted);
+    if (!read_details(connection, rows, wanted)) {
+      if (has_read_) note_deleted(record.name);
+      return false;
+    }
     has_read_ = true;
     version_ = version;
+    return true;
+  }
+
+  /// The study, which was of this name, is there no more. Of it only this is kept.
+  void note_deleted(const std::string& name) {
+    is_gone_ = true;
+    StudyRecord gone;
+    gone.name = name;
+    record = std::move(gone);
+    ids.clear();
+    numbers_.clear();
+    mine_.clear();
   }
 
   /// Who holds the trial by the database, as JSON; empty text where nobody of hone's does.
@@ -86,7 +115,20 @@ class StudyCache {
                    [&](const SqlRow& row) { owner = text_of(row.at(0)); });
     return owner;
   }
-  /// The same by this record.
+  /// Whether this process holds the trial by the database, and it is a trial of this study: the
+  /// numbers of what was deleted may be others' now, and even this process's.
+  bool is_stored_as_mine(Connection& connection, int64_t id) const {
+    std::string owner, seed;
+    connection.run(Statement{"SELECT 0, value_json FROM trial_system_attributes WHERE trial_id = ? "
+                             "AND \"key\" = 'hone:owner' UNION ALL SELECT 1, value_json FROM "
+                             "study_system_attributes WHERE study_id = ? AND \"key\" = 'hone:seed'",
+                             {id, row_}},
+                   [&](const SqlRow& row) {
+                     (integer_of(row.at(0)) == 0 ? owner : seed) = text_of(row.at(1));
+                   });
+    return owner == python_json_of(worker_name()) && has_seed(seed);
+  }
+  /// Who holds it by this record, as JSON.
   std::string known_owner(int64_t number) const {
     const Attributes& attrs = record.trials[static_cast<size_t>(number)].system_attrs;
     const auto owner = attrs.find(kOwnerAttr);
@@ -183,7 +225,7 @@ class StudyCache {
     std::string text =
         "SELECT trial_id, number, state, datetime_start, datetime_complete FROM trials WHERE "
         "study_id = " +
-        std::to_string(study_) + " AND (trial_id > " + std::to_string(last_id_);
+        std::to_string(row_) + " AND (trial_id > " + std::to_string(last_id_);
     if (!record.unfinished.empty()) {
       std::vector<int64_t> open;
       for (const int64_t number : record.unfinished)
@@ -207,8 +249,8 @@ class StudyCache {
   }
 
   /// Reads all that the wanted trials have beyond their own row, in one query, and what of them
-  /// this process runs has another owner now.
-  void read_details(Connection& connection, const std::vector<Row>& rows,
+  /// this process runs has another owner now. False where the study is not there.
+  bool read_details(Connection& connection, const std::vector<Row>& rows,
                     const std::vector<int64_t>& wanted) {
     constexpr size_t kAtOnce = 2000;
     std::unordered_map<int64_t, FrozenTrial> found;
@@ -228,7 +270,7 @@ class StudyCache {
       const std::vector<int64_t> some(wanted.begin() + static_cast<std::ptrdiff_t>(first),
                                       wanted.begin() + static_cast<std::ptrdiff_t>(last));
       const std::string query =
-          details_query(some) + (first == 0 ? study_details(study_, running()) : "");
+          details_query(some) + (first == 0 ? study_details(row_, running()) : "");
       connection.query(query, [&](const SqlRow& row) {
         const int64_t kind = integer_of(row.at(0)), id = integer_of(row.at(1)),
                       place = integer_of(row.at(3));
@@ -258,10 +300,7 @@ class StudyCache {
         for (auto& [place, param] : list) found[id].params.push_back(std::move(param));
       }
     }
-    if (name.empty() && !has_read_)
-      throw ArgumentError("hone: the database has no study with the id " + std::to_string(study_));
-    if (name.empty())
-      throw StorageError("hone: the study \"" + record.name + "\" was deleted from the database");
+    if (name.empty() || !is_ours(name, system_attrs)) return false;
     record.name = std::move(name);
     record.directions.clear();
     for (const auto& [objective, direction] : directions)
@@ -269,6 +308,24 @@ class StudyCache {
     record.user_attrs = std::move(user_attrs);
     record.system_attrs = std::move(system_attrs);
     for (const int64_t id : wanted) put(id, std::move(found[id]));
+    return true;
+  }
+
+  /// The seed that hone gives a study once, as JSON; empty text where it has none.
+  static std::string seed_of(const Attributes& system_attrs) {
+    const auto found = system_attrs.find("hone:seed");
+    return found == system_attrs.end() ? std::string() : python_json_of(found->second);
+  }
+  /// Whether a study with this seed can be this one.
+  bool has_seed(const std::string& seed) const {
+    const std::string known = seed_of(record.system_attrs);
+    return known.empty() || known == seed;
+  }
+
+  /// Whether what the row holds is the study that was read before: SQLite gives the number of one
+  /// that was deleted to the next.
+  bool is_ours(const std::string& name, const Attributes& system_attrs) const {
+    return !has_read_ || (name == record.name && has_seed(seed_of(system_attrs)));
   }
 
   void set(Attributes& attributes, const SqlRow& row) {
@@ -332,12 +389,12 @@ class StudyCache {
     is_mine ? void(mine_.insert(number)) : void(mine_.erase(number));
   }
 
-  const int64_t study_;
+  const int64_t study_, row_;
   std::unordered_map<int64_t, int64_t> numbers_;  // by trial_id
   std::set<int64_t> mine_;                        // numbers of the trials that this process runs
   int64_t last_id_ = 0;
   int64_t version_ = -1;
-  bool has_read_ = false;
+  bool has_read_ = false, is_gone_ = false;
   std::unordered_map<std::string, std::shared_ptr<const Distribution>> distributions_;
   JsonReader json_;
 };

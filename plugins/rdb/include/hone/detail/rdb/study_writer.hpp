@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/rdb/change_name.hpp>
 #include <hone/detail/rdb/connection.hpp>
 #include <hone/detail/rdb/study_cache.hpp>
 #include <hone/detail/rdb/text.hpp>
@@ -30,22 +31,9 @@ class StudyWriter {
   StudyWriter(Connection& connection, const StudyCache& cache, bool beats)
       : connection_(connection), cache_(cache), beats_(beats) {}
 
-  /// Throws ArgumentError where no database can hold the change.
-  static void check(const Change& change) {
-    if (const auto* create = std::get_if<CreateTrial>(&change)) {
-      for (const Param& param : create->trial.params) check(param);
-      check(create->trial.values);
-      for (const auto& attr : create->trial.user_attrs) check_attr(attr.first, attr.second);
-      for (const auto& attr : create->trial.system_attrs) check_attr(attr.first, attr.second);
-    }
-    if (const auto* set = std::get_if<SetParam>(&change)) check(set->param);
-    if (const auto* set = std::get_if<SetState>(&change)) check(set->values);
-    if (const auto* set = std::get_if<SetTrialUserAttr>(&change)) check_attr(set->key, set->value);
-    if (const auto* set = std::get_if<SetTrialSystemAttr>(&change))
-      check_attr(set->key, set->value);
-    if (const auto* set = std::get_if<SetStudyUserAttr>(&change)) check_attr(set->key, set->value);
-    if (const auto* set = std::get_if<SetStudySystemAttr>(&change))
-      check_attr(set->key, set->value);
+  /// Throws ArgumentError where a database of these limits cannot hold the change.
+  static void check(const Change& change, const SqlLimits& limits) {
+    std::visit(Check{limits}, change);
   }
 
   void add(Change change) {
@@ -60,20 +48,67 @@ class StudyWriter {
   Changes& changes() { return changes_; }
 
  private:
-  static void check(const Param& param) {
-    sql_name("parameter's name", param.name);
-    if (std::isnan(param.internal))
-      throw ArgumentError("hone: the parameter \"" + param.name + "\" is NaN, which is no value");
-  }
-  static void check(const std::vector<double>& values) {
-    for (const double value : values)
-      if (std::isnan(value))
-        throw ArgumentError("hone: a trial's value is NaN, which Optuna's tables cannot hold");
-  }
-  static void check_attr(const std::string& key, const Value& value) {
-    sql_name("name of an attribute", key);
-    if (std::holds_alternative<Json>(value.variant())) compact(std::get<Json>(value.variant()));
-  }
+  /// By the names that the user gave.
+  struct Check {
+    const SqlLimits& limits;
+
+    void operator()(const CreateTrial& create) const {
+      const FrozenTrial& trial = create.trial;
+      for (const Param& param : trial.params) check(param);
+      check(trial.values);
+      for (const auto& report : trial.intermediate_values) check_step(report.first);
+      for (const auto& [key, value] : trial.user_attrs) user_attr(key, value);
+      for (const auto& [key, value] : trial.system_attrs) system_attr(key, value);
+    }
+    void operator()(const SetParam& set) const { check(set.param); }
+    void operator()(const SetState& set) const { check(set.values); }
+    void operator()(const SetIntermediateValue& set) const { check_step(set.step); }
+    void operator()(const SetTrialUserAttr& set) const { user_attr(set.key, set.value); }
+    void operator()(const SetTrialSystemAttr& set) const { system_attr(set.key, set.value); }
+    void operator()(const SetStudyUserAttr& set) const { user_attr(set.key, set.value); }
+    void operator()(const SetStudySystemAttr& set) const { system_attr(set.key, set.value); }
+
+    void check(const Param& param) const {
+      sql_name("parameter's name", param.name);
+      if (std::isnan(param.internal))
+        throw ArgumentError("hone: the parameter \"" + param.name + "\" is NaN, which is no value");
+      if (has_limit())
+        check_size("the distribution of the parameter \"" + param.name + '"',
+                   python_json(distribution_to_json(*param.distribution)),
+                   "give it fewer or shorter choices");
+    }
+    void check(const std::vector<double>& values) const {
+      for (const double value : values)
+        if (std::isnan(value))
+          throw ArgumentError("hone: a trial's value is NaN, which Optuna's tables cannot hold");
+    }
+    void check_step(int64_t step) const {
+      if (step > limits.step || step < -limits.step)
+        throw ArgumentError("hone: " + ChangeName::report(step) +
+                            " cannot be stored: the steps in this database end at " +
+                            std::to_string(limits.step) + "; count in larger steps");
+    }
+    void user_attr(const std::string& key, const Value& value) const {
+      check_attr(ChangeName::user_attr(key), key, value);
+    }
+    void system_attr(const std::string& key, const Value& value) const {
+      check_attr(ChangeName::system_attr(key), key, value);
+    }
+    void check_attr(const std::string& what, const std::string& key, const Value& value) const {
+      sql_name("name of an attribute", key);
+      if (std::holds_alternative<Json>(value.variant())) compact(std::get<Json>(value.variant()));
+      if (has_limit())
+        check_size(what, python_json_of(value), "keep it in a file, and the file's name here");
+    }
+
+    bool has_limit() const { return limits.text != SqlLimits().text; }
+    void check_size(const std::string& what, const std::string& json, const char* way_out) const {
+      if (json.size() > limits.text)
+        throw ArgumentError("hone: " + what + " is " + std::to_string(json.size()) +
+                            " bytes of JSON, and this database holds " +
+                            std::to_string(limits.text) + "; " + way_out);
+    }
+  };
 
   bool write(const CreateTrial& create) {
     const FrozenTrial& trial = create.trial;
@@ -81,7 +116,7 @@ class StudyWriter {
     const int64_t id = connection_.insert(
         {"INSERT INTO trials (number, study_id, state, datetime_start, datetime_complete) VALUES "
          "(?, ?, ?, ?, ?)",
-         {number, cache_.study(), state_name(trial.state), sql_time(trial.datetime_start),
+         {number, cache_.row(), state_name(trial.state), sql_time(trial.datetime_start),
           sql_time(trial.datetime_complete)}},
         "trial_id");
     created_.push_back(id);
@@ -93,7 +128,7 @@ class StudyWriter {
     for (const auto& [key, value] : trial.system_attrs) put_attr("trial_system", id, key, value);
     const auto owner = trial.system_attrs.find(kOwnerAttr);
     if (beats_ && owner != trial.system_attrs.end() && owner->second == Value(worker_name()))
-      statements_.push_back(dialect().heartbeat(id));
+      statements_.push_back(dialect().heartbeat(cache_.row(), id));
     return true;
   }
   bool write(const SetParam& set) {
@@ -128,15 +163,15 @@ class StudyWriter {
     const int64_t id = id_of(set.number);
     if (set.key == kOwnerAttr && set.value == Value(worker_name()))
       statements_.push_back(
-          beats_ ? dialect().heartbeat(id)
+          beats_ ? dialect().heartbeat(cache_.row(), id)
                  : Statement{"DELETE FROM trial_heartbeats WHERE trial_id = ?", {id}});
     return put_attr("trial_system", id, set.key, set.value);
   }
   bool write(const SetStudyUserAttr& set) {
-    return put_attr("study_user", cache_.study(), set.key, set.value);
+    return put_attr("study_user", cache_.row(), set.key, set.value);
   }
   bool write(const SetStudySystemAttr& set) {
-    return put_attr("study_system", cache_.study(), set.key, set.value);
+    return put_attr("study_system", cache_.row(), set.key, set.value);
   }
 
   std::optional<TrialState> state_of(int64_t number) const {
