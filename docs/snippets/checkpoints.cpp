@@ -60,6 +60,7 @@ void go_on_in_an_epoch() {
   torch::data::samplers::RandomSampler sampler(examples);
   auto hooks = hone::hooks(hone::checkpoint("runs/steps")
                                .minimize()
+                               .every(1)
                                .every_steps(100)
                                .with("model", model)
                                .with("sampler", sampler));
@@ -70,6 +71,7 @@ void go_on_in_an_epoch() {
       const auto loss = model(torch::ones({static_cast<int64_t>(batch->size()), 2})).sum();
       if (hooks.on_step_end(++step, loss) != hone::Next::proceed) break;
     }
+    if (hooks.next() != hone::Next::proceed) break;
     if (hooks.on_epoch_end(epoch, 1.0) != hone::Next::proceed) break;
   }
   hooks.on_trial_end();

@@ -53,9 +53,10 @@ void epochs() {
 void nested() {
   auto hooks = hone::hooks(StopWhenFlat{3});
   int64_t step = 0;
-  for (int64_t epoch = 1; epoch <= 10 && hooks.next() == hone::Next::proceed; ++epoch) {
+  for (int64_t epoch = 1; epoch <= 10; ++epoch) {
     for (int batch = 0; batch < 100; ++batch)
       if (hooks.on_step_end(++step, 0.5) != hone::Next::proceed) break;
+    if (hooks.next() != hone::Next::proceed) break;
     if (hooks.on_epoch_end(epoch, 0.5) != hone::Next::proceed) break;
   }
 }

@@ -1,8 +1,9 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// A loop in a loop: an answer inside leaves the inner one, and hooks.next() the outer one. A hook
-// of the program's own looks at every step. before/nested_loops.cpp is the same without hone.
+// A loop in a loop: an answer inside leaves the inner one, and hooks.next() the outer one; an epoch
+// that was left in its middle has not ended. A hook of the program's own looks at every step.
+// before/nested_loops.cpp is the same without hone.
 #include <hone/hone.hpp>
 
 #include <torch/torch.h>
@@ -42,7 +43,7 @@ double train(double lr, int64_t epochs, const Data& data, hone::Trial& trial) {
       if (hooks.on_step_end(epoch * kBatches + batch, loss) != Next::proceed) break;
     }
     std::printf("epoch %d: loss %.4f\n", static_cast<int>(epoch), loss.item<double>());
-    if (hooks.on_epoch_end(epoch, loss.item<double>()) != Next::proceed) break;
+    if (hooks.next() == Next::proceed) (void)hooks.on_epoch_end(epoch, loss.item<double>());
   }
   return hooks.on_trial_end();
 }

@@ -20,6 +20,8 @@
 #include "test/checkpoint/gated_ops.hpp"
 #include "test/temporary_directory.hpp"
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -303,6 +305,40 @@ BOOST_AUTO_TEST_CASE(a_kept_epoch_that_failed_to_be_saved_is_not_counted) {
     (void)hooks.on_epoch_end(x = 3, 2.5);
     while (in_background && !saver.wants_step(1)) std::this_thread::yield();
     (void)hooks.on_epoch_end(x = 4, 2.7);
+    hooks.on_trial_end();
+    BOOST_TEST(files_in(directory / "run") ==
+                   (std::vector<std::string>{"best.pt", "epoch-2.pt", "epoch-4.pt", "last.pt"}),
+               boost::test_tools::per_element());
+  }
+}
+
+namespace {
+
+struct Disk {  // a variable that cannot be saved while it is full
+  bool is_full = false;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    if (is_full) throw std::runtime_error("the disk is full");
+    archive& is_full;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_epoch_of_which_no_archive_could_be_made_is_not_counted_among_the_kept) {
+  for (const bool in_background : {false, true}) {
+    TemporaryDirectory directory;
+    Disk disk;
+    int64_t x = 0;
+    auto saver = hone::checkpoint(directory / "run").keep_last().keep_last(2);
+    saver.with("x", x).with("disk", disk).on_error([](const hone::CheckpointError&) {});
+    if (in_background) saver.background();
+    auto hooks = hone::hooks(saver);
+    (void)hooks.resume(1);
+    for (x = 1; x <= 4; ++x) {
+      disk.is_full = x == 3;
+      (void)hooks.on_epoch_end(x, 1.0);
+    }
     hooks.on_trial_end();
     BOOST_TEST(files_in(directory / "run") ==
                    (std::vector<std::string>{"best.pt", "epoch-2.pt", "epoch-4.pt", "last.pt"}),
@@ -749,6 +785,305 @@ BOOST_AUTO_TEST_CASE(on_error_goes_on_and_the_next_save_tries_again) {
   BOOST_TEST(errors.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(the_value_is_that_of_the_best_epoch_that_could_be_saved) {
+  struct Loop {
+    std::vector<double> values;
+    std::vector<int64_t> full;  // in these epochs the disk is
+    int64_t best;               // which epoch it is in the end
+  };
+  const Loop loops[] = {{{3, 1, 2}, {2}, 3},
+                        {{3, 1, 4}, {2}, 1},
+                        {{3, 1, 2, 2.5}, {2, 3}, 4},
+                        {{3, 1, 2, 4}, {2, 3}, 1},
+                        {{3, 1, 2, 0.5, 4}, {2, 3}, 4},
+                        {{3, 1}, {2}, 2},  // the end tries again
+                        {{3, 4, 5}, {1}, 2},
+                        {{3, kNan, 4}, {1}, 3}};
+  for (const Loop& loop : loops)
+    for (const bool maximizes : {false, true})
+      for (const bool in_background : {false, true})
+        for (const bool throws : {false, true}) {
+          TemporaryDirectory directory;
+          Disk disk;
+          int64_t x = 0;
+          const auto make = [&] {
+            auto saver = hone::checkpoint(directory / "run").with("x", x).with("disk", disk);
+            maximizes ? saver.maximize() : saver.minimize();
+            if (in_background) saver.background();
+            if (!throws) saver.on_error([](const hone::CheckpointError&) {});
+            return saver;
+          };
+          const auto value = [&](int64_t epoch) {
+            return (maximizes ? -1 : 1) * loop.values[static_cast<size_t>(epoch - 1)];
+          };
+          double result = 0;
+          {
+            auto hooks = hone::hooks(make());
+            (void)hooks.resume(1);
+            for (x = 1; x <= static_cast<int64_t>(loop.values.size()); ++x) {
+              disk.is_full = std::count(loop.full.begin(), loop.full.end(), x) > 0;
+              if (throws && disk.is_full)
+                BOOST_CHECK_THROW((void)hooks.on_epoch_end(x, value(x)), hone::CheckpointError);
+              else
+                (void)hooks.on_epoch_end(x, value(x));
+              disk.is_full = false;
+            }
+            result = hooks.on_trial_end();
+          }
+          BOOST_TEST(result == value(loop.best));
+          const Checkpoint best = Checkpoint::open(directory / "run/best.pt");
+          BOOST_TEST(best.epoch() == loop.best);
+          BOOST_TEST(best.value() == value(loop.best));
+          auto again = hone::hooks(make());
+          (void)again.resume(1);
+          BOOST_TEST(again.on_trial_end() == value(loop.best));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(without_any_saved_epoch_the_value_is_that_of_the_best_all_the_same) {
+  TemporaryDirectory directory;
+  Disk disk;
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run")
+                               .minimize()
+                               .with("x", x)
+                               .with("disk", disk)
+                               .on_error([](const hone::CheckpointError&) {}));
+  (void)hooks.resume(1);
+  disk.is_full = true;
+  for (const double value : {3.0, 1.0, 2.0, kNan}) (void)hooks.on_epoch_end(++x, value);
+  BOOST_TEST(hooks.on_trial_end() == 1.0);
+  BOOST_TEST(!exists(directory / "run/best.pt"));
+}
+
+BOOST_AUTO_TEST_CASE(killed_after_its_best_epoch_could_not_be_saved_a_loop_keeps_the_best_it_has) {
+  for (const int64_t epochs : {3, 4}) {
+    TemporaryDirectory directory;
+    Disk disk;
+    int64_t x = 0;
+    const std::vector<double> values{3, 1, 4, 5};
+    const auto make = [&] {
+      return hone::hooks(hone::checkpoint(directory / "run")
+                             .minimize()
+                             .with("x", x)
+                             .with("disk", disk)
+                             .on_error([](const hone::CheckpointError&) {}));
+    };
+    {
+      auto hooks = make();
+      (void)hooks.resume(1);
+      for (x = 1; x <= 3; ++x) {
+        disk.is_full = x == 2;
+        (void)hooks.on_epoch_end(x, values[static_cast<size_t>(x - 1)]);
+      }
+    }
+    disk.is_full = false;
+    auto hooks = make();
+    BOOST_TEST(hooks.resume(1) == 4);
+    if (epochs == 4) (void)hooks.on_epoch_end(x = 4, 5.0);
+    BOOST_TEST(hooks.on_trial_end() == 3.0);
+    BOOST_TEST(x_in(directory / "run/best.pt") == 1);
+  }
+}
+
+namespace {
+
+/// Like GatedOps, and a save may fail once it was let through.
+struct FailingAtGate : hone_test::GatedOps {
+  mutable std::atomic<bool> fails{false};
+  int fsync(int file) const override {
+    if (!fails.exchange(false)) return FileOps::fsync(file);
+    errno = EIO;
+    return -1;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(killed_before_it_heard_that_its_best_was_not_saved_a_loop_keeps_what_it_has) {
+  TemporaryDirectory directory;
+  int64_t x = 0;
+  {
+    FailingAtGate ops;
+    auto hooks = hone::hooks(CheckpointHook(directory / "run", ops)
+                                 .minimize()
+                                 .background(hone::WhenBusy::replace)
+                                 .with("x", x));
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 3.0);
+    hooks.on_trial_end();  // it is durable
+    ops.shut();
+    ops.fails = true;
+    (void)hooks.on_epoch_end(x = 2, 1.0);
+    ops.until_somebody_waits();
+    (void)hooks.on_epoch_end(x = 3, 4.0);
+    ops.open_gate();
+  }
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
+  BOOST_TEST(hooks.resume(1) == 4);
+  (void)hooks.on_epoch_end(x = 4, 5.0);
+  BOOST_TEST(hooks.on_trial_end() == 3.0);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_fails_in_the_background_does_not_count_for_the_next_epoch) {
+  for (const double next : {2.0, 4.0}) {
+    TemporaryDirectory directory;
+    FailingAtGate ops;
+    int64_t x = 0;
+    auto saver = CheckpointHook(directory / "run", ops).minimize().background().with("x", x);
+    saver.on_error([](const hone::CheckpointError&) {});
+    auto hooks = hone::hooks(saver);
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 3.0);
+    hooks.on_trial_end();
+    ops.fails = true;
+    (void)hooks.on_epoch_end(x = 2, 1.0);
+    while (!saver.wants_step(1)) std::this_thread::yield();
+    (void)hooks.on_epoch_end(x = 3, next);
+    BOOST_TEST(hooks.on_trial_end() == std::min(next, 3.0));
+    BOOST_TEST(x_in(directory / "run/best.pt") == (next < 3 ? 3 : 1));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_the_end_could_not_save_either_does_not_count) {
+  for (const bool in_background : {false, true}) {
+    TemporaryDirectory directory;
+    Disk disk;
+    int64_t x = 0;
+    auto saver = hone::checkpoint(directory / "run").minimize().with("x", x).with("disk", disk);
+    saver.on_error([](const hone::CheckpointError&) {});
+    if (in_background) saver.background();
+    auto hooks = hone::hooks(saver);
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 3.0);
+    disk.is_full = true;
+    (void)hooks.on_epoch_end(x = 2, 1.0);
+    BOOST_TEST(hooks.on_trial_end() == 3.0);
+    BOOST_TEST(x_in(directory / "run/best.pt") == 1);
+    disk.is_full = false;
+    BOOST_TEST(hooks.on_trial_end() == 1.0);  // tries again
+    BOOST_TEST(x_in(directory / "run/best.pt") == 2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_fails_in_the_background_until_the_end_does_not_count) {
+  for (const double next : {2.0, 4.0}) {
+    TemporaryDirectory directory;
+    FailingAtGate ops;
+    int64_t x = 0;
+    auto saver = CheckpointHook(directory / "run", ops).minimize().with("x", x);
+    saver.background(hone::WhenBusy::replace).on_error([](const hone::CheckpointError&) {});
+    auto hooks = hone::hooks(saver);
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 3.0);
+    hooks.on_trial_end();
+    ops.shut();
+    ops.fails = true;
+    (void)hooks.on_epoch_end(x = 2, 1.0);
+    ops.until_somebody_waits();
+    (void)hooks.on_epoch_end(x = 3, next);
+    ops.open_gate();
+    BOOST_TEST(hooks.on_trial_end() == std::min(next, 3.0));
+    BOOST_TEST(x_in(directory / "run/best.pt") == (next < 3 ? 3 : 1));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_was_not_saved_does_not_count_once_a_step_has_ended) {
+  TemporaryDirectory directory;
+  Disk disk;
+  int64_t x = 0;
+  auto hooks = hone::hooks(hone::checkpoint(directory / "run")
+                               .minimize()
+                               .with("x", x)
+                               .with("disk", disk)
+                               .on_error([](const hone::CheckpointError&) {}));
+  (void)hooks.resume(1);
+  (void)hooks.on_epoch_end(x = 1, 3.0);
+  disk.is_full = true;
+  (void)hooks.on_epoch_end(x = 2, 1.0);
+  disk.is_full = false;
+  (void)hooks.on_step_end(x = 3, 0.5);
+  BOOST_TEST(hooks.on_trial_end() == 3.0);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_got_its_name_before_its_save_failed_is_the_best) {
+  struct FailAtLast : hone::detail::FileOps {
+    bool armed = false;
+    int rename(const char* from, const char* to) const override {
+      if (!armed || hone::detail::file_name_of(to) != "last.pt") return FileOps::rename(from, to);
+      errno = EIO;
+      return -1;
+    }
+  };
+  TemporaryDirectory directory;
+  FailAtLast ops;
+  int64_t x = 0;
+  auto hooks = hone::hooks(CheckpointHook(directory / "run", ops)
+                               .minimize()
+                               .with("x", x)
+                               .on_error([](const hone::CheckpointError&) {}));
+  (void)hooks.resume(1);
+  (void)hooks.on_epoch_end(x = 1, 3.0);
+  ops.armed = true;
+  (void)hooks.on_epoch_end(x = 2, 1.0);
+  ops.armed = false;
+  (void)hooks.on_epoch_end(x = 3, 2.0);
+  BOOST_TEST(hooks.on_trial_end() == 1.0);
+  BOOST_TEST(x_in(directory / "run/best.pt") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_best_that_cannot_be_opened_for_a_while_is_not_overwritten_by_a_worse_one) {
+  for (const double next : {2.0, 5.0}) {
+    TemporaryDirectory directory;
+    hone_test::FaultyOps ops;
+    ops.error = EMFILE;
+    ops.goes_on = true;
+    int64_t x = 0;
+    auto hooks = hone::hooks(CheckpointHook(directory / "run", ops)
+                                 .minimize()
+                                 .with("x", x)
+                                 .on_error([](const hone::CheckpointError&) {}));
+    (void)hooks.resume(1);
+    (void)hooks.on_epoch_end(x = 1, 3.0);
+    ops.calls = 0;
+    ops.fail_at = 0;
+    (void)hooks.on_epoch_end(x = 2, 1.0);
+    (void)hooks.on_epoch_end(x = 3, 4.0);
+    ops.fail_at = -1;
+    (void)hooks.on_epoch_end(x = 4, next);
+    BOOST_TEST(hooks.on_trial_end() == std::min(next, 3.0));
+    BOOST_TEST(x_in(directory / "run/best.pt") == (next < 3 ? 4 : 1));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_study_names_a_best_trial_whose_weights_have_its_value_though_saves_failed) {
+  TemporaryDirectory directory;
+  hone::Study study(directory / "study", hone::StudyOptions().direction(Direction::minimize));
+  study.optimize(
+      [](hone::Trial& trial) {
+        Disk disk;
+        int64_t x = 0;
+        auto hooks =
+            hone::hooks(hone::report(trial), hone::checkpoint(trial)
+                                                 .with("x", x)
+                                                 .with("disk", disk)
+                                                 .on_error([](const hone::CheckpointError&) {}));
+        const double values[] = {3, 1, 2};
+        for (x = hooks.resume(1); x <= 3; ++x) {
+          disk.is_full = x == 2;
+          if (hooks.on_epoch_end(x, values[x - 1]) != Next::proceed) break;
+        }
+        return hooks.on_trial_end();
+      },
+      1);
+  const hone::BestTrial best = hone::best_trial(directory / "study");
+  BOOST_TEST(best.value == 2.0);
+  BOOST_TEST(best.epoch_value == 2.0);
+  BOOST_TEST(best.epoch == 3);
+}
+
 BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_made_is_an_error_that_names_it) {
   TemporaryDirectory directory;
   write(directory / "file", "in the way");
@@ -1113,9 +1448,9 @@ BOOST_AUTO_TEST_CASE(a_folder_of_another_study_is_not_taken_for_the_trials) {
   };
   hone::Study(directory / "study", hone::StudyOptions().sampler(hone::RandomSampler(1)))
       .optimize(objective, 1);
-  BOOST_REQUIRE(::unlink((directory / "study/journal.log").c_str()) == 0);
-  hone::Study again(directory / "study", hone::StudyOptions().sampler(hone::RandomSampler(2)));
-  BOOST_CHECK_EXCEPTION(again.optimize(objective, 1), hone::CheckpointError,
+  hone::Study other(directory / "other", hone::StudyOptions().sampler(hone::RandomSampler(2)));
+  boost::filesystem::rename(directory / "study/trials/0", directory / "other/trials/0");
+  BOOST_CHECK_EXCEPTION(other.optimize(objective, 1), hone::CheckpointError,
                         says<hone::CheckpointError>({"trials/0", "lr", "another study"}));
 }
 

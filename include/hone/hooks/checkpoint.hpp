@@ -171,7 +171,9 @@ class BasicCheckpointHook {
   }
 
   /// What to do where a save fails, instead of throwing the CheckpointError into the loop. The
-  /// files are then what they were, and the next save tries again.
+  /// files are then what they were, and the next save tries again. A best epoch that could not be
+  /// saved counts no more once the loop has gone on from it: the best is what best.pt holds, or a
+  /// later epoch that is better than that.
   BasicCheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) & {
     on_error_ = std::move(handler);
     return *this;
@@ -194,7 +196,7 @@ class BasicCheckpointHook {
     return trial_->direction();
   }
   bool wants_step(int64_t step) const {
-    return is_due_step(step) || (writer_ && writer_->has_failed());
+    return is_due_step(step) || best_is_unsure_ || (writer_ && writer_->has_failed());
   }
   void answered(Next next) {
     if (trial_) trial_->record_answer(next);
@@ -203,15 +205,18 @@ class BasicCheckpointHook {
   bool resume(detail::Loop& loop);
   void on_step_end(const StepEnd& event) {
     hear_of_failures();
-    if (event.loop && is_due_step(event.step)) save(*event.loop, event.value, /*is_best=*/false);
+    if (!event.loop) return;
+    settle_best(*event.loop);
+    if (is_due_step(event.step)) save(*event.loop, event.value, /*is_best=*/false);
   }
   void on_epoch_end(const EpochEnd& event) {
     hear_of_failures();
     if (!event.loop) return;
+    const bool is_best = settle_best(*event.loop) || event.is_best;
     const bool is_due =
         (event.epoch % every_ == 0 && is_time()) || event.loop->progress.next != Next::proceed;
-    if (is_due || (event.loop->ranks && event.is_best) || is_among_best(*event.loop))
-      save(*event.loop, event.value, event.is_best);
+    if (is_due || (event.loop->ranks && is_best) || is_among_best(*event.loop))
+      save(*event.loop, event.value, is_best);
   }
   void on_trial_end(const LoopEnd& event);
 
@@ -266,6 +271,9 @@ class BasicCheckpointHook {
   void restore_parent(detail::Loop& loop, const detail::LoopSettings& settings);
   void save(detail::Loop& loop, double value, bool is_best);
   bool write(detail::Loop& loop, double value, bool is_best);
+  void save_end(detail::Loop& loop);
+  bool settle_best(detail::Loop& loop);
+  bool find_best(detail::Loop& loop);
   void find_kept_epochs();
   void hear_of_failures();
   void finish();
@@ -297,6 +305,7 @@ class BasicCheckpointHook {
   std::optional<std::chrono::steady_clock::time_point> last_save_;
   std::optional<detail::Progress> saved_;  // what last.pt holds, or will
   bool saved_best_ = false;                // whether best.pt is the same save
+  bool best_is_unsure_ = false;            // a save failed: best.pt may not hold the best epoch
 };
 using CheckpointHook = BasicCheckpointHook<>;
 

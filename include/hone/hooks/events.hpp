@@ -37,8 +37,9 @@ struct EpochEnd {
 
 /// The loop ended, early or not; where `next` is pause, it will go on later.
 struct LoopEnd {
-  Next next = Next::proceed;                                ///< the worst answer so far
-  double value = std::numeric_limits<double>::quiet_NaN();  ///< what on_trial_end() returns
+  Next next = Next::proceed;  ///< the worst answer so far
+  /// What on_trial_end() returns, unless the best epoch turns out not to be saved.
+  double value = std::numeric_limits<double>::quiet_NaN();
   detail::Loop* loop = nullptr;
 };
 

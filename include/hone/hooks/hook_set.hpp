@@ -122,9 +122,8 @@ class HookSet final : private detail::Loop {
   /// Epochs of an earlier process count. A loop that only had steps has the value of the last one
   /// that was read. NaN if there was none.
   double on_trial_end() {
-    const double result = value();
-    dispatch(LoopEnd{progress.next, result, this}, [] {});
-    return result;
+    dispatch(LoopEnd{progress.next, value(), this}, [] {});
+    return value();  // a checkpoint may have found that the best epoch was not saved
   }
 
   /// Takes the loop up where its newest good checkpoint left it, and returns the epoch to go on

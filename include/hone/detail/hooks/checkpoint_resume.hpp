@@ -57,17 +57,20 @@ bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
       files.best && files.best->record.begun == begun_ && files.best->record.saves == saves_;
   if (files.has_good_last && from == &*files.last) saved_ = at;
   last_save_ = std::chrono::steady_clock::now();
+  best_is_unsure_ = false;
   find_kept_epochs();
 
-  // What on_trial_end() will return is the value of what best.pt holds. Where best.pt was lost it
-  // is made again from these weights, if they are the best ones; else the best is yet to come.
-  if (loop.ranks && std::isfinite(at.best) && !files.best_is_best_of(from->record)) {
+  // What on_trial_end() will return is the value of what best.pt holds. Where that is not the best
+  // epoch it is made from these weights, if they are the best ones; else the best is the epoch that
+  // it does hold, or is yet to come.
+  const detail::Progress* const held = files.best_of(begun_);
+  if (loop.ranks && std::isfinite(at.best) && !(held && held->epoch == at.best_epoch)) {
     if (at.epoch_ended && !at.in_epoch && at.best_epoch == at.epoch) {
       save(loop, at.last, /*is_best=*/true);
       finish();
     } else {
-      at.best = std::numeric_limits<double>::quiet_NaN();
-      at.best_epoch = 0;
+      at.best = held ? held->last : std::numeric_limits<double>::quiet_NaN();
+      at.best_epoch = held ? held->epoch : 0;
     }
   }
   if (trial_ && from->checkpoint.trial() != trial_->number() && saves_ == from->record.saves) {

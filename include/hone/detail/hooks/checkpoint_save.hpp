@@ -6,12 +6,15 @@
 
 #include <hone/hooks/checkpoint.hpp>
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hone {
@@ -19,18 +22,34 @@ inline namespace v0 {
 
 template <class T>
 void BasicCheckpointHook<T>::save(detail::Loop& loop, double value, bool is_best) {
+  detail::Progress& at = loop.progress;
+  const detail::Progress before = at;
+  if (is_best && at.epoch_ended && !at.in_epoch) {
+    at.best = at.last;
+    at.best_epoch = at.epoch;
+  }
+  const bool was_unsure = std::exchange(best_is_unsure_, true);  // where it fails
+  std::optional<CheckpointError> failure;
   try {
-    if (!write(loop, value, is_best)) return;
-    saved_ = loop.progress;
+    const bool is_taken = write(loop, value, is_best);
+    best_is_unsure_ = was_unsure && !(is_taken && is_best);
+    if (!is_taken) return;
+    saved_ = at;
     saved_best_ = is_best;
     last_save_ = std::chrono::steady_clock::now();
   } catch (const CheckpointError& error) {
-    fail(error);
+    failure = error;
   } catch (const Error&) {
     throw;  // a mistake in the program, such as two hooks of one name
   } catch (const std::exception& error) {
-    fail(CheckpointError("hone: " + last_path() + " cannot be saved: " + error.what()));
+    failure = CheckpointError("hone: " + last_path() + " cannot be saved: " + error.what());
   }
+  if (!failure) return;
+  if (loop.ranks && is_better(before.best, at.best, loop.direction)) {
+    at.best = before.best;
+    at.best_epoch = before.best_epoch;
+  }
+  fail(*failure);
 }
 
 /// False where it was skipped.
@@ -85,30 +104,81 @@ bool BasicCheckpointHook<T>::write(detail::Loop& loop, double value, bool is_bes
     trial_waits_ = true;
   }
   const bool must = (is_best && loop.ranks) || among_best || at.next != Next::proceed;
-  const bool is_taken = detail::save_checkpoint(paths, contents, *writer_, must, obsolete);
-  if (!is_taken) kept_ = kept_before;
-  return is_taken;
+  try {
+    const bool is_taken = detail::save_checkpoint(paths, contents, *writer_, must, obsolete);
+    if (!is_taken) kept_ = kept_before;
+    return is_taken;
+  } catch (...) {
+    kept_ = kept_before;
+    throw;
+  }
 }
 
-/// Leaves files from which a finished loop resumes as finished.
+/// After a save that failed the best epoch may have no file. Once the loop has gone on from it, the
+/// best is what best.pt holds. Returns whether the epoch that has just ended is better than that,
+/// and is to be saved as the best.
+template <class T>
+bool BasicCheckpointHook<T>::settle_best(detail::Loop& loop) {
+  if (!best_is_unsure_) return false;
+  const detail::Progress& at = loop.progress;
+  best_is_unsure_ = loop.ranks && at.epoch_ended;
+  const bool is_here = !at.in_epoch && std::isfinite(at.best) && at.best_epoch == at.epoch;
+  if (!best_is_unsure_ || is_here) return false;
+  return find_best(loop);
+}
+
+/// Takes the epoch in best.pt for the loop's best. Where it holds none, nothing has the value of
+/// another epoch, and the best stays what it is. Returns whether this epoch, at whose end the loop
+/// is, should take its place.
+template <class T>
+bool BasicCheckpointHook<T>::find_best(detail::Loop& loop) {
+  if (writer_) writer_->wait();
+  detail::Progress& at = loop.progress;
+  std::optional<detail::LoopRecord> held;
+  if (::access(best_path().c_str(), F_OK) == 0) try {
+      held = detail::loop_record_of(Checkpoint::open(best_path(), *ops_));
+    } catch (const CheckpointError&) {  // the next event looks again, and nothing replaces it yet
+      return false;
+    }
+  if (held && held->is_epoch_of(begun_)) {
+    at.best = held->progress.last;
+    at.best_epoch = held->progress.epoch;
+    best_is_unsure_ = false;
+  } else {
+    held.reset();
+  }
+  return !at.in_epoch && std::isfinite(at.last) &&
+         (!held || is_better(at.last, at.best, loop.direction));
+}
+
 template <class T>
 void BasicCheckpointHook<T>::on_trial_end(const LoopEnd& event) {
   finish();
   if (!event.loop) return;
-  const detail::Progress& at = event.loop->progress;
+  save_end(*event.loop);
+  // Where that failed, too, the best is what there is; one that ends the loop again tries again.
+  if (best_is_unsure_ && event.loop->ranks)
+    best_is_unsure_ = find_best(*event.loop) || best_is_unsure_;
+}
+
+/// Leaves files from which a finished loop resumes as finished.
+template <class T>
+void BasicCheckpointHook<T>::save_end(detail::Loop& loop) {
+  const detail::Progress& at = loop.progress;
+  const bool is_best_left = settle_best(loop);
   if (!at.epoch_ended && !at.in_epoch) return;  // nothing happened since the beginning was saved
   const bool is_over = at.next == Next::stop || at.next == Next::prune;
   const bool steps_count = every_steps_ > 0 || !(at.has_epochs || at.epoch_ended);
   // An epoch that was left in its middle is run again, where no saves inside epochs were asked for.
   if (at.in_epoch && !steps_count && !is_over) return;
   const bool ended_best =
-      !event.loop->ranks || (std::isfinite(at.best) && at.best_epoch == at.epoch);
+      !loop.ranks || is_best_left || (std::isfinite(at.best) && at.best_epoch == at.epoch);
   const bool is_best = !at.epoch_ended || (ended_best && !at.in_epoch);
   const bool is_saved = saved_ && saved_->epoch_ended == at.epoch_ended &&
                         saved_->epoch == at.epoch && saved_->in_epoch == at.in_epoch &&
                         saved_->step == at.step && (saved_->next == at.next || !is_over);
   if (is_saved && (!is_best || saved_best_)) return;
-  save(*event.loop, at.last, is_best);
+  save(loop, at.last, is_best);
   finish();
 }
 
@@ -120,6 +190,7 @@ void BasicCheckpointHook<T>::hear_of_failures() {
   if (!error) return;
   saved_.reset();
   saved_best_ = false;
+  best_is_unsure_ = true;
   writer_->wait();
   find_kept_epochs();
   fail(*error);

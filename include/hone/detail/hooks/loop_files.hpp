@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -79,11 +80,10 @@ class LoopFilesOf {
     return last ? &*last : best ? &*best : nullptr;
   }
 
-  /// Whether best.pt is, of the loop that it was saved in, the end of the best epoch.
-  bool best_is_best_of(const LoopRecord& loop) const {
-    if (!best || best->record.begun != loop.begun) return false;
-    const Progress& at = best->record.progress;
-    return at.epoch_ended && !at.in_epoch && at.epoch == loop.progress.best_epoch;
+  /// The end of an epoch that best.pt holds of the loop that was begun then; null where it holds
+  /// none.
+  const Progress* best_of(int64_t begun) const {
+    return best && best->record.is_epoch_of(begun) ? &best->record.progress : nullptr;
   }
 
  private:

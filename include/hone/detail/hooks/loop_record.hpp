@@ -24,6 +24,11 @@ struct LoopRecord {
   int64_t begun = 0;  ///< when the loop was begun, in nanoseconds: tells one loop from another
   int64_t saves = 0;  ///< how often it had been saved: tells the newest
   Progress progress;
+
+  /// Whether it is of the end of an epoch, in the loop that was begun then.
+  bool is_epoch_of(int64_t its_begun) const {
+    return begun == its_begun && progress.epoch_ended && !progress.in_epoch;
+  }
 };
 
 template <class = void>
