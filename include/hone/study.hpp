@@ -49,8 +49,9 @@ inline namespace v0 {
 /// number of processes may open the same directory, Optuna reads and continues its journal, and
 /// `best.json` and `best.pt` name the best trial's checkpoint. Without one, all is kept in memory.
 ///
-/// A move-only handle; any number of threads may call it at once. Errors are hone::Error; what an
-/// objective throws goes through.
+/// A move-only handle; any number of threads may call it at once. A child that is forked while no
+/// other thread is in the study may go on with it, as a worker of its own. Errors are hone::Error;
+/// what an objective throws goes through.
 template <class>
 class BasicStudy {
  public:

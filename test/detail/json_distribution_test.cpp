@@ -61,6 +61,10 @@ BOOST_AUTO_TEST_CASE(old_classes_and_short_forms_are_read) {
        IntDistribution{1, 10, true, 1}},
       {R"({"type": "float", "low": 0, "high": 1, "log": false, "step": null})",
        FloatDistribution{0, 1, false, {}}},
+      {R"({"type": "float", "low": 0, "high": Infinity, "step": 0.1})",
+       FloatDistribution{0, std::numeric_limits<double>::infinity(), false, 0.1}},
+      {R"({"type": "float", "low": -1e308, "high": 1e308, "step": Infinity})",
+       FloatDistribution{-1e308, 1e308, false, std::numeric_limits<double>::infinity()}},
       {R"({"type": "int", "low": 0.0, "high": 3.0})", IntDistribution{0, 3, false, 1}},
       {R"({"type": "categorical", "choices": ["a", 1]})", CategoricalDistribution{{"a", 1}}}};
   for (const auto& [text, distribution] : cases)

@@ -14,11 +14,18 @@ namespace detail {
 
 /// What a number's shortest text says of it: 0.35 is 35 times 10^-2.
 struct Decimal {
+#ifdef __SIZEOF_INT128__
   __extension__ typedef __int128 Digits;
+  static constexpr double kMostDigits = 37;
+#else
+  using Digits = long long;
+  static constexpr double kMostDigits = 17;
+#endif
 
   Digits digits = 0;
   int exponent = 0;
 
+  /// Of a finite number.
   template <class = void>
   static Decimal of(double number) {
     char text[40];
@@ -56,15 +63,15 @@ struct Decimal {
 /// 0.1. (Optuna: _adjust_discrete_uniform_high.)
 template <class = void>
 inline double last_of_grid(double low, double high, double step) {
+  if (!std::isfinite(high - low) || !std::isfinite(step)) return high;
   const Decimal each = Decimal::of(step);
   Decimal first = Decimal::of(low), last = Decimal::of(high);
   for (Decimal* end : {&first, &last})
     if (end->digits == 0) end->exponent = each.exponent;
   const int exponent = std::min({first.exponent, last.exponent, each.exponent});
   const double largest = std::max({std::abs(low), std::abs(high), step});
-  constexpr double kMostDigits = 37;
-  if (std::log10(largest) - exponent > kMostDigits)
-    return low + std::floor((high - low) / step) * step;
+  if (std::log10(largest) - exponent > Decimal::kMostDigits)  // too many to calculate with
+    return std::min(high, low + std::floor((high - low) / step) * step);
   const Decimal::Digits width = last.scaled(exponent) - first.scaled(exponent);
   const Decimal::Digits over = width % each.scaled(exponent);
   if (over == 0) return high;
