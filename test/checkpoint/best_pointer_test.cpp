@@ -195,20 +195,40 @@ BOOST_AUTO_TEST_CASE(a_pointer_that_could_not_be_moved_is_moved_by_the_next_tell
   check_pointer(directory / "net");
 }
 
+namespace {
+
+// While it lives, this process can open one file at a time.
+class OneMoreFile {
+ public:
+  OneMoreFile() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::open("/dev/null", O_RDONLY);
+    ::close(next);
+    const struct rlimit one_more = {static_cast<rlim_t>(next) + 1, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &one_more);
+  }
+  ~OneMoreFile() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  OneMoreFile(const OneMoreFile&) = delete;
+  OneMoreFile& operator=(const OneMoreFile&) = delete;
+
+ private:
+  struct rlimit before_;
+};
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(a_checkpoint_that_cannot_be_opened_for_now_is_not_passed_over) {
   const hone_test::TemporaryDirectory directory;
   hone::Study study(directory / "net");
   run(study, {9});
   hone::Trial trial = study.ask();
   save_best(trial, 1, 7);
-  struct rlimit before;
-  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-  const int next = ::open("/dev/null", O_RDONLY);
-  ::close(next);
-  const struct rlimit one_more = {static_cast<rlim_t>(next) + 1, before.rlim_max};
-  ::setrlimit(RLIMIT_NOFILE, &one_more);
-  refused([&] { study.tell(trial, 7); }, {"trials/1/best.pt", "records are safe"});
-  ::setrlimit(RLIMIT_NOFILE, &before);
+  refused(
+      [&] {
+        const OneMoreFile limit;
+        study.tell(trial, 7);
+      },
+      {"trials/1/best.pt", "records are safe"});
   BOOST_TEST(hone::best_trial(directory / "net").number == 0);
   run(study, {100});
   BOOST_TEST(hone::best_trial(directory / "net").number == 1);
