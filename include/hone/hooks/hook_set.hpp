@@ -82,7 +82,7 @@ class HookSet final : private detail::Loop {
 
   /// Tells the hooks that an epoch ended with this value, and returns the worst of their answers.
   [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
-    if (!first_epoch_ && !restored_) earlier_best_ = best_before(epoch);
+    if (!first_epoch_) earlier_best_ = earlier(epoch).best;
     const bool is_best =
         !ranks || (std::isfinite(value) && is_better(value, progress.best, direction) &&
                    is_better(value, earlier_best_, direction));
@@ -243,34 +243,35 @@ class HookSet final : private detail::Loop {
     each([&](auto& hook, auto calls) { calls.answered(hook, progress.next); });
   }
 
-  // What a trial reported in an earlier process.
-  double best_before(int64_t first) {
+  // What a trial reported in an earlier process, of the epochs before one.
+  struct Earlier {
+    bool any = false;
     double best = std::numeric_limits<double>::quiet_NaN();
+    double last = std::numeric_limits<double>::quiet_NaN();
+  };
+
+  // Nothing where the loop was restored: those epochs are in `progress`.
+  Earlier earlier(int64_t first) {
+    Earlier found;
+    if (restored_) return found;
     each([&](auto& hook, auto calls) {
       for (const auto& [epoch, reported] : calls.history(hook)) {
         if (epoch >= first) break;
-        if (std::isfinite(reported) && is_better(reported, best, direction)) best = reported;
+        found.any = true;
+        found.last = reported;
+        if (std::isfinite(reported) && is_better(reported, found.best, direction))
+          found.best = reported;
       }
     });
-    return best;
+    return found;
   }
 
+  // Epochs that are run again count as they came out now.
   double value() {
-    double best = progress.best;
-    double last = progress.last;
-    bool epochs = progress.epoch_ended;
-    // What a trial reported in an earlier process counts where this loop began after it. Epochs
-    // that were restored or run again are in `progress`.
-    if (!restored_)
-      each([&](auto& hook, auto calls) {
-        for (const auto& [epoch, reported] : calls.history(hook)) {
-          if (first_epoch_ && epoch >= *first_epoch_) break;
-          if (std::isfinite(reported) && is_better(reported, best, direction)) best = reported;
-          if (!first_epoch_) last = reported;
-          epochs = true;
-        }
-      });
-    return epochs && ranks ? best : last;
+    const Earlier before = earlier(first_epoch_.value_or(std::numeric_limits<int64_t>::max()));
+    if (ranks && (progress.epoch_ended || before.any))
+      return is_better(before.best, progress.best, direction) ? before.best : progress.best;
+    return before.any && !first_epoch_ ? before.last : progress.last;
   }
 
   std::tuple<Hooks...> hooks_;
