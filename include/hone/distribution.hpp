@@ -45,6 +45,7 @@ struct IntDistribution {
 struct CategoricalDistribution {
   std::vector<Value> choices;
 
+  template <class = void>
   friend bool operator==(const CategoricalDistribution& a, const CategoricalDistribution& b) {
     return a.choices == b.choices;
   }
@@ -138,7 +139,8 @@ inline bool contains(const Distribution& distribution, double internal) {
 
 /// Whether one parameter may have both, in different trials: the same kind, the same `log`, the
 /// same choices. Ranges and steps may differ. (Optuna: check_distribution_compatibility.)
-inline bool is_compatible(const Distribution& a, const Distribution& b) {
+template <class = void>
+bool is_compatible(const Distribution& a, const Distribution& b) {
   if (a.index() != b.index()) return false;
   if (const auto* d = std::get_if<FloatDistribution>(&a))
     return d->log == std::get<FloatDistribution>(b).log;

@@ -31,9 +31,9 @@ class NoSampler final : public Sampler {
 ///   const double loss = objective(trial);
 ///
 /// Suggesting a parameter that was not given throws ArgumentError.
-template <class = void>
-inline Trial fixed_trial(Params params) {
-  Study study(StudyOptions().sampler(detail::NoSampler()).pruner(NopPruner()));
+template <class T = void>
+inline BasicTrial<T> fixed_trial(Params params) {
+  BasicStudy<T> study(BasicStudyOptions<T>().sampler(detail::NoSampler()).pruner(NopPruner()));
   study.enqueue_trial(std::move(params));
   return study.ask();
 }

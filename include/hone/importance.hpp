@@ -114,8 +114,8 @@ inline TrialPointers best_part(const TrialPointers& trials, double part,
 
 /// The same of several objectives: front by front.
 template <class = void>
-inline TrialPointers best_part(const TrialPointers& trials, double part,
-                               const std::vector<Direction>& directions) {
+inline TrialPointers best_fronts(const TrialPointers& trials, double part,
+                                 const std::vector<Direction>& directions) {
   FrontRanking ranking;
   for (size_t i = 0; i < trials.size(); ++i)
     ranking.add(static_cast<int64_t>(i), losses_of(*trials[i], directions));
@@ -164,8 +164,9 @@ inline std::vector<Importance> param_importances(const Study& study,
 
   const auto best = [&](double part) {
     if (part == 1) return trials;
-    return directions.size() > 1 && !options.target() ? detail::best_part(trials, part, directions)
-                                                      : detail::best_part(trials, part, loss);
+    return directions.size() > 1 && !options.target()
+               ? detail::best_fronts(trials, part, directions)
+               : detail::best_part(trials, part, loss);
   };
   std::vector<Importance> importances;
   for (const std::string& name : names) importances.push_back({name, 0});

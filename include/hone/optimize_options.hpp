@@ -87,7 +87,7 @@ class BasicOptimizeOptions {
 
   std::optional<int64_t> n_trials_;
   std::optional<int64_t> total_trials_;
-  std::optional<std::chrono::duration<double>> timeout_;
+  std::chrono::duration<double> timeout_ = std::chrono::duration<double>::max();
   int n_jobs_ = 1;
   std::vector<std::string> devices_;
   std::optional<int> intra_op_threads_;

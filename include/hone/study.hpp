@@ -52,7 +52,7 @@ inline namespace v0 {
 /// A move-only handle; any number of threads may call it at once. A child that is forked while no
 /// other thread is in the study may go on with it, as a worker of its own. Errors are hone::Error;
 /// what an objective throws goes through.
-template <class>
+template <class T>
 class BasicStudy {
  public:
   /// Keeps the study in memory, or in `options.storage`.
@@ -257,7 +257,7 @@ class BasicStudy {
     bool has_far = false;            // and this: whether heartbeats are to be looked at
     std::chrono::duration<double> grace{0};
     std::array<TrialFiles, 5> kept = {};  // by TrialState
-    std::unique_ptr<detail::BestPointer>
+    std::unique_ptr<detail::BestPointerOf<T>>
         pointer;  // null without a directory, and with several objectives
   };
 
@@ -282,7 +282,7 @@ class BasicStudy {
 
   using AnyObjective = std::function<std::vector<double>(Trial&)>;
 
-  std::optional<Trial> claim(std::optional<int64_t> total_trials, bool may_end);
+  std::optional<BasicTrial<T>> claim(std::optional<int64_t> total_trials, bool may_end);
   void retry_far_trials();
   void run_jobs(const AnyObjective& objective, const OptimizeOptions& options);
   void run_trial(Trial trial, const AnyObjective& objective, bool catch_errors);
@@ -319,7 +319,8 @@ class BasicStudy {
 template <class T>
 BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
     : core_(std::make_shared<detail::StudyCore>()), state_(std::make_shared<State>()) {
-  core_->sampler = options.sampler_ ? std::move(options.sampler_) : std::make_shared<TpeSampler>();
+  core_->sampler =
+      options.sampler_ ? std::move(options.sampler_) : std::make_shared<BasicTpeSampler<T>>();
   core_->pruner = options.pruner_ ? std::move(options.pruner_) : std::make_shared<MedianPruner>();
   core_->max_attempts = options.max_attempts_;
   state_->kept = options.kept_;
@@ -331,17 +332,18 @@ BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
     core_->directory = directory.path;
     if (location.directory) core_->name = directory.name;
     if (!core_->storage)
-      core_->storage = std::make_shared<JournalStorage>(directory.path + "/journal.log");
+      core_->storage = std::make_shared<BasicJournalStorage<T>>(directory.path + "/journal.log");
   }
-  if (!core_->storage) core_->storage = std::make_shared<MemoryStorage>();
+  if (!core_->storage) core_->storage = std::make_shared<BasicMemoryStorage<T>>();
   detail::check_name("study", core_->name);
   if (!core_->directory.empty())
     detail::refuse_others_checkpoints(core_->directory, core_->name, *core_->storage);
   core_->id = core_->storage->open_study(core_->name, options.directions_);
   const std::chrono::duration<double> interval = options.heartbeat_interval_;
-  state_->grace = options.grace_period_.value_or(2 * interval);
-  if (interval.count() > 0 && !std::dynamic_pointer_cast<MemoryStorage>(core_->storage))
-    core_->heartbeat.emplace(core_->storage, core_->id, interval);
+  state_->grace = options.grace_period_.count() >= 0 ? options.grace_period_ : 2 * interval;
+  if (interval.count() > 0 && !std::dynamic_pointer_cast<BasicMemoryStorage<T>>(core_->storage))
+    core_->heartbeat =
+        std::make_shared<detail::HeartbeatOf<T>>(core_->storage, core_->id, interval);
   bool is_new = false;
   read([&](const StudyRecord& record) {
     core_->directions = record.directions;
@@ -352,7 +354,7 @@ BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
       return detail::study_header(record, detail::random_seed());
     });
   if (!core_->directory.empty() && core_->directions.size() == 1) {
-    state_->pointer = std::make_unique<detail::BestPointer>(core_->directory, core_->name);
+    state_->pointer = std::make_unique<detail::BestPointerOf<T>>(core_->directory, core_->name);
     state_->pointer->follow(*core_->storage, core_->id);
     state_->pointer->tidy_all(*core_->storage, core_->id);
   }

@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -139,7 +138,7 @@ class BasicStudyOptions {
   std::string directory_;
   int64_t max_attempts_ = 3;
   std::chrono::duration<double> heartbeat_interval_{60};
-  std::optional<std::chrono::duration<double>> grace_period_;
+  std::chrono::duration<double> grace_period_{-1};  // below 0: 2 intervals
   std::array<TrialFiles, 5> kept_ = {TrialFiles::all, TrialFiles::best, TrialFiles::none,
                                      TrialFiles::all, TrialFiles::all};  // by TrialState
 };

@@ -302,11 +302,10 @@ inline std::optional<double> settled(const TrialCore& trial, const std::string& 
       return static_cast<double>(i->low);
     return 0;
   }
-  if (trial.proposal)
-    for (const Param& param : trial.proposal->params)
-      if (param.name == name && is_compatible(*param.distribution, distribution) &&
-          contains(distribution, param.internal))
-        return param.internal;
+  for (const Param& param : trial.proposal.params)
+    if (param.name == name && is_compatible(*param.distribution, distribution) &&
+        contains(distribution, param.internal))
+      return param.internal;
   return std::nullopt;
 }
 
@@ -316,7 +315,7 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
                      const Distribution& distribution) {
   if (const auto internal = settled(trial, name, distribution)) return *internal;
   const FrozenTrial& frozen = trial.held(record);
-  if (!trial.proposal) {
+  if (!trial.is_proposed) {
     trial.proposal = trial.study->sampler->sample_relative(record, frozen);
     if (const auto internal = settled(trial, name, distribution)) return *internal;
   }
@@ -362,9 +361,8 @@ double BasicTrial<T>::suggest(const std::string& name, Distribution distribution
     param.internal = *internal;
   }
   Changes changes;
-  if (trial.proposal)
-    for (const auto& [key, value] : trial.proposal->system_attrs)
-      changes.push_back(SetTrialSystemAttr{trial.number, key, value});
+  for (const auto& [key, value] : trial.proposal.system_attrs)
+    changes.push_back(SetTrialSystemAttr{trial.number, key, value});
   changes.push_back(SetParam{trial.number, param});
   try {
     trial.write(changes);
@@ -373,7 +371,7 @@ double BasicTrial<T>::suggest(const std::string& name, Distribution distribution
     if (is_first) trial.study->kinds.erase(name);
     throw;
   }
-  if (trial.proposal) trial.proposal->system_attrs.clear();
+  trial.proposal.system_attrs.clear();
   trial.params.push_back(param);
   return param.internal;
 }

@@ -63,7 +63,10 @@ class Value {
   friend bool operator==(const Value& a, const Value& b) {
     return a.value_ == b.value_;
   }
-  friend bool operator!=(const Value& a, const Value& b) { return !(a == b); }
+  template <class = void>
+  friend bool operator!=(const Value& a, const Value& b) {
+    return !(a == b);
+  }
 
  private:
   template <class T>

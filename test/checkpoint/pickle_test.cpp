@@ -47,10 +47,10 @@ std::string show(const Node& node) {
   if (const auto* dict = node.get<Dict>()) {
     std::string text = "{";
     for (const DictItem& item : dict->items) {
-      if (const auto* key = std::get_if<std::string>(&item.key))
+      if (const auto* key = item.key.get<std::string>())
         text += '"' + *key + '"';
       else
-        text += std::to_string(std::get<int64_t>(item.key));
+        text += std::to_string(*item.key.get<int64_t>());
       text += ":" + show(item.value) + ",";
     }
     return text + "}";

@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_copy_has_its_parents_state_and_its_own_parameters) {
     BOOST_TEST(copy.lr == own);  // kept under a parameter's name
   });
   BOOST_TEST((epochs == std::vector<int64_t>{4, 5, 6}));
-  BOOST_TEST(*hone::detail::population_place(study.trials()[3])->parent == 0);
+  BOOST_TEST(*hone::detail::population_place(study.trials()[3]).parent == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_last_epoch_counts_and_the_pointer_names_its_weights) {

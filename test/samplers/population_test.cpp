@@ -40,7 +40,7 @@ Study study_of(const PopulationSamplerOptions& population,
 }
 
 std::optional<int64_t> parent_of(const FrozenTrial& trial) {
-  return population_place(trial)->parent;
+  return population_place(trial).parent;
 }
 
 // A trial that asks for x and is told this value.
@@ -57,7 +57,7 @@ class Toy {
   double operator()(Trial& trial) {
     std::array<double, 2> weights = {0.9, 0.9};
     const auto place = population_place(trial.frozen());
-    if (place && place->parent) weights = ends_.at(*place->parent);
+    if (place && place.parent) weights = ends_.at(*place.parent);
     const int seen = trial.suggest_categorical("seen", {0, 1});
     for (int step = 0; step < 4; ++step) weights[static_cast<size_t>(seen)] *= 0.8;
     ends_[trial.number()] = weights;
@@ -86,11 +86,11 @@ BOOST_AUTO_TEST_CASE(a_generation_is_a_stretch_of_each_member) {
   const auto trials = study.trials();
   for (size_t i = 0; i < trials.size(); ++i) {
     const auto place = population_place(trials[i]);
-    BOOST_REQUIRE(place.has_value());
-    BOOST_TEST(place->member == static_cast<int64_t>(i % 3));
-    BOOST_TEST(place->generation == static_cast<int64_t>(i / 3));
-    BOOST_TEST(place->interval == 5);
-    BOOST_TEST(place->parent.has_value() == (i >= 3));
+    BOOST_REQUIRE(bool(place));
+    BOOST_TEST(place.member == static_cast<int64_t>(i % 3));
+    BOOST_TEST(place.generation == static_cast<int64_t>(i / 3));
+    BOOST_TEST(place.interval == 5);
+    BOOST_TEST(place.parent.has_value() == (i >= 3));
   }
 }
 
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(optimize_ends_when_all_members_have_had_their_generations) 
     study.optimize([](Trial& trial) { return trial.suggest_float("x", 0, 1); },
                    hone::OptimizeOptions().n_jobs(jobs));
     std::map<int64_t, int> stretches;
-    for (const FrozenTrial& trial : study.trials()) ++stretches[population_place(trial)->member];
+    for (const FrozenTrial& trial : study.trials()) ++stretches[population_place(trial).member];
     BOOST_TEST(stretches.size() == 4u);
     for (const auto& member : stretches) BOOST_TEST(member.second == 5);
   }
@@ -167,15 +167,15 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_slow_member) {
   Trial slow = study.ask();  // member 0
   for (int i = 0; i < 10; ++i) run(study, i);
   std::map<int64_t, int64_t> stretches;
-  for (const FrozenTrial& trial : study.trials()) ++stretches[population_place(trial)->member];
+  for (const FrozenTrial& trial : study.trials()) ++stretches[population_place(trial).member];
   BOOST_TEST(stretches[0] == 1);
   BOOST_TEST(stretches[1] == 5);
   BOOST_TEST(stretches[2] == 5);
   study.tell(slow, -1);
   run(study, 0);  // who has had the fewest is next, and is compared with its own generation
   const FrozenTrial next = study.trials().back();
-  BOOST_TEST(population_place(next)->member == 0);
-  BOOST_TEST(population_place(next)->generation == 1);
+  BOOST_TEST(population_place(next).member == 0);
+  BOOST_TEST(population_place(next).generation == 1);
   BOOST_TEST(*parent_of(next) == 0);
 }
 
@@ -287,10 +287,10 @@ BOOST_AUTO_TEST_CASE(enqueued_trials_are_of_no_population) {
   run(study, -100);
   for (int i = 0; i < 4; ++i) run(study, i);
   const auto trials = study.trials();
-  BOOST_TEST(!population_place(trials[0]).has_value());
+  BOOST_TEST(!bool(population_place(trials[0])));
   BOOST_TEST(trials[0].param<double>("x") == 3.0);
   for (size_t i = 1; i < 5; ++i) {
-    BOOST_REQUIRE(population_place(trials[i]).has_value());
+    BOOST_REQUIRE(bool(population_place(trials[i])));
     BOOST_TEST(parent_of(trials[i]).value_or(1) == 1);
   }
 }

@@ -40,7 +40,7 @@ namespace detail {
 ///   BackgroundWriter writer(WhenBusy::wait);
 ///   writer.save({"runs/last.pt"}, false, [&] { return make_archive(contents); });
 ///   writer.wait();
-///   if (const auto error = writer.take_error()) throw *error;
+///   if (writer.has_failed()) throw writer.take_error();
 ///
 /// A save that fails leaves the files as they were; what failed first is kept until `take_error`.
 /// The methods belong to one thread. The child of a fork has no such thread: there `save` and
@@ -118,9 +118,8 @@ class BackgroundWriterOf {
   /// Whether there is an error to take. Costs next to nothing.
   bool has_failed() const { return state_->has_failed.load(std::memory_order_relaxed); }
 
-  /// What failed since it was last asked; the first of several.
-  std::optional<CheckpointError> take_error() {
-    if (!has_failed()) return std::nullopt;
+  /// What failed since it was last asked; the first of several. Call it where it `has_failed`.
+  CheckpointError take_error() {
     const std::lock_guard<std::mutex> lock(state_->mutex);
     state_->has_failed = false;
     return CheckpointError(std::exchange(state_->failure, {}));

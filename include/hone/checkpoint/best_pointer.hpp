@@ -25,7 +25,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -140,18 +139,23 @@ class BestPointerOf {
                        "is set right when a trial is next told or the study opened");
   }
 
+  struct Kept {
+    int64_t trial;
+    TrialFiles files;
+  };
+
   // In one's turn.
   void tidy(Storage& storage, int64_t study, const std::vector<int64_t>& numbers) const {
     const std::optional<int64_t> pointed = pointed_trial(directory_);
-    std::vector<std::pair<int64_t, TrialFiles>> kept;
+    std::vector<Kept> kept;
     storage.read(study, [&](const StudyRecord& record) {
       const std::set<int64_t> repeated = repeated_now(record);
       for (const int64_t number : numbers)
         if (const FrozenTrial* trial = record.find_trial(number))
           if (number != pointed && number != previous_ && repeated.count(number) == 0)
-            kept.emplace_back(number, files_left_by(*trial));
+            kept.push_back({number, files_left_by(*trial)});
     });
-    for (const auto& [number, files] : kept) folders_.tidy(number, files);
+    for (const auto& [trial, files] : kept) folders_.tidy(trial, files);
   }
 
   std::string in_study(const std::string& name) const { return directory_ + "/" + name; }
@@ -223,7 +227,9 @@ class BestPointerOf {
       const CheckpointInfo info = read_checkpoint_info(file);
       best.epoch = info.epoch.value_or(0);
       best.epoch_value = info.value;
-      std::tie(best.bytes, best.crc32) = file_crc32(file);
+      const auto [bytes, crc32] = file_crc32(file);
+      best.bytes = bytes;
+      best.crc32 = crc32;
     } catch (const CheckpointError&) {
       // One that only cannot be opened now is not passed over.
       const File again(system_file_ops(), ::open(file.c_str(), O_RDONLY | O_CLOEXEC));

@@ -47,7 +47,7 @@ class Checkpoint {
     std::vector<std::string> result;
     if (const auto* root = archive_->root().get<detail::Dict>())
       for (const detail::DictItem& item : root->items)
-        if (const auto* name = std::get_if<std::string>(&item.key))
+        if (const auto* name = item.key.get<std::string>())
           if (info_.format == 0 || !detail::is_own_key(*name)) result.push_back(*name);
     return result;
   }

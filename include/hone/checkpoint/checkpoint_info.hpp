@@ -50,14 +50,14 @@ Node node_of(const Value& value) {
   return nullptr;
 }
 
+/// Keeps the value of a node under this name, where it is one.
 template <class = void>
-inline std::optional<Value> value_of(const Node& node) {
-  if (node.is_none()) return Value(nullptr);
-  if (const auto* flag = node.get<bool>()) return Value(*flag);
-  if (const auto* integer = node.get<int64_t>()) return Value(*integer);
-  if (const auto* number = node.get<double>()) return Value(*number);
-  if (const auto* text = node.get<std::string>()) return Value(*text);
-  return std::nullopt;
+inline void put_value(Params& params, const std::string& name, const Node& node) {
+  if (node.is_none()) params[name] = nullptr;
+  if (const auto* flag = node.get<bool>()) params[name] = *flag;
+  if (const auto* integer = node.get<int64_t>()) params[name] = *integer;
+  if (const auto* number = node.get<double>()) params[name] = *number;
+  if (const auto* text = node.get<std::string>()) params[name] = *text;
 }
 
 /// Adds hone's own keys to a checkpoint's top level. `own` is what else stands under `hone`.
@@ -105,8 +105,8 @@ inline CheckpointInfo checkpoint_info_of(const ArchiveReader& archive) {
   if (const Node* params = root.find("params"))
     if (const auto* dict = params->get<Dict>())
       for (const DictItem& item : dict->items)
-        if (const auto* name = std::get_if<std::string>(&item.key))
-          if (std::optional<Value> value = value_of(item.value)) info.params[*name] = *value;
+        if (const auto* name = item.key.get<std::string>())
+          put_value(info.params, *name, item.value);
   return info;
 }
 

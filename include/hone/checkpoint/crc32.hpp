@@ -24,6 +24,7 @@ constexpr uint32_t kCrcPolynomial = 0xedb88320u;
 
 using CrcTables = std::array<std::array<uint32_t, 256>, 8>;
 
+template <class = void>
 constexpr CrcTables make_crc_tables() {
   CrcTables tables{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
@@ -39,8 +40,8 @@ constexpr CrcTables make_crc_tables() {
   return tables;
 }
 
-template <class = void>
-inline constexpr CrcTables kCrcTables = make_crc_tables();
+template <class T = void>
+inline constexpr CrcTables kCrcTables = make_crc_tables<T>();
 
 /// Eight bytes a step by tables: what every machine can do. `crc` is the register itself, that is,
 /// inverted.

@@ -34,9 +34,9 @@ inline void list_tensors(const Node& node, const std::string& name, std::vector<
       list_tensors((*items)[i], before + std::to_string(i), to);
   } else if (const auto* dict = node.get<Dict>()) {
     for (const DictItem& item : dict->items) {
-      const auto* text = std::get_if<std::string>(&item.key);
-      list_tensors(item.value,
-                   before + (text ? *text : std::to_string(std::get<int64_t>(item.key))), to);
+      const auto* text = item.key.get<std::string>();
+      list_tensors(item.value, before + (text ? *text : std::to_string(*item.key.get<int64_t>())),
+                   to);
     }
   }
 }

@@ -74,7 +74,6 @@ struct Bytes {
 
 class Node;
 struct DictItem;
-using Key = std::variant<std::string, int64_t>;
 
 using List = std::vector<Node>;
 struct Tuple {
@@ -87,7 +86,9 @@ struct Dict {
   const Node* find(const std::string& key) const;
   const Node* find(int64_t key) const;
   template <class = void>
-  Node& add(Key key, Node value);
+  Node& add(std::string key, Node value);
+  template <class = void>
+  Node& add(int64_t key, Node value);
 };
 
 /// What a Node keeps a T as.
@@ -100,7 +101,7 @@ template <class T, class Variant>
 struct IsAlternative;
 template <class T, class... Alternatives>
 struct IsAlternative<T, std::variant<Alternatives...>>
-    : std::disjunction<std::is_same<T, Alternatives>...> {};
+    : std::bool_constant<(std::is_same_v<T, Alternatives> || ...)> {};
 
 /// What a checkpoint is made of: Python's plain data, and tensors. A tree and a value; deeper than
 /// kMaxDepth is neither written nor read.
@@ -143,7 +144,7 @@ class Node {
 };
 
 struct DictItem {
-  Key key;
+  Node key;  ///< text or an integer
   Node value;
 };
 
@@ -152,7 +153,7 @@ namespace node {
 template <class T>
 const Node* find(const Dict& dict, const T& key) {
   for (auto item = dict.items.rbegin(); item != dict.items.rend(); ++item)
-    if (const T* found = std::get_if<T>(&item->key))
+    if (const T* found = item->key.template get<T>())
       if (*found == key) return &item->value;
   return nullptr;
 }
@@ -162,9 +163,12 @@ const Node* find(const Dict& dict, const T& key) {
 inline const Node* Dict::find(const std::string& key) const { return node::find(*this, key); }
 inline const Node* Dict::find(int64_t key) const { return node::find(*this, key); }
 template <class>
-inline Node& Dict::add(Key key, Node value) {
-  items.push_back({std::move(key), std::move(value)});
-  return items.back().value;
+Node& Dict::add(std::string key, Node value) {
+  return items.push_back({std::move(key), std::move(value)}), items.back().value;
+}
+template <class>
+Node& Dict::add(int64_t key, Node value) {
+  return items.push_back({key, std::move(value)}), items.back().value;
 }
 
 /// Calls `visit(TensorNode&)` for every tensor of the tree, in the order of the file.

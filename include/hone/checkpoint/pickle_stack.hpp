@@ -5,8 +5,8 @@
 #include <hone/checkpoint/node.hpp>
 #include <hone/error.hpp>
 
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -117,7 +117,8 @@ class PickleStackOf {
         Dict dict;
         dict.items.reserve(object.items.size() / 2);
         for (size_t i = 0; i + 1 < object.items.size(); i += 2)
-          dict.add(key(objects_[object.items[i]]), tree(object.items[i + 1], depth + 1));
+          dict.items.push_back(
+              {key(objects_[object.items[i]]), tree(object.items[i + 1], depth + 1)});
         return dict;
       }
       case PickleObject::list:
@@ -133,7 +134,7 @@ class PickleStackOf {
     }
   }
 
-  Key key(const PickleObject& object) {
+  Node key(const PickleObject& object) {
     if (object.kind == PickleObject::leaf) {
       if (const auto* integer = object.value.get<int64_t>()) return *integer;
       if (const auto* text = object.value.get<std::string>()) {
@@ -148,7 +149,7 @@ class PickleStackOf {
   std::vector<PickleObject> objects_;
   std::vector<uint32_t> stack_;
   std::vector<size_t> marks_;
-  std::unordered_map<uint64_t, uint32_t> memo_;
+  std::map<uint64_t, uint32_t> memo_;
 };
 using PickleStack = PickleStackOf<>;
 

@@ -84,10 +84,10 @@ class PicklerOf {
     } else if (const auto* dict = node.get<Dict>()) {
       text_ += "}(";
       for (const DictItem& item : dict->items) {
-        if (const auto* key = std::get_if<std::string>(&item.key))
+        if (const auto* key = item.key.get<std::string>())
           write_text(*key);
         else
-          write_integer(std::get<int64_t>(item.key));
+          write_integer(*item.key.get<int64_t>());
         write(item.value, depth + 1);
       }
       text_ += 'u';

@@ -8,9 +8,9 @@
 #include <hone/error.hpp>
 
 #include <cstring>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -229,16 +229,15 @@ class UnpicklerOf {
       if (*name != std::string("torch.") + info.storage) continue;
       if (static_cast<uint64_t>(*count) > UINT64_MAX / 2 / info.bytes) fail("a storage is too big");
       const StorageInfo storage{dtype, static_cast<uint64_t>(*count) * info.bytes};
-      const auto [found, is_new] =
-          storage_index_.emplace(*key, static_cast<int64_t>(storages_.size()));
+      const auto [found, is_new] = storage_index_.emplace(*key, storages_.size());
       if (is_new) {
         storages_.push_back({*key, storage});
       } else {
-        const StorageInfo& first = storages_[static_cast<size_t>(found->second)].info;
+        const StorageInfo& first = storages_[found->second].info;
         if (first.dtype != dtype || first.bytes != storage.bytes)
           fail("storage " + *key + " is described in two ways");
       }
-      return stack_.push({PickleObject::storage, found->second, {}});
+      return stack_.push({PickleObject::storage, static_cast<int64_t>(found->second), {}});
     }
     fail("a storage has no type");
   }
@@ -324,7 +323,7 @@ class UnpicklerOf {
   std::string_view bytes_;
   size_t at_ = 0;
   PickleStack stack_;
-  std::unordered_map<std::string, int64_t> storage_index_;
+  std::map<std::string, uint64_t> storage_index_;
   std::vector<Unpickled::Storage> storages_;
 };
 using Unpickler = UnpicklerOf<>;

@@ -21,13 +21,14 @@ inline constexpr const char* kParentAttr = "hone:parent";
 struct PopulationPlace {
   int64_t member = 0;             ///< whose stretch it is, from 0
   int64_t generation = 0;         ///< how many stretches that member had before, from 0
-  int64_t interval = 1;           ///< epochs of a stretch
+  int64_t interval = 0;           ///< epochs of a stretch; 0 for a trial of no population
   std::optional<int64_t> parent;  ///< the trial whose checkpoint it goes on from
+
+  explicit operator bool() const { return interval > 0; }
 };
 
-/// Nothing for a trial that is of no population.
 template <class = void>
-inline std::optional<PopulationPlace> population_place(const FrozenTrial& trial) {
+inline PopulationPlace population_place(const FrozenTrial& trial) {
   const auto number = [&trial](const char* key) -> std::optional<int64_t> {
     const auto found = trial.system_attrs.find(key);
     const auto* value = found == trial.system_attrs.end()
@@ -37,8 +38,8 @@ inline std::optional<PopulationPlace> population_place(const FrozenTrial& trial)
   };
   const auto member = number(kMemberAttr), generation = number(kGenerationAttr),
              interval = number(kIntervalAttr);
-  if (!member || !generation || !interval) return std::nullopt;
-  return PopulationPlace{*member, *generation, *interval, number(kParentAttr)};
+  if (!member || !generation || !interval) return {};
+  return {*member, *generation, *interval, number(kParentAttr)};
 }
 
 }  // namespace detail

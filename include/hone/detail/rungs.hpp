@@ -25,7 +25,8 @@ namespace detail {
 /// a trial came there with stands in its system attribute "completed_rung_<r>", so workers that are
 /// Optuna's see hone's trials, and hone theirs. A call costs the same however many trials have
 /// finished.
-class Rungs {
+template <class = void>
+class RungsOf {
  public:
   struct Rules {
     int64_t min_resource;
@@ -34,7 +35,6 @@ class Rungs {
     int64_t bootstrap_count;
   };
 
-  template <class = void>
   void add(const FrozenTrial& trial) {
     const std::string prefix = "completed_rung_";
     for (auto attr = trial.system_attrs.lower_bound(prefix);
@@ -114,6 +114,7 @@ class Rungs {
 
   std::map<std::string, std::vector<double>> finished_;  // by attribute
 };
+using Rungs = RungsOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -20,6 +20,7 @@ namespace detail {
 /// By name: sorted, as Optuna sorts them.
 using SearchSpace = std::map<std::string, std::shared_ptr<const Distribution>>;
 
+template <class = void>
 inline bool is_same(const std::shared_ptr<const Distribution>& a,
                     const std::shared_ptr<const Distribution>& b) {
   return a == b || *a == *b;

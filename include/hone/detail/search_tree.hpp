@@ -24,6 +24,7 @@ struct Candidates {
   double step = 1;
   uint64_t count = 0;  ///< 0 where there is no end of them
 
+  Candidates() = default;
   explicit Candidates(const Distribution& distribution) {
     if (const auto* d = std::get_if<FloatDistribution>(&distribution)) {
       low = d->low;
@@ -68,16 +69,17 @@ struct Candidates {
 ///
 /// A program whose next parameter does not follow from the values before it has no tree: its trials
 /// are followed as far as they fit. One thread to an object.
-class SearchTree {
+template <class = void>
+class SearchTreeOf {
  public:
   class Node {
    public:
     /// Open places here and below.
-    uint64_t open() const { return candidates_ ? open_ : is_ended_ || running_ > 0 ? 0 : 1; }
+    uint64_t open() const { return is_known() ? open_ : is_ended_ || running_ > 0 ? 0 : 1; }
     bool is(const std::string& name, const Candidates& candidates) const {
-      return candidates_ && name_ == name && *candidates_ == candidates;
+      return is_known() && name_ == name && candidates_ == candidates;
     }
-    bool is_known() const { return candidates_.has_value(); }
+    bool is_known() const { return candidates_.count > 0; }
     const std::string& name() const { return name_; }
 
     /// A value that leads to an open place: half the time all places are alike, else all values
@@ -85,7 +87,7 @@ class SearchTree {
     template <class = void>
     double draw(Random& random) const {
       const bool by_place = random.uniform() < 0.5;
-      uint64_t values = candidates_->count;
+      uint64_t values = candidates_.count;
       for (const auto& child : children_) values -= child.second->open() == 0;
       double left = std::floor(random.uniform() * static_cast<double>(by_place ? open_ : values));
       // Between children that exist, each value is one place.
@@ -97,19 +99,19 @@ class SearchTree {
         index = at;
         const double here =
             static_cast<double>(by_place ? child->open() : std::min<uint64_t>(child->open(), 1));
-        if (left < here) return candidates_->value(at);
+        if (left < here) return candidates_.value(at);
         left -= here;
         index = at + 1;
       }
-      return candidates_->value(
-          std::min(index + static_cast<uint64_t>(left), candidates_->count - 1));
+      return candidates_.value(
+          std::min(index + static_cast<uint64_t>(left), candidates_.count - 1));
     }
 
    private:
-    friend class SearchTree;
+    friend class SearchTreeOf;
     Node* parent_ = nullptr;
     std::string name_;
-    std::optional<Candidates> candidates_;  // none: no trial has asked on from here
+    Candidates candidates_;  // of no count: no trial has asked on from here
     std::map<uint64_t, std::unique_ptr<Node>> children_;
     uint64_t open_ = 0;  // with candidates
     int running_ = 0;
@@ -139,7 +141,7 @@ class SearchTree {
   /// A trial asks on from here. False where another has asked for something else.
   template <class = void>
   bool ask(Node& node, const std::string& name, const Candidates& candidates) {
-    if (node.candidates_) return node.is(name, candidates);
+    if (node.is_known()) return node.is(name, candidates);
     if (candidates.count == 0) return false;
     change(node, [&] {
       node.name_ = name;
@@ -173,6 +175,7 @@ class SearchTree {
 
   Node root_;
 };
+using SearchTree = SearchTreeOf<>;
 
 }  // namespace detail
 }  // namespace v0

@@ -20,7 +20,8 @@ namespace hone {
 inline namespace v0 {
 
 template <class T>
-std::optional<Trial> BasicStudy<T>::claim(std::optional<int64_t> total_trials, bool may_end) {
+std::optional<BasicTrial<T>> BasicStudy<T>::claim(std::optional<int64_t> total_trials,
+                                                  bool may_end) {
   if (core_->heartbeat) core_->heartbeat->before_claim();
   detail::Claim claim(total_trials, core_->max_attempts, *core_->sampler, state_->finished,
                       may_end);
@@ -40,7 +41,7 @@ std::optional<Trial> BasicStudy<T>::claim(std::optional<int64_t> total_trials, b
         Durability::appended);
     state_->has_far = claim.has_far;
   } while (claim.has_far && !claim.has_looked_far);
-  std::optional<Trial> trial;
+  std::optional<BasicTrial<T>> trial;
   if (claim.number >= 0)
     read([&](const StudyRecord& record) {
       const FrozenTrial& frozen = *record.find_trial(claim.number);
@@ -57,7 +58,7 @@ std::optional<Trial> BasicStudy<T>::claim(std::optional<int64_t> total_trials, b
 /// FAILs what workers on other machines left, and queues it again.
 template <class T>
 void BasicStudy<T>::retry_far_trials() {
-  std::optional<detail::FarTrials> far;
+  std::optional<detail::FarTrialsOf<T>> far;
   read([&](const StudyRecord& record) { far.emplace(record); });
   if (far->numbers().empty()) return;
   const std::vector<int64_t> silent =
@@ -77,7 +78,7 @@ void BasicStudy<T>::retry_far_trials() {
 
 template <class T>
 Trial BasicStudy<T>::detached_trial(int64_t number) {
-  std::optional<Trial> trial;
+  std::optional<BasicTrial<T>> trial;
   read([&](const StudyRecord& record) {
     const std::string which =
         "trial " + std::to_string(number) + " of study \"" + core_->name + "\"";

@@ -37,9 +37,9 @@ void BasicStudy<T>::run_jobs(const AnyObjective& objective, const OptimizeOption
     try {
       intra_op.enter();
       while (!failed && state().stops == stops) {
-        if (options.timeout_ && Clock::now() - start >= *options.timeout_) break;
+        if (Clock::now() - start >= options.timeout_) break;
         if (options.n_trials_ && started++ >= *options.n_trials_) break;
-        std::optional<Trial> trial = claim(options.total_trials_, /*may_end=*/true);
+        auto trial = claim(options.total_trials_, /*may_end=*/true);
         if (!trial) break;
         if (!options.devices_.empty())
           trial->core().device =
@@ -100,7 +100,7 @@ detail::TrialCore& BasicStudy<T>::core_of(Trial& trial) const {
   const bool is_mine = its.storage == core_->storage
                            ? its.id == core_->id
                            : its.name == core_->name && its.directory == core_->directory &&
-                                 !std::dynamic_pointer_cast<MemoryStorage>(core_->storage);
+                                 !std::dynamic_pointer_cast<BasicMemoryStorage<T>>(core_->storage);
   if (!is_mine)
     throw ArgumentError("hone: study \"" + core_->name + "\" was told trial " +
                         std::to_string(core.number) + " of another study, \"" + its.name +

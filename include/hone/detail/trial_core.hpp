@@ -39,7 +39,7 @@ struct StudyCore {
   std::shared_ptr<Sampler> sampler;
   std::shared_ptr<Pruner> pruner;
   int64_t max_attempts = 3;
-  std::optional<Heartbeat> heartbeat;  // nothing where the study has none
+  std::shared_ptr<Heartbeat> heartbeat;  // null where the study has none
 
   std::mutex search;                                                 // guards what follows
   std::map<std::string, std::shared_ptr<const Distribution>> kinds;  // by parameter, first seen
@@ -82,7 +82,8 @@ struct TrialCoreOf {
   std::vector<Param> params;
   Params fixed;  // what enqueue_trial asked for
   std::set<int64_t> reported;
-  std::optional<Proposal> proposal;
+  bool is_proposed = false;  // whether the sampler was asked for what it chooses together
+  Proposal proposal;
   Next answer = Next::proceed;
   std::vector<std::function<void()>> before_end;  // what hooks still have to do
   std::string device = "cpu";

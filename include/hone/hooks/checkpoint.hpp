@@ -54,7 +54,7 @@ inline namespace v0 {
 ///
 /// Variables are held by reference and looked through at each save. It belongs to one loop; two
 /// loops with one directory overwrite each other's files.
-template <class = void>
+template <class T = void>
 class BasicCheckpointHook {
  public:
   static constexpr Phase phase = Phase::save;
@@ -80,15 +80,15 @@ class BasicCheckpointHook {
   /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
   /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
   /// can write.
-  template <class T>
-  BasicCheckpointHook& with(std::string name, T&& variable) & {
-    parts_.push_back(detail::make_part<T>(std::move(name), std::forward<T>(variable)));
+  template <class V>
+  BasicCheckpointHook& with(std::string name, V&& variable) & {
+    parts_.push_back(detail::make_part<V>(std::move(name), std::forward<V>(variable)));
     detail::check_part_names(parts_);
     return *this;
   }
-  template <class T>
-  BasicCheckpointHook&& with(std::string name, T&& variable) && {
-    return std::move(with(std::move(name), std::forward<T>(variable)));
+  template <class V>
+  BasicCheckpointHook&& with(std::string name, V&& variable) && {
+    return std::move(with(std::move(name), std::forward<V>(variable)));
   }
 
   /// Which epoch is the best. For a trial the study's direction says it.
@@ -163,7 +163,7 @@ class BasicCheckpointHook {
   /// Saves of a new best, and those with which the loop is left, are always made: they wait for the
   /// one before.
   BasicCheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) & {
-    writer_ = std::make_shared<detail::BackgroundWriter>(when_busy, *ops_);
+    writer_ = std::make_shared<detail::BackgroundWriterOf<T>>(when_busy, *ops_);
     return *this;
   }
   BasicCheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
@@ -185,7 +185,7 @@ class BasicCheckpointHook {
   // What the hook set calls.
 
   std::string name() const { return "checkpoint"; }
-  bool keeps_last() const { return keep_last_ || place_; }
+  bool keeps_last() const { return keep_last_ || bool(place_); }
   Direction direction() const {
     if (direction_ != Direction::not_set || keep_last_ || !trial_) return direction_;
     if (trial_->direction() == Direction::not_set)
@@ -221,6 +221,8 @@ class BasicCheckpointHook {
   void on_trial_end(const LoopEnd& event);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   static std::string trial_directory(const Trial& trial) {
     return trial_directory(trial, trial.number());
   }
@@ -253,7 +255,7 @@ class BasicCheckpointHook {
     return every_steps_ > 0 && step % every_steps_ == 0 && is_time();
   }
   bool is_time() const {
-    return !last_save_ || std::chrono::steady_clock::now() - *last_save_ >= every_time_;
+    return last_save_ == Clock::time_point() || Clock::now() - last_save_ >= every_time_;
   }
   bool is_among_best(const detail::Loop& loop) {
     kept_.direction = loop.direction;
@@ -268,7 +270,7 @@ class BasicCheckpointHook {
   void check_trial(const Checkpoint& checkpoint) const;
   void check_stretch(detail::Loop& loop) const;
   void take_over() const;
-  void restore_parent(detail::Loop& loop, const detail::LoopSettings& settings);
+  void restore_parent(detail::Loop& loop, const detail::LoopSettingsOf<T>& settings);
   void save(detail::Loop& loop, double value, bool is_best);
   bool write(detail::Loop& loop, double value, bool is_best);
   void save_end(detail::Loop& loop);
@@ -284,10 +286,10 @@ class BasicCheckpointHook {
 
   std::string directory_;
   const detail::FileOps* ops_;
-  std::optional<Trial> trial_;
-  std::optional<detail::PopulationPlace> place_;  // of a trial of a population
-  std::vector<int64_t> repeats_;                  // the trials that it is a retry of
-  std::vector<double> rates_;                     // that its loop has set, before a scheduler
+  std::optional<BasicTrial<T>> trial_;
+  detail::PopulationPlace place_;  // of a trial of a population
+  std::vector<int64_t> repeats_;   // the trials that it is a retry of
+  std::vector<double> rates_;      // that its loop has set, before a scheduler
   std::vector<detail::Part> parts_;
   Direction direction_ = Direction::not_set;
   bool keep_last_ = false;
@@ -297,31 +299,32 @@ class BasicCheckpointHook {
   std::chrono::duration<double> every_time_{0};
   detail::KeptEpochs kept_;
   std::function<void(const CheckpointError&)> on_error_;
-  std::shared_ptr<detail::BackgroundWriter> writer_;  // null: saves are made at once
-  bool trial_waits_ = false;                          // for the writer, when it ends
+  std::shared_ptr<detail::BackgroundWriterOf<T>> writer_;  // null: saves are made at once
+  bool trial_waits_ = false;                               // for the writer, when it ends
 
   int64_t begun_ = 0;  // this loop's mark; 0 before its first save
   int64_t saves_ = 0;
-  std::optional<std::chrono::steady_clock::time_point> last_save_;
-  std::optional<detail::Progress> saved_;  // what last.pt holds, or will
-  bool saved_best_ = false;                // whether best.pt is the same save
-  bool best_is_unsure_ = false;            // a save failed: best.pt may not hold the best epoch
+  Clock::time_point last_save_;  // the clock's beginning: there was none yet
+  bool has_saved_ = false;
+  detail::Progress saved_;       // what last.pt then holds, or will
+  bool saved_best_ = false;      // whether best.pt is the same save
+  bool best_is_unsure_ = false;  // a save failed: best.pt may not hold the best epoch
 };
 using CheckpointHook = BasicCheckpointHook<>;
 
 /// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.
 ///
 ///   hone::checkpoint("runs/gan").minimize().with("generator", generator).with("critic", critic)
-template <class = void>
-inline CheckpointHook checkpoint(std::string directory) {
-  return CheckpointHook(std::move(directory));
+template <class T = void>
+inline BasicCheckpointHook<T> checkpoint(std::string directory) {
+  return BasicCheckpointHook<T>(std::move(directory));
 }
 
 /// Saves the loop's variables into the trial's folder in the study's directory, where the study's
 /// best pointer finds them. Throws ArgumentError for a study that keeps no files.
-template <class = void>
-inline CheckpointHook checkpoint(const Trial& trial) {
-  return CheckpointHook(trial);
+template <class T = void>
+inline BasicCheckpointHook<T> checkpoint(const Trial& trial) {
+  return BasicCheckpointHook<T>(trial);
 }
 
 }  // namespace v0

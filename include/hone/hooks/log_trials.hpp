@@ -23,13 +23,13 @@ inline namespace v0 {
 ///   study.attach(hone::log_trials(progress));  // above the line of a hone::Progress
 ///
 /// The time is the trial's end, in this machine's time zone. Any thread.
-template <class>
+template <class T>
 class BasicLogTrials {
  public:
   explicit BasicLogTrials(std::FILE* stream = stderr)
       : line_(
             std::make_shared<detail::LiveLine>(std::make_shared<detail::StreamTerminal>(stream))) {}
-  explicit BasicLogTrials(const Progress& above) : line_(above.state_->line) {}
+  explicit BasicLogTrials(const BasicProgress<T>& above) : line_(above.state_->line) {}
 
   void on_trial_end(const TrialEnd& event) {
     const FrozenTrial& trial = event.trial;
@@ -93,13 +93,13 @@ class BasicLogTrials {
   std::shared_ptr<detail::LiveLine> line_;
 };
 
-template <class = void>
-inline LogTrials log_trials(std::FILE* stream = stderr) {
-  return LogTrials(stream);
+template <class T = void>
+inline BasicLogTrials<T> log_trials(std::FILE* stream = stderr) {
+  return BasicLogTrials<T>(stream);
 }
-template <class = void>
-inline LogTrials log_trials(const Progress& above) {
-  return LogTrials(above);
+template <class T>
+inline BasicLogTrials<T> log_trials(const BasicProgress<T>& above) {
+  return BasicLogTrials<T>(above);
 }
 
 }  // namespace v0

@@ -104,6 +104,11 @@ class BasicPauseOnSignal {
  private:
   static constexpr int kPausedExitCode = 75;
 
+  struct Previous {
+    int signal;
+    struct sigaction action;
+  };
+
   Next answer() const { return signal() == 0 ? Next::proceed : Next::pause; }
 
   bool handle(int signal) {
@@ -116,19 +121,19 @@ class BasicPauseOnSignal {
     ours.sa_flags = SA_RESTART;
     if (signal == SIGINT) ours.sa_flags |= static_cast<int>(SA_RESETHAND);
     if (::sigaction(signal, &ours, nullptr) != 0) return false;
-    previous_.emplace_back(signal, previous);
+    previous_.push_back({signal, previous});
     return true;
   }
 
   // Last first, since a signal may have been named twice.
   void restore() {
     for (; !previous_.empty(); previous_.pop_back())
-      ::sigaction(previous_.back().first, &previous_.back().second, nullptr);
+      ::sigaction(previous_.back().signal, &previous_.back().action, nullptr);
     detail::pause_on_signal_made = false;
   }
 
   bool after_steps_ = false;
-  std::vector<std::pair<int, struct sigaction>> previous_;
+  std::vector<Previous> previous_;
 };
 
 }  // namespace v0

@@ -244,9 +244,9 @@ class BasicProgress {
 };
 
 /// `study` is a Study.
-template <class = void>
-inline Progress progress(StudyView study, std::FILE* stream = stderr) {
-  return Progress(std::move(study), stream);
+template <class T = void>
+inline BasicProgress<T> progress(StudyView study, std::FILE* stream = stderr) {
+  return BasicProgress<T>(std::move(study), stream);
 }
 
 }  // namespace v0

@@ -27,7 +27,7 @@ class Stretch {
   explicit Stretch(const Trial& trial) {
     const FrozenTrial frozen = trial.frozen();
     trial_ = detail::random_key(frozen);
-    if (const auto place = detail::population_place(frozen)) interval_ = place->interval;
+    if (const auto place = detail::population_place(frozen)) interval_ = place.interval;
   }
 
   Next on_epoch_end(const EpochEnd& /*event*/) {

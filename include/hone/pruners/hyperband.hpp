@@ -67,7 +67,7 @@ class HyperbandPrunerOptions {
 /// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
 /// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
 /// A call costs the same however many trials have finished. One thread to an object.
-template <class>
+template <class T>
 class BasicHyperbandPruner final : public Pruner {
  public:
   explicit BasicHyperbandPruner(HyperbandPrunerOptions options = {}) : options_(options) {
@@ -95,7 +95,7 @@ class BasicHyperbandPruner final : public Pruner {
  private:
   struct Bracket {
     uint64_t budget;  // its share of the trials
-    detail::Rungs rungs;
+    detail::RungsOf<T> rungs;
   };
 
   void learn(const StudyRecord& study) {

@@ -65,7 +65,7 @@ class SuccessiveHalvingPrunerOptions {
 /// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
 /// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
 /// compete. A call costs the same however many trials have finished. One thread to an object.
-template <class>
+template <class T>
 class BasicSuccessiveHalvingPruner final : public Pruner {
  public:
   explicit BasicSuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {})
@@ -100,7 +100,7 @@ class BasicSuccessiveHalvingPruner final : public Pruner {
 
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
-  detail::Rungs rungs_;
+  detail::RungsOf<T> rungs_;
   std::optional<int64_t> longest_;  // last step of a COMPLETE trial
 };
 

@@ -31,10 +31,10 @@ inline namespace v0 {
 /// given. Other workers' RUNNING trials are left to them, so a point is tried twice only where two
 /// ask at the same instant; a worker ends when there is nothing left for it, and the last one finds
 /// what the others' last trials revealed. One thread to an object.
-template <class>
+template <class T>
 class BasicBruteForceSampler final : public Sampler {
  public:
-  BasicBruteForceSampler() : tree_(std::make_unique<detail::SearchTree>()) {}
+  BasicBruteForceSampler() : tree_(std::make_unique<Tree>()) {}
   /// Without a seed the order is by the study's.
   explicit BasicBruteForceSampler(uint64_t seed) : BasicBruteForceSampler() { seed_ = seed; }
 
@@ -55,7 +55,7 @@ class BasicBruteForceSampler final : public Sampler {
     learn(study);
     const Running running(*tree_, study, trial.number);
     detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
-    detail::SearchTree::Node* node = tree_->find(trial.params);
+    auto* const node = tree_->find(trial.params);
     // An enqueued trial may be where the tree does not reach.
     if (!node) return detail::draw_evenly(distribution, random);
     if (!tree_->ask(*node, name, candidates))
@@ -70,7 +70,7 @@ class BasicBruteForceSampler final : public Sampler {
   }
 
  private:
-  using Tree = detail::SearchTree;
+  using Tree = detail::SearchTreeOf<T>;
 
   // RUNNING trials stand in the tree for as long as this lives.
   class Running {
@@ -79,21 +79,21 @@ class BasicBruteForceSampler final : public Sampler {
       for (const int64_t number : study.unfinished) {
         const FrozenTrial& trial = *study.find_trial(number);
         if (trial.state != TrialState::running || number == except) continue;
-        if (Tree::Node* node = tree.find(trial.params)) {
+        if (auto* const node = tree.find(trial.params)) {
           tree.enter(*node);
           nodes_.push_back(node);
         }
       }
     }
     ~Running() {
-      for (Tree::Node* node : nodes_) tree_.leave(*node);
+      for (auto* const node : nodes_) tree_.leave(*node);
     }
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
 
    private:
     Tree& tree_;
-    std::vector<Tree::Node*> nodes_;
+    std::vector<typename Tree::Node*> nodes_;
   };
 
   void learn(const StudyRecord& study) {
@@ -102,7 +102,7 @@ class BasicBruteForceSampler final : public Sampler {
       tree_ = std::make_unique<Tree>();
     }
     while (const FrozenTrial* trial = cursor_.next(study))
-      if (Tree::Node* node = tree_->find(trial->params)) tree_->end(*node);
+      if (auto* const node = tree_->find(trial->params)) tree_->end(*node);
   }
 
   std::optional<uint64_t> seed_;

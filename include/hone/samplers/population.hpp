@@ -146,7 +146,7 @@ class BasicPopulationSampler final : public Sampler {
     const auto newest = newest_stretches(study);
     std::optional<size_t> next;
     const auto generation = [&](size_t member) {
-      return newest[member] ? detail::population_place(*newest[member])->generation + 1 : 0;
+      return newest[member] ? detail::population_place(*newest[member]).generation + 1 : 0;
     };
     for (size_t member = 0; member < newest.size(); ++member) {
       if (newest[member] && !is_finished(newest[member]->state)) continue;
@@ -167,12 +167,12 @@ class BasicPopulationSampler final : public Sampler {
                             const std::string& name, const Distribution& distribution) override {
     const auto draw = [&] { return random_.sample_independent(study, trial, name, distribution); };
     const auto place = detail::population_place(trial);
-    const FrozenTrial* parent = place && place->parent ? study.find_trial(*place->parent) : nullptr;
+    const FrozenTrial* parent = place && place.parent ? study.find_trial(*place.parent) : nullptr;
     const Param* from = parent ? parent->find_param(name) : nullptr;
     if (!from || !is_compatible(*from->distribution, distribution) ||
         !contains(distribution, from->internal))
       return draw();
-    if (options_.inherit().count(name) > 0 || is_own_line(*place, *parent)) return from->internal;
+    if (options_.inherit().count(name) > 0 || is_own_line(place, *parent)) return from->internal;
     detail::Random random(seed(study), detail::random_key(trial), "perturb:" + name);
     if (random.uniform() < options_.resample_probability()) return draw();
     return detail::perturbed(distribution, from->internal, options_.perturbation_factors(), random);
@@ -184,7 +184,7 @@ class BasicPopulationSampler final : public Sampler {
   // Whether the trial takes its member up where it stood.
   static bool is_own_line(const detail::PopulationPlace& place, const FrozenTrial& parent) {
     const auto before = detail::population_place(parent);
-    return before && before->member == place.member && before->generation + 1 == place.generation;
+    return before && before.member == place.member && before.generation + 1 == place.generation;
   }
 
   // Each member's last trial; null before its first.
@@ -192,14 +192,14 @@ class BasicPopulationSampler final : public Sampler {
     std::vector<const FrozenTrial*> newest(static_cast<size_t>(options_.population_size()));
     for (const FrozenTrial& trial : study.trials)
       if (const auto place = detail::population_place(trial))
-        if (place->member >= 0 && place->member < options_.population_size())
-          newest[static_cast<size_t>(place->member)] = &trial;
+        if (place.member >= 0 && place.member < options_.population_size())
+          newest[static_cast<size_t>(place.member)] = &trial;
     return newest;
   }
 
   // Whose checkpoint a member goes on from after this stretch; nothing where it begins anew.
   std::optional<int64_t> parent_after(const StudyRecord& study, const FrozenTrial& last) const {
-    const auto place = *detail::population_place(last);
+    const auto place = detail::population_place(last);
     std::set<int64_t> repeated;  // by a later trial, which counts in their place
     for (const FrozenTrial& trial : study.trials)
       for (const int64_t number : detail::retry_history(trial)) repeated.insert(number);
@@ -208,7 +208,7 @@ class BasicPopulationSampler final : public Sampler {
     for (const FrozenTrial& trial : study.trials) {
       const auto its = detail::population_place(trial);
       if (repeated.count(trial.number) > 0) continue;
-      if (!its || its->generation != place.generation || !is_finished(trial.state)) continue;
+      if (!its || its.generation != place.generation || !is_finished(trial.state)) continue;
       ++ended;
       if (detail::may_be_best(trial, study)) good.push_back(&trial);
     }
@@ -250,7 +250,7 @@ inline std::vector<FrozenTrial> lineage(const std::vector<FrozenTrial>& trials, 
                           std::to_string(trials.size()));
     line.push_back(trials[static_cast<size_t>(*at)]);
     const auto place = detail::population_place(line.back());
-    const auto parent = place ? place->parent : std::nullopt;
+    const auto parent = place ? place.parent : std::nullopt;
     at = parent && *parent < *at ? parent : std::nullopt;
   }
   std::reverse(line.begin(), line.end());

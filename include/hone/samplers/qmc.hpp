@@ -99,11 +99,9 @@ class BasicQmcSampler final : public Sampler {
   }
 
   std::optional<double> part_of(const StudyRecord& study, uint32_t index, size_t dimension) const {
-    std::optional<detail::Random> scramble;
-    if (options_.scramble())  // the same for all trials
-      scramble.emplace(detail::seed_of(options_.seed(), study), -1,
-                       "qmc:" + std::to_string(dimension));
-    detail::Random* const random = scramble ? &*scramble : nullptr;
+    detail::Random scramble(detail::seed_of(options_.seed(), study), -1,  // the same for all trials
+                            "qmc:" + std::to_string(dimension));
+    detail::Random* const random = options_.scramble() ? &scramble : nullptr;
     if (options_.qmc_type() == QmcType::halton) return detail::halton(index, dimension, random);
     if (dimension >= detail::kSobolDimensions) return std::nullopt;
     return detail::sobol(index, dimension, random);

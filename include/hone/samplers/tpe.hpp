@@ -108,7 +108,7 @@ class TpeSamplerOptions {
 /// trials alone: not of what was asked before, nor of which worker asks. Of several objectives the
 /// best are the Pareto front and those behind it; trials that violate a constraint are worse than
 /// all others. One thread to an object.
-template <class>
+template <class T>
 class BasicTpeSampler final : public Sampler {
  public:
   explicit BasicTpeSampler(TpeSamplerOptions options = {})
@@ -225,12 +225,12 @@ class BasicTpeSampler final : public Sampler {
     }
     if (model == models_.end())
       model = models_
-                  .emplace(purpose,
-                           detail::TpeModel(space, options_.prior_weight(), choice_prior_weight,
-                                            /*flat_good=*/study.directions.size() > 1))
+                  .emplace(purpose, detail::TpeModelOf<T>(
+                                        space, options_.prior_weight(), choice_prior_weight,
+                                        /*flat_good=*/study.directions.size() > 1))
                   .first;
     model->second.learn(study, ranking_);
-    std::optional<detail::TpeModel::Liars> liars;
+    std::optional<typename detail::TpeModelOf<T>::Liars> liars;
     if (options_.constant_liar())
       liars.emplace(model->second, study, trial.number, is_multivariate(study));
     return model->second.propose(detail::seed_of(options_.seed(), study), detail::random_key(trial),
@@ -238,15 +238,15 @@ class BasicTpeSampler final : public Sampler {
   }
 
   TpeSamplerOptions options_;
-  RandomSampler random_;
+  BasicRandomSampler<T> random_;
   std::set<std::string> left_out_;
 
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
-  detail::TpeRanking ranking_;
+  detail::TpeRankingOf<T> ranking_;
   detail::IntersectionSearchSpace intersection_;  // one of the two is used
-  detail::GroupedSearchSpace groups_;
-  std::map<std::string, detail::TpeModel> models_;  // by the purpose of their random streams
+  detail::GroupedSearchSpaceOf<T> groups_;
+  std::map<std::string, detail::TpeModelOf<T>> models_;  // by the purpose of their random streams
 };
 
 }  // namespace v0

@@ -45,7 +45,7 @@ inline namespace v0 {
 /// where links, by which Optuna and hone lock, are not to be had or do not exclude.
 ///
 /// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
-template <class>
+template <class T>
 class BasicJournalStorage final : public Storage {
  public:
   /// Throws StorageError where the file can be neither opened nor made, or is no journal.
@@ -78,12 +78,12 @@ class BasicJournalStorage final : public Storage {
     }
     const std::lock_guard<std::mutex> writing(journal.writing);
     check_writable(journal);
-    const detail::SymlinkLock::Guard lock(journal.lock);
+    const typename detail::SymlinkLockOf<T>::Guard lock(journal.lock);
     const std::lock_guard<std::mutex> reading(journal.reading);
     journal.file.sync_locked();
     const int64_t id = journal.find(name, directions);
     if (id >= 0) return id;
-    detail::JournalEncoder& text = journal.anew();
+    detail::JournalEncoderOf<T>& text = journal.anew();
     text.create_study(
         name, directions.empty() ? std::vector<Direction>{Direction::minimize} : directions);
     write(journal);
@@ -106,7 +106,7 @@ class BasicJournalStorage final : public Storage {
     {
       const std::lock_guard<std::mutex> writing(journal.writing);
       check_writable(journal);
-      const detail::SymlinkLock::Guard lock(journal.lock);
+      const typename detail::SymlinkLockOf<T>::Guard lock(journal.lock);
       const std::lock_guard<std::mutex> reading(journal.reading);
       journal.file.sync_locked();
       const int64_t id = journal.file.replay().find(name);
@@ -132,7 +132,7 @@ class BasicJournalStorage final : public Storage {
     {
       const std::lock_guard<std::mutex> writing(journal.writing);
       check_writable(journal);
-      const detail::SymlinkLock::Guard lock(journal.lock);
+      const typename detail::SymlinkLockOf<T>::Guard lock(journal.lock);
       const std::lock_guard<std::mutex> reading(journal.reading);
       journal.file.sync_locked();
       const auto& known = find(journal, study);
@@ -157,7 +157,7 @@ class BasicJournalStorage final : public Storage {
           workers.emplace_back(number, detail::owner_of(*trial));
     });
     std::vector<int64_t> result;
-    const detail::SymlinkLock& lock = opened().lock;
+    const detail::SymlinkLockOf<T>& lock = opened().lock;
     const std::optional<int64_t> now = lock.beats().beat();
     if (!now) return result;
     const auto since = *now - static_cast<int64_t>(std::min(grace.count(), 1e9) * 1e9);
@@ -179,16 +179,16 @@ class BasicJournalStorage final : public Storage {
       return id;
     }
 
-    detail::JournalEncoder& anew() {
+    detail::JournalEncoderOf<T>& anew() {
       text.clear();
       return text;
     }
 
     const pid_t process = detail::process_id();
-    detail::JournalEncoder text{detail::worker_name()};  // whoever has the lock writes it
-    detail::JournalFile file;
-    detail::SymlinkLock lock;
-    detail::GroupSync durable;
+    detail::JournalEncoderOf<T> text{detail::worker_name()};  // whoever has the lock writes it
+    detail::JournalFileOf<T> file;
+    detail::SymlinkLockOf<T> lock;
+    detail::GroupSyncOf<T> durable;
     std::mutex writing;  // before the lock in the file system, which is before:
     std::mutex reading;  // readers do not wait for other processes
   };
@@ -213,7 +213,8 @@ class BasicJournalStorage final : public Storage {
     return *before;
   }
 
-  static const detail::JournalReplay::Study& find(const Open& journal, int64_t study) {
+  static const typename detail::JournalReplayOf<T>::Study& find(const Open& journal,
+                                                                int64_t study) {
     const auto* found = journal.file.replay().find(study);
     if (!found)
       throw ArgumentError("hone: the journal " + journal.file.path() +
@@ -232,9 +233,9 @@ class BasicJournalStorage final : public Storage {
   }
 
   /// Leaves out what belongs to no trial that there is or that an earlier change makes.
-  static void encode(detail::JournalEncoder& text, int64_t id,
-                     const detail::JournalReplay::Study& study, const Changes& changes,
-                     int64_t next_trial) {
+  static void encode(detail::JournalEncoderOf<T>& text, int64_t id,
+                     const typename detail::JournalReplayOf<T>::Study& study,
+                     const Changes& changes, int64_t next_trial) {
     std::vector<int64_t> made;
     const auto known = static_cast<int64_t>(study.trials.size());
     for (const Change& change : changes)

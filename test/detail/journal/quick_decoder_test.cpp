@@ -35,8 +35,9 @@ std::string describe(const JournalRecord& record) {
           if constexpr (std::is_same_v<Set, hone::SetState>) worker = set.worker;
         }
       },
-      std::get<hone::Change>(record.what));
-  return text.text() + worker + ' ' + std::to_string(record.study);
+      record.change);
+  return std::to_string(static_cast<int>(record.op)) + ' ' + text.text() + worker + ' ' +
+         std::to_string(record.study);
 }
 
 struct Both {

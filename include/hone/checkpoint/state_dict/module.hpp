@@ -52,7 +52,7 @@ inline void restore_module(const NamedTensors& tensors, const Node& node, Restor
   if (!dict) return plan.misfit("it is no state_dict in the file");
   std::map<std::string, const Node*> in_file;
   for (const DictItem& item : dict->items)
-    if (const auto* name = std::get_if<std::string>(&item.key)) in_file[*name] = &item.value;
+    if (const auto* name = item.key.get<std::string>()) in_file[*name] = &item.value;
   for (const auto& [name, tensor] : tensors) {
     const auto found = in_file.find(name);
     if (found == in_file.end()) {

@@ -79,6 +79,13 @@ class TensorSinkOf {
              std::tie(b.storage, b.dtype, b.begin, b.index);
     }
   };
+  struct Shape {
+    int64_t begin;
+    std::vector<int64_t> sizes, strides;
+    friend bool operator<(const Shape& a, const Shape& b) {
+      return std::tie(a.begin, a.sizes, a.strides) < std::tie(b.begin, b.sizes, b.strides);
+    }
+  };
   using Views = typename std::vector<View>::const_iterator;
 
   // Views of overlapping stretches of one storage; `end` is where the last of them ends.
@@ -101,10 +108,10 @@ class TensorSinkOf {
   // have one each where they would drag along much that none of them shows.
   void store(Views from, Views to, int64_t end, std::vector<StorageSource>& storages) {
     int64_t shown = 0;
-    std::set<std::tuple<int64_t, std::vector<int64_t>, std::vector<int64_t>>> distinct;
+    std::set<Shape> distinct;
     for (Views at = from; at != to; ++at) {
       const at::Tensor& tensor = tensors_[at->index];
-      if (distinct.emplace(at->begin, tensor.sizes().vec(), tensor.strides().vec()).second)
+      if (distinct.insert({at->begin, tensor.sizes().vec(), tensor.strides().vec()}).second)
         shown += tensor.numel();
     }
     if (shown >= end - from->begin) {

@@ -27,21 +27,21 @@ bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
     detail::restore_all(Checkpoint::open(loop.given->path, *loop.given->ops), parts_);
     return true;
   }
-  std::optional<detail::LoopSettings> settings;
+  std::optional<detail::LoopSettingsOf<T>> settings;
   if (place_) {
     check_stretch(loop);
     rates_ = settings.emplace(parts_).rates();
   }
   detail::sweep_temporaries(directory_, *ops_);
   take_over();
-  const detail::LoopFiles files(directory_);
-  const detail::LoopFiles::Saved* const from = files.newest();
+  const detail::LoopFilesOf<T> files(directory_);
+  const auto* const from = files.newest();
   if (!from) {
-    const bool has_parent = place_ && place_->parent;
+    const bool has_parent = place_ && place_.parent;
     if (has_parent) restore_parent(loop, *settings);
     save(loop, std::numeric_limits<double>::quiet_NaN(), /*is_best=*/false);
     finish();
-    if (saved_) loop.resumed_from = last_path();
+    if (has_saved_) loop.resumed_from = last_path();
     return has_parent;
   }
   loop.resumed_from = from->checkpoint.path();
@@ -55,8 +55,9 @@ bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
   saves_ = from->record.saves;
   saved_best_ =
       files.best && files.best->record.begun == begun_ && files.best->record.saves == saves_;
-  if (files.has_good_last && from == &*files.last) saved_ = at;
-  last_save_ = std::chrono::steady_clock::now();
+  has_saved_ = files.has_good_last && from == &*files.last;
+  if (has_saved_) saved_ = at;
+  last_save_ = Clock::now();
   best_is_unsure_ = false;
   find_kept_epochs();
 
@@ -88,11 +89,11 @@ void BasicCheckpointHook<T>::take_over() const {
   for (auto number = repeats_.rbegin(); number != repeats_.rend(); ++number) {
     const std::string from = trial_directory(*trial_, *number);
     try {
-      if (!detail::LoopFiles(from).newest()) continue;
+      if (!detail::LoopFilesOf<T>(from).newest()) continue;
     } catch (const CheckpointError&) {  // there are files, and none is good
       continue;
     }
-    std::vector<std::string> paths = detail::LoopFiles::epochs_in(from);
+    std::vector<std::string> paths = detail::LoopFilesOf<T>::epochs_in(from);
     paths.push_back(from + "/best.pt");
     paths.push_back(from + "/last.pt");  // last: see LoopFiles
     detail::make_directories(directory_, *ops_);
@@ -108,7 +109,7 @@ template <class T>
 void BasicCheckpointHook<T>::find_kept_epochs() {
   if (!kept_.is_asked()) return;
   std::vector<detail::KeptEpochs::Epoch> found;
-  for (const std::string& path : detail::LoopFiles::epochs_in(directory_)) try {
+  for (const std::string& path : detail::LoopFilesOf<T>::epochs_in(directory_)) try {
       const detail::LoopRecord record = detail::loop_record_of(Checkpoint::open(path));
       if (record.begun == begun_) found.push_back({record.progress.epoch, record.progress.last});
     } catch (const CheckpointError&) {  // damaged, or none of a loop's
@@ -152,17 +153,17 @@ void BasicCheckpointHook<T>::check_stretch(detail::Loop& loop) const {
 /// have set. The epochs are counted on; which is the best begins anew.
 template <class T>
 void BasicCheckpointHook<T>::restore_parent(detail::Loop& loop,
-                                            const detail::LoopSettings& settings) {
-  const std::string path = trial_directory(*trial_, *place_->parent) + "/best.pt";
+                                            const detail::LoopSettingsOf<T>& settings) {
+  const std::string path = trial_directory(*trial_, *place_.parent) + "/best.pt";
   const std::string goes_on = "hone: trial " + std::to_string(trial_->number()) + " of study \"" +
                               trial_->study_name() + "\" goes on from trial " +
-                              std::to_string(*place_->parent) + ", ";
+                              std::to_string(*place_.parent) + ", ";
   if (::access(path.c_str(), F_OK) != 0)
     throw CheckpointError(goes_on + "and " + path +
                           " is gone; put it back. A population needs what StudyOptions::keep "
                           "keeps of COMPLETE trials by default, TrialFiles::best");
   const Checkpoint checkpoint = Checkpoint::open(path);
-  if (checkpoint.trial() != place_->parent)
+  if (checkpoint.trial() != place_.parent)
     throw CheckpointError(goes_on + "and " + path +
                           " is not of that trial; was it left by another study?");
   const detail::LoopRecord record = detail::loop_record_of(checkpoint);

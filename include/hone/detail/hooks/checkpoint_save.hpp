@@ -29,27 +29,28 @@ void BasicCheckpointHook<T>::save(detail::Loop& loop, double value, bool is_best
     at.best_epoch = at.epoch;
   }
   const bool was_unsure = std::exchange(best_is_unsure_, true);  // where it fails
-  std::optional<CheckpointError> failure;
+  std::string failure;
   try {
     const bool is_taken = write(loop, value, is_best);
     best_is_unsure_ = was_unsure && !(is_taken && is_best);
     if (!is_taken) return;
+    has_saved_ = true;
     saved_ = at;
     saved_best_ = is_best;
-    last_save_ = std::chrono::steady_clock::now();
+    last_save_ = Clock::now();
   } catch (const CheckpointError& error) {
-    failure = error;
+    failure = error.what();
   } catch (const Error&) {
     throw;  // a mistake in the program, such as two hooks of one name
   } catch (const std::exception& error) {
-    failure = CheckpointError("hone: " + last_path() + " cannot be saved: " + error.what());
+    failure = "hone: " + last_path() + " cannot be saved: " + error.what();
   }
-  if (!failure) return;
+  if (failure.empty()) return;
   if (loop.ranks && is_better(before.best, at.best, loop.direction)) {
     at.best = before.best;
     at.best_epoch = before.best_epoch;
   }
-  fail(*failure);
+  fail(CheckpointError(failure));
 }
 
 /// False where it was skipped.
@@ -99,7 +100,7 @@ bool BasicCheckpointHook<T>::write(detail::Loop& loop, double value, bool is_bes
   if (trial_ && !trial_waits_) {
     trial_->before_end([writer = writer_] {
       writer->wait();
-      if (const auto error = writer->take_error()) throw *error;
+      if (writer->has_failed()) throw writer->take_error();
     });
     trial_waits_ = true;
   }
@@ -134,21 +135,20 @@ template <class T>
 bool BasicCheckpointHook<T>::find_best(detail::Loop& loop) {
   if (writer_) writer_->wait();
   detail::Progress& at = loop.progress;
-  std::optional<detail::LoopRecord> held;
+  bool holds_epoch = false;
   if (::access(best_path().c_str(), F_OK) == 0) try {
-      held = detail::loop_record_of(Checkpoint::open(best_path(), *ops_));
+      const auto held = detail::loop_record_of(Checkpoint::open(best_path(), *ops_));
+      holds_epoch = held.is_epoch_of(begun_);
+      if (holds_epoch) {
+        at.best = held.progress.last;
+        at.best_epoch = held.progress.epoch;
+        best_is_unsure_ = false;
+      }
     } catch (const CheckpointError&) {  // the next event looks again, and nothing replaces it yet
       return false;
     }
-  if (held && held->is_epoch_of(begun_)) {
-    at.best = held->progress.last;
-    at.best_epoch = held->progress.epoch;
-    best_is_unsure_ = false;
-  } else {
-    held.reset();
-  }
   return !at.in_epoch && std::isfinite(at.last) &&
-         (!held || is_better(at.last, at.best, loop.direction));
+         (!holds_epoch || is_better(at.last, at.best, loop.direction));
 }
 
 template <class T>
@@ -174,9 +174,9 @@ void BasicCheckpointHook<T>::save_end(detail::Loop& loop) {
   const bool ended_best =
       !loop.ranks || is_best_left || (std::isfinite(at.best) && at.best_epoch == at.epoch);
   const bool is_best = !at.epoch_ended || (ended_best && !at.in_epoch);
-  const bool is_saved = saved_ && saved_->epoch_ended == at.epoch_ended &&
-                        saved_->epoch == at.epoch && saved_->in_epoch == at.in_epoch &&
-                        saved_->step == at.step && (saved_->next == at.next || !is_over);
+  const bool is_saved = has_saved_ && saved_.epoch_ended == at.epoch_ended &&
+                        saved_.epoch == at.epoch && saved_.in_epoch == at.in_epoch &&
+                        saved_.step == at.step && (saved_.next == at.next || !is_over);
   if (is_saved && (!is_best || saved_best_)) return;
   save(loop, at.last, is_best);
   finish();
@@ -185,15 +185,14 @@ void BasicCheckpointHook<T>::save_end(detail::Loop& loop) {
 /// What went wrong in the background is an error of the event at which it is heard of.
 template <class T>
 void BasicCheckpointHook<T>::hear_of_failures() {
-  if (!writer_) return;
-  const std::optional<CheckpointError> error = writer_->take_error();
-  if (!error) return;
-  saved_.reset();
+  if (!writer_ || !writer_->has_failed()) return;
+  const CheckpointError error = writer_->take_error();
+  has_saved_ = false;
   saved_best_ = false;
   best_is_unsure_ = true;
   writer_->wait();
   find_kept_epochs();
-  fail(*error);
+  fail(error);
 }
 
 template <class T>

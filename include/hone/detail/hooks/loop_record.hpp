@@ -119,7 +119,7 @@ inline void restore_hooks(Loop& loop, Restoration& plan) {
   if (!dict) return plan.misfit("the file keeps none");
   const std::vector<HookState> states = loop.states();
   for (const DictItem& item : dict->items) {
-    const auto* name = std::get_if<std::string>(&item.key);
+    const auto* name = item.key.get<std::string>();
     bool known = false;
     for (const HookState& state : states) known = known || (name && state.name == *name);
     if (!known)

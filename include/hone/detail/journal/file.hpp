@@ -40,7 +40,7 @@ template <class = void>
 ///
 /// Only the holder of the journal's lock may call `sync_locked`, `repair` and `append`; anybody may
 /// call `sync`, which takes whole lines only and so never sees half of what another process writes.
-template <class = void>
+template <class T = void>
 class JournalFileOf {
  public:
   /// Opens the journal, and makes it where there is none; its directory must be there.
@@ -70,8 +70,8 @@ class JournalFileOf {
 
   const std::string& path() const { return path_; }
   int get() const { return file_.get(); }
-  const JournalReplay& replay() const { return replay_; }
-  JournalReader& reader() { return reader_; }
+  const JournalReplayOf<T>& replay() const { return replay_; }
+  JournalReaderOf<T>& reader() { return reader_; }
   /// Up to where the journal was read: the end of a line.
   int64_t offset() const { return offset_; }
 
@@ -174,16 +174,16 @@ class JournalFileOf {
     do {
       fill(buffer, at, end);
       if (buffer.compare(0, begin, last_) != 0) refuse_replaced("has other contents than before");
-      const JournalReader::Read read =
-          reader_.read(std::string_view(buffer).substr(begin), replay_);
+      const auto read = reader_.read(std::string_view(buffer).substr(begin), replay_);
       offset_ += static_cast<int64_t>(read.bytes);
       const size_t kept = std::min(begin + read.bytes, kRemembered);
       buffer.erase(0, begin + read.bytes - kept);
       last_.assign(buffer, 0, kept);
       begin = kept;
       at = offset_ - static_cast<int64_t>(kept);
-      if (read.stop == JournalReader::Stop::bad) refuse_line(read.why, buffer.substr(begin), "");
-      if (read.stop == JournalReader::Stop::garbled) {
+      if (read.stop == JournalReaderOf<T>::Stop::bad)
+        refuse_line(read.why, buffer.substr(begin), "");
+      if (read.stop == JournalReaderOf<T>::Stop::garbled) {
         if (!record_follows(end)) return true;
         if (may_try_again) return false;
         refuse_line(read.why, buffer.substr(begin),
@@ -291,8 +291,8 @@ class JournalFileOf {
   int64_t offset_ = 0;  // up to where it was read
   int64_t size_ = 0;    // when it was last looked at
   std::string last_;    // what stands before the offset
-  JournalReader reader_;
-  JournalReplay replay_;
+  JournalReaderOf<T> reader_;
+  JournalReplayOf<T> replay_;
 };
 using JournalFile = JournalFileOf<>;
 

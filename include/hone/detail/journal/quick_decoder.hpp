@@ -29,10 +29,10 @@ namespace detail {
 /// It takes a line only where it is sure what JournalDecoder would make of it, and then makes the
 /// same. All else, and whatever is wrong, is JournalDecoder's to read and to explain. One thread at
 /// a time.
-template <class = void>
+template <class T = void>
 class QuickDecoderOf {
  public:
-  explicit QuickDecoderOf(DistributionPool& pool) : pool_(pool) {}
+  explicit QuickDecoderOf(DistributionPoolOf<T>& pool) : pool_(pool) {}
 
   /// False where it does not take the line; the record is of no use then.
   bool decode(std::string_view line, JournalRecord& record) {
@@ -40,7 +40,8 @@ class QuickDecoderOf {
     record.study = record.trial = -1;
     if (!split(line) || !integer("op_code", op)) return false;
     if (has_escapes_ && op != static_cast<int64_t>(JournalOp::set_trial_param)) return false;
-    switch (static_cast<JournalOp>(op)) {
+    record.op = static_cast<JournalOp>(op);
+    switch (record.op) {
       case JournalOp::create_trial:
         return integer("study_id", record.study) && create_trial(record);
       case JournalOp::set_trial_param:
@@ -236,7 +237,7 @@ class QuickDecoderOf {
     TimePoint start;
     if (!worker(create.trial.worker) || !time("datetime_start", start)) return false;
     create.trial.datetime_start = start;
-    record.what = Change(std::move(create));
+    record.change = std::move(create);
     return true;
   }
   bool set_param(JournalRecord& record) {
@@ -248,8 +249,8 @@ class QuickDecoderOf {
     auto shared = pool_.get_escaped(distribution->value);
     if (!shared) return false;
     try {
-      record.what = Change(
-          SetParam{0, checked_param({std::string(name->value), std::move(shared), internal})});
+      record.change =
+          SetParam{0, checked_param({std::string(name->value), std::move(shared), internal})};
     } catch (const BadRecord&) {
       return false;
     }
@@ -265,17 +266,17 @@ class QuickDecoderOf {
     } else if (is_finished(set.state) && !time("datetime_complete", set.time)) {
       return false;
     }
-    record.what = Change(std::move(set));
+    record.change = std::move(set);
     return true;
   }
   bool set_report(JournalRecord& record) const {
     SetIntermediateValue set{};
     if (!integer("step", set.step) || !number("intermediate_value", set.value)) return false;
-    record.what = Change(set);
+    record.change = set;
     return true;
   }
 
-  DistributionPool& pool_;
+  DistributionPoolOf<T>& pool_;
   const char *at_ = nullptr, *end_ = nullptr;
   std::array<Member, 8> members_;
   size_t count_ = 0;

@@ -20,7 +20,7 @@ inline namespace v0 {
 namespace detail {
 
 /// Reads a journal's text into a replay, whole lines at a time.
-template <class = void>
+template <class T = void>
 class JournalReaderOf {
  public:
   enum class Stop {
@@ -35,7 +35,7 @@ class JournalReaderOf {
   };
 
   /// Applies the whole lines of `text`, up to one that is no record.
-  Read read(std::string_view text, JournalReplay& replay) {
+  Read read(std::string_view text, JournalReplayOf<T>& replay) {
     size_t at = 0;
     for (size_t end; (end = text.find('\n', at)) != std::string_view::npos; at = end + 1) try {
         const std::string_view line = text.substr(at, end - at);
@@ -64,7 +64,7 @@ class JournalReaderOf {
   }
 
   /// Takes what `records` made of lines that were appended since, as `read` would.
-  void apply(std::vector<JournalRecord> records, JournalReplay& replay) {
+  void apply(std::vector<JournalRecord> records, JournalReplayOf<T>& replay) {
     for (JournalRecord& record : records) replay.apply(std::move(record));
     lines_ += static_cast<int64_t>(records.size());
   }
@@ -99,10 +99,10 @@ class JournalReaderOf {
   }
   std::string why_garbled() const { return is_value_ ? "it is no JSON object" : reader_.error(); }
 
-  JsonReader reader_;
-  DistributionPool pool_;
-  JournalDecoder decoder_{pool_};
-  QuickDecoder quick_{pool_};
+  JsonReaderOf<T> reader_;
+  DistributionPoolOf<T> pool_;
+  JournalDecoderOf<T> decoder_{pool_};
+  QuickDecoderOf<T> quick_{pool_};
   int64_t lines_ = 0;
   bool is_value_ = false;  // of the line parsed last
 };

@@ -70,12 +70,6 @@ class DistributionPoolOf {
 };
 using DistributionPool = DistributionPoolOf<>;
 
-struct CreateStudy {
-  std::string name;
-  std::vector<Direction> directions;
-};
-struct DeleteStudy {};
-
 /// The operations of Optuna's journal, by their numbers there.
 enum class JournalOp : int {
   create_study = 0,
@@ -93,9 +87,12 @@ enum class JournalOp : int {
 
 /// One line of a journal, read but not yet applied.
 struct JournalRecord {
-  int64_t study = -1;  ///< -1 where the record is a trial's
-  int64_t trial = -1;  ///< counted over all studies of the journal
-  std::variant<std::monostate, CreateStudy, DeleteStudy, Change> what;
+  JournalOp op = JournalOp::discard_trials;
+  int64_t study = -1;                 ///< -1 where the record is a trial's
+  int64_t trial = -1;                 ///< counted over all studies of the journal
+  std::string name;                   ///< of create_study
+  std::vector<Direction> directions;  ///< of create_study
+  Change change;                      ///< of all that set something, and of create_trial
 };
 
 /// What is wrong with a line that is JSON and yet no record.
@@ -118,10 +115,10 @@ inline Param checked_param(Param param) {
 }
 
 /// Reads a record from its JSON. Throws BadRecord.
-template <class = void>
+template <class T = void>
 class JournalDecoderOf {
  public:
-  explicit JournalDecoderOf(DistributionPool& pool) : pool_(pool) {}
+  explicit JournalDecoderOf(DistributionPoolOf<T>& pool) : pool_(pool) {}
 
   JournalRecord decode(const JsonValue& line) {
     line_ = &line;
@@ -132,46 +129,44 @@ class JournalDecoderOf {
                       "); a newer program wrote it: open the journal with that, or with a newer "
                       "hone"};
     JournalRecord record;
-    const JournalOp kind = static_cast<JournalOp>(op);
-    if (kind == JournalOp::discard_trials) return record;
-    if (kind == JournalOp::create_study) {
-      record.what = create_study();
-    } else if (kind <= JournalOp::create_trial) {
+    record.op = static_cast<JournalOp>(op);
+    if (record.op >= JournalOp::delete_study && record.op <= JournalOp::create_trial)
       record.study = integer("study_id");
-      switch (kind) {
-        case JournalOp::delete_study:
-          record.what = DeleteStudy{};
-          break;
-        case JournalOp::set_study_user_attr:
-          record.what = attr<SetStudyUserAttr>("user_attr");
-          break;
-        case JournalOp::set_study_system_attr:
-          record.what = attr<SetStudySystemAttr>("system_attr");
-          break;
-        default:
-          record.what = Change(create_trial());
-          break;
-      }
-    } else {
+    if (record.op > JournalOp::create_trial && record.op < JournalOp::discard_trials)
       record.trial = integer("trial_id");
-      switch (kind) {
-        case JournalOp::set_trial_param:
-          record.what = Change(set_param());
-          break;
-        case JournalOp::set_trial_state_values:
-          record.what = Change(set_state());
-          break;
-        case JournalOp::set_trial_intermediate_value:
-          record.what = Change(
-              SetIntermediateValue{0, integer("step"), number(member("intermediate_value"))});
-          break;
-        case JournalOp::set_trial_user_attr:
-          record.what = attr<SetTrialUserAttr>("user_attr");
-          break;
-        default:
-          record.what = attr<SetTrialSystemAttr>("system_attr");
-          break;
-      }
+    switch (record.op) {
+      case JournalOp::create_study:
+        record.name = text("study_name");
+        record.directions = directions();
+        break;
+      case JournalOp::delete_study:
+      case JournalOp::discard_trials:
+        break;
+      case JournalOp::set_study_user_attr:
+        record.change = attr<SetStudyUserAttr>("user_attr");
+        break;
+      case JournalOp::set_study_system_attr:
+        record.change = attr<SetStudySystemAttr>("system_attr");
+        break;
+      case JournalOp::create_trial:
+        record.change = create_trial();
+        break;
+      case JournalOp::set_trial_param:
+        record.change = set_param();
+        break;
+      case JournalOp::set_trial_state_values:
+        record.change = set_state();
+        break;
+      case JournalOp::set_trial_intermediate_value:
+        record.change =
+            SetIntermediateValue{0, integer("step"), number(member("intermediate_value"))};
+        break;
+      case JournalOp::set_trial_user_attr:
+        record.change = attr<SetTrialUserAttr>("user_attr");
+        break;
+      case JournalOp::set_trial_system_attr:
+        record.change = attr<SetTrialSystemAttr>("system_attr");
+        break;
     }
     return record;
   }
@@ -228,17 +223,17 @@ class JournalDecoderOf {
     return value;
   }
 
-  CreateStudy create_study() const {
-    CreateStudy create{text("study_name"), {}};
-    const JsonValue& directions = member("directions");
-    if (!directions.IsArray()) refuse("its \"directions\" are no list");
-    for (const JsonValue& value : directions.GetArray()) {
+  std::vector<Direction> directions() const {
+    std::vector<Direction> directions;
+    const JsonValue& list = member("directions");
+    if (!list.IsArray()) refuse("its \"directions\" are no list");
+    for (const JsonValue& value : list.GetArray()) {
       const int64_t direction = integer(value, "directions");
       if (direction < 0 || direction > 2)
         refuse("its direction " + std::to_string(direction) + " is unknown");
-      create.directions.push_back(static_cast<Direction>(direction));
+      directions.push_back(static_cast<Direction>(direction));
     }
-    return create;
+    return directions;
   }
 
   template <class SetAttr>
@@ -318,7 +313,7 @@ class JournalDecoderOf {
     return create;
   }
 
-  DistributionPool& pool_;
+  DistributionPoolOf<T>& pool_;
   const JsonValue* line_ = nullptr;
 };
 using JournalDecoder = JournalDecoderOf<>;

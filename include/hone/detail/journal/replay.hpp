@@ -82,21 +82,26 @@ class JournalReplayOf {
   int64_t next_trial() const { return static_cast<int64_t>(trials_.size()); }
 
   void apply(JournalRecord record) {
-    if (auto* create = std::get_if<CreateStudy>(&record.what)) {
-      if (find(create->name) >= 0) return;
-      studies_.emplace_back();
-      studies_.back().record.name = std::move(create->name);
-      studies_.back().record.directions = std::move(create->directions);
-    } else if (std::holds_alternative<DeleteStudy>(record.what)) {
-      if (Study* study = living(record.study)) {
-        std::string name = std::move(study->record.name);
-        *study = Study{};
-        study->record.name = std::move(name);
-        study->is_deleted = true;
-      }
-    } else if (auto* change = std::get_if<Change>(&record.what)) {
-      record.study >= 0 || record.trial < 0 ? change_study(record.study, *change)
-                                            : change_trial(record.trial, *change);
+    switch (record.op) {
+      case JournalOp::create_study:
+        if (find(record.name) >= 0) return;
+        studies_.emplace_back();
+        studies_.back().record.name = std::move(record.name);
+        studies_.back().record.directions = std::move(record.directions);
+        return;
+      case JournalOp::delete_study:
+        if (Study* study = living(record.study)) {
+          std::string name = std::move(study->record.name);
+          *study = Study{};
+          study->record.name = std::move(name);
+          study->is_deleted = true;
+        }
+        return;
+      case JournalOp::discard_trials:
+        return;
+      default:
+        record.study >= 0 || record.trial < 0 ? change_study(record.study, record.change)
+                                              : change_trial(record.trial, record.change);
     }
   }
 

@@ -29,7 +29,7 @@ namespace detail {
 ///
 /// The logarithm of kernel i at a point is its constant, plus `factor` times numbers[i] of `terms`,
 /// or on a continuous dimension minus the square of (place - centers()[i]) * scales()[i].
-template <class = void>
+template <class T = void>
 class KernelColumnOf {
  public:
   struct Terms {
@@ -54,7 +54,7 @@ class KernelColumnOf {
   void insert(size_t at, double place) {
     centers_.insert(at, place);
     if (is_choice()) {
-      for (RowCache::Row& row : rows_.rows()) row.numbers.insert(at, place == row.value);
+      for (auto& row : rows_.rows()) row.numbers.insert(at, place == row.value);
       return;
     }
     for (PaddedColumn* column : {&gaps_, &widths_, &scales_, &normalizers_}) column->insert(at, 0);
@@ -106,10 +106,10 @@ class KernelColumnOf {
     }
     if (all_changed_) {
       for (size_t at = 1; at < centers_.size(); ++at) set_width(at, clamped(gaps_[at]));
-      for (RowCache::Row& row : rows_.rows()) row.is_filled = false;
+      for (auto& row : rows_.rows()) row.is_filled = false;
       all_changed_ = false;
     } else {
-      for (RowCache::Row& row : rows_.rows())
+      for (auto& row : rows_.rows())
         if (row.is_filled)
           for (const size_t at : changed_) row.numbers[at] = log_mass(row.value, at);
     }
@@ -152,7 +152,7 @@ class KernelColumnOf {
   /// What a value of a grid, or a choice, adds to the constants. Padded; good until the next
   /// refresh.
   Terms terms(double value) {
-    RowCache::Row& row = rows_.at(value, centers_.size());
+    auto& row = rows_.at(value, centers_.size());
     if (!row.is_filled) {
       if (is_choice())
         for (size_t at = 0; at < centers_.size(); ++at) row.numbers[at] = centers_[at] == value;
@@ -243,7 +243,7 @@ class KernelColumnOf {
                            (dimension_.end_of(value) - centers_[at]) / widths_[at]);
   }
 
-  void fill(RowCache::Row& row) {
+  void fill(typename RowCacheOf<T>::Row& row) {
     row.numbers[0] = log_mass(row.value, 0);
     // Observations on a grid are often equal, and such stand side by side here.
     size_t last = 0;
@@ -275,7 +275,7 @@ class KernelColumnOf {
   std::vector<uint32_t> by_place_;
   std::vector<double> narrowest_masses_;  // logarithms, by the distance from the center in steps
   std::vector<size_t> changed_;           // on grids: whose masses are not what they were
-  RowCache rows_;
+  RowCacheOf<T> rows_;
 };
 using KernelColumn = KernelColumnOf<>;
 

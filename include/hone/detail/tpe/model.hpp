@@ -25,7 +25,7 @@ namespace detail {
 ///
 /// Holds the trials that have all of the space's parameters; learns the newly finished ones at each
 /// `learn` and looks at none twice, whatever else the study has. One thread to an object.
-template <class = void>
+template <class T = void>
 class TpeModelOf {
  public:
   /// For the weights see ParzenEstimator. With `flat_good`, the good all weigh the same, however
@@ -40,7 +40,7 @@ class TpeModelOf {
   const SearchSpace& space() const { return space_; }
 
   /// Reads on in the record. `ranking` knows all of it.
-  void learn(const StudyRecord& study, const TpeRanking& ranking) {
+  void learn(const StudyRecord& study, const TpeRankingOf<T>& ranking) {
     std::vector<double> places;
     for (; seen_ < study.finished.size(); ++seen_) {
       const FrozenTrial& trial = trial_of(study, study.finished[seen_]);
@@ -49,7 +49,7 @@ class TpeModelOf {
     }
     std::vector<int64_t> good = ranking.good();
     std::sort(good.begin(), good.end());
-    const auto move = [&](int64_t number, ParzenEstimator& from, ParzenEstimator& to) {
+    const auto move = [&](int64_t number, ParzenEstimatorOf<T>& from, ParzenEstimatorOf<T>& to) {
       find_places(trial_of(study, number), {}, places);
       from.erase(number);
       to.insert(number, places.data());
@@ -155,8 +155,8 @@ class TpeModelOf {
   std::vector<Dimension> dimensions_;
   std::vector<size_t> hints_;
   size_t seen_ = 0;
-  ParzenEstimator good_;
-  ParzenEstimator others_;
+  ParzenEstimatorOf<T> good_;
+  ParzenEstimatorOf<T> others_;
 
   // Kept from call to call for their memory.
   std::vector<double> candidates_;

@@ -26,7 +26,7 @@ namespace detail {
 /// depends on the points that are in it alone, to the last bit, not on the order in which they came
 /// and went. Rows of values go by dimension: all of the first, all of the second, ... One thread to
 /// an object.
-template <class = void>
+template <class T = void>
 class ParzenEstimatorOf {
  public:
   /// `prior_weight` is what knowing nothing weighs, where a recent point weighs 1, and
@@ -62,7 +62,7 @@ class ParzenEstimatorOf {
   void erase(int64_t number) {
     const size_t at = index_of(number);
     numbers_.erase(numbers_.begin() + static_cast<std::ptrdiff_t>(at));
-    for (KernelColumn& column : columns_) column.erase(at + 1);
+    for (KernelColumnOf<T>& column : columns_) column.erase(at + 1);
     weights_.erase(at + 1);
     constants_.erase(at + 1);
     stale_ = true;
@@ -118,7 +118,7 @@ class ParzenEstimatorOf {
   }
 
   /// Kernels for a closer look: the prior at 0, then the points in order.
-  const KernelColumn& column(size_t dimension) {
+  const KernelColumnOf<T>& column(size_t dimension) {
     refresh();
     return columns_[dimension];
   }
@@ -140,7 +140,7 @@ class ParzenEstimatorOf {
     const size_t kernels = numbers_.size() + 1;
     // What is behind the last kernel must never count, nor a prior without weight.
     std::fill_n(constants_.data(), kernels, 0.0);
-    for (KernelColumn& column : columns_) {
+    for (KernelColumnOf<T>& column : columns_) {
       column.refresh();
       column.add_constants(constants_.data());
     }
@@ -178,7 +178,7 @@ class ParzenEstimatorOf {
     terms_.clear();
     for (size_t i = 0; i < count; ++i)
       for (size_t d = 0; d < columns_.size(); ++d) {
-        KernelColumn& column = columns_[d];
+        KernelColumnOf<T>& column = columns_[d];
         const double value = values[d * count + i];
         if (column.is_continuous())
           curves_.push_back(
@@ -197,7 +197,7 @@ class ParzenEstimatorOf {
     const size_t count = std::min(kBlock, padded(numbers_.size() + 1) - first);
     const size_t n_curves = curves_.size() / sums_.size(), n_terms = terms_.size() / sums_.size();
     const Curve* const curves = curves_.data() + point * n_curves;
-    const KernelColumn::Terms* const terms = terms_.data() + point * n_terms;
+    const auto* const terms = terms_.data() + point * n_terms;
     double exponents[kBlock];
     for (size_t at = 0; at < count; at += kLanes) {
       const size_t from = first + at;
@@ -223,14 +223,14 @@ class ParzenEstimatorOf {
   bool is_flat_;
   bool stale_ = true;
   std::vector<int64_t> numbers_;
-  std::vector<KernelColumn> columns_;
+  std::vector<KernelColumnOf<T>> columns_;
   PaddedColumn weights_{0};
   PaddedColumn constants_{kNever};
 
   // Kept from call to call for their memory.
   std::vector<size_t> picks_;
-  std::vector<Curve> curves_;               // by point
-  std::vector<KernelColumn::Terms> terms_;  // by point
+  std::vector<Curve> curves_;                             // by point
+  std::vector<typename KernelColumnOf<T>::Terms> terms_;  // by point
   std::vector<size_t> blocks_left_;
   std::vector<double> bounds_;
   std::vector<LogSum> sums_;

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -26,16 +25,16 @@ namespace detail {
 /// COMPLETE trials go by value, or as FrontRanking has it; then the PRUNED, those that came farther
 /// first, then by their last report; then whatever violates its constraints. Of equals, the lower
 /// number. Add each finished trial once, in any order.
-template <class = void>
+template <class T = void>
 class TpeRankingOf {
  public:
   void add(const FrozenTrial& trial, const std::vector<Direction>& directions) {
     if (trial.state != TrialState::complete && trial.state != TrialState::pruned) return;
     ++size_;
-    good_.reset();
+    good_.clear();
     const bool is_single = directions.size() <= 1;
     const Rank rank = rank_of(trial, directions.empty() ? Direction::minimize : directions.front());
-    if (!is_single && std::get<0>(rank) == 0) {
+    if (!is_single && rank.tier == 0) {
       Losses losses = losses_of(trial, directions);
       losses.resize(directions.size(), kWorst);
       fronts_.add(trial.number, std::move(losses));
@@ -52,18 +51,27 @@ class TpeRankingOf {
 
   /// The numbers of the good ones; best first where there is one objective.
   const std::vector<int64_t>& good() const {
-    if (good_) return *good_;
+    if (!good_.empty()) return good_;
     const size_t tenth = static_cast<size_t>(std::ceil(0.1 * static_cast<double>(size_)));
     const size_t count = std::min(tenth, most_);
     good_ = fronts_.best(count);
-    for (size_t i = 0; good_->size() < count; ++i) good_->push_back(std::get<3>(best_[i]));
-    return *good_;
+    for (size_t i = 0; good_.size() < count; ++i) good_.push_back(best_[i].number);
+    return good_;
   }
 
  private:
   static constexpr size_t kMostGood = 25;
   static constexpr double kWorst = std::numeric_limits<double>::infinity();
-  using Rank = std::tuple<int, double, double, int64_t>;  // smaller is better
+
+  struct Rank {  // smaller is better
+    int tier;
+    double first, second;
+    int64_t number;
+    friend bool operator<(const Rank& a, const Rank& b) {
+      return std::tie(a.tier, a.first, a.second, a.number) <
+             std::tie(b.tier, b.first, b.second, b.number);
+    }
+  };
 
   static Rank rank_of(const FrozenTrial& trial, Direction direction) {
     const auto cost = [&](double value) {
@@ -80,9 +88,9 @@ class TpeRankingOf {
 
   size_t size_ = 0;
   size_t most_ = std::numeric_limits<size_t>::max();
-  FrontRanking fronts_;     // of several objectives, the COMPLETE
-  std::vector<Rank> best_;  // the others
-  mutable std::optional<std::vector<int64_t>> good_;
+  FrontRankingOf<T> fronts_;           // of several objectives, the COMPLETE
+  std::vector<Rank> best_;             // the others
+  mutable std::vector<int64_t> good_;  // empty: to be found
 };
 using TpeRanking = TpeRankingOf<>;
 
