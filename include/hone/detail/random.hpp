@@ -99,12 +99,14 @@ class Random {
   int left_ = 0;
 };
 
+inline constexpr const char* kSeedAttr = "hone:seed";
+
 /// A sampler's own seed, or the number drawn when the study was made. A study that another program
 /// made has none; its name then serves, so that all its workers agree.
 template <class = void>
 inline uint64_t seed_of(std::optional<uint64_t> own, const StudyRecord& study) {
   if (own) return *own;
-  const auto found = study.system_attrs.find("hone:seed");
+  const auto found = study.system_attrs.find(kSeedAttr);
   if (found != study.system_attrs.end())
     if (const auto* seed = std::get_if<int64_t>(&found->second.variant()))
       return static_cast<uint64_t>(*seed);

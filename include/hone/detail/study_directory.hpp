@@ -5,6 +5,7 @@
 #include <hone/checkpoint/file_ops.hpp>
 #include <hone/checkpoint/trial_folders.hpp>
 #include <hone/detail/name.hpp>
+#include <hone/detail/random.hpp>
 #include <hone/storages/storage.hpp>
 
 #include <stdlib.h>
@@ -96,7 +97,6 @@ inline void refuse_others_checkpoints(const std::string& directory, const std::s
 /// The newest form of study that this hone knows; it stands in the study's system attributes.
 inline constexpr int64_t kStudyFormat = 1;
 inline constexpr const char* kFormatAttr = "hone:format";
-inline constexpr const char* kSeedAttr = "hone:seed";
 
 /// Whether the study has no header of hone's yet. Throws StorageError where it is of a newer form.
 inline bool needs_header(const StudyRecord& record) {

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>

@@ -12,7 +12,6 @@
 #include <cmath>
 #include <cstdint>
 #include <exception>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>

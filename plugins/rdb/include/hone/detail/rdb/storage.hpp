@@ -8,6 +8,7 @@
 #include <hone/detail/rdb/session.hpp>
 #include <hone/detail/rdb/study_cache.hpp>
 #include <hone/detail/rdb/study_writer.hpp>
+#include <hone/detail/rdb/with_owners.hpp>
 #include <hone/rdb_options.hpp>
 #include <hone/storages/storage.hpp>
 

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/random.hpp>
 #include <hone/detail/rdb/connection.hpp>
 #include <hone/detail/rdb/details_query.hpp>
 #include <hone/detail/rdb/is_recorded.hpp>
+#include <hone/detail/rdb/shared_distributions.hpp>
 #include <hone/detail/rdb/text.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/study_record.hpp>
@@ -23,29 +25,6 @@
 namespace hone {
 inline namespace v0 {
 namespace detail {
-
-/// The changes as a database holds them, which has no column for a trial's worker: the system
-/// attribute "hone:owner" names it.
-inline Changes with_owners(Changes changes) {
-  Changes result;
-  result.reserve(changes.size());
-  for (Change& change : changes) {
-    std::string worker;
-    int64_t number = -1;
-    if (auto* create = std::get_if<CreateTrial>(&change)) {
-      const std::string owner = std::exchange(create->trial.worker, {});
-      if (!owner.empty()) create->trial.system_attrs.try_emplace(kOwnerAttr, owner);
-    } else if (auto* set = std::get_if<SetState>(&change)) {
-      number = set->number;
-      worker = std::exchange(set->worker, {});
-      if (set->state != TrialState::running) worker.clear();
-    }
-    result.push_back(std::move(change));
-    if (!worker.empty())
-      result.push_back(SetTrialSystemAttr{number, kOwnerAttr, std::move(worker)});
-  }
-  return result;
-}
 
 /// What one study's tables say, as far as they were read. One thread at a time.
 ///
@@ -174,9 +153,10 @@ class StudyCache {
       } else if (const auto* state = std::get_if<SetState>(&change)) {
         number = state->number;
       }
-      if (auto* param = std::get_if<SetParam>(&change)) share(param->param.distribution);
+      if (auto* param = std::get_if<SetParam>(&change))
+        distributions_.share(param->param.distribution);
       if (auto* create = std::get_if<CreateTrial>(&change))
-        for (Param& param : create->trial.params) share(param.distribution);
+        for (Param& param : create->trial.params) distributions_.share(param.distribution);
       hone::apply(record, std::move(change));
       if (number >= 0) note_owner(number);
     }
@@ -291,7 +271,7 @@ class StudyCache {
         }
         if (kind == kParam)
           params[id].push_back({place,
-                                {text_of(row.at(2)), distribution(text_of(row.at(5))),
+                                {text_of(row.at(2)), distributions_.read(text_of(row.at(5))),
                                  number_from_sql(row.at(4), 0)}});
       });
       for (auto& [id, list] : params) {
@@ -313,7 +293,7 @@ class StudyCache {
 
   /// The seed that hone gives a study once, as JSON; empty text where it has none.
   static std::string seed_of(const Attributes& system_attrs) {
-    const auto found = system_attrs.find("hone:seed");
+    const auto found = system_attrs.find(kSeedAttr);
     return found == system_attrs.end() ? std::string() : python_json_of(found->second);
   }
   /// Whether a study with this seed can be this one.
@@ -342,17 +322,6 @@ class StudyCache {
     Attributes& attributes = record.trials[static_cast<size_t>(number)].system_attrs;
     set(attributes, row);
     note_owner(number);
-  }
-
-  /// Trials that are written alike share one distribution.
-  const std::shared_ptr<const Distribution>& distribution(const std::string& text) {
-    std::shared_ptr<const Distribution>& known = distributions_[text];
-    if (!known) known = std::make_shared<const Distribution>(distribution_from_json(text));
-    return known;
-  }
-  void share(std::shared_ptr<const Distribution>& distribution) {
-    const std::string text = python_json(distribution_to_json(*distribution));
-    distribution = distributions_.try_emplace(text, distribution).first->second;
   }
 
   void put(int64_t id, FrozenTrial trial) {
@@ -395,7 +364,7 @@ class StudyCache {
   int64_t last_id_ = 0;
   int64_t version_ = -1;
   bool has_read_ = false, is_gone_ = false;
-  std::unordered_map<std::string, std::shared_ptr<const Distribution>> distributions_;
+  SharedDistributions distributions_;
   JsonReader json_;
 };
 
