@@ -15,6 +15,7 @@
 #include <torch/torch.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -56,6 +57,7 @@ void average(c10d::ProcessGroupGloo& group, const torch::Tensor& tensor) {
 }  // namespace
 
 int main() try {
+  std::signal(SIGPIPE, SIG_IGN);  // as Python does: else a write to a killed rank ends this one
   const auto group = join();
   const hone::Ranks ranks = hone::ranks(group);
   torch::manual_seed(static_cast<uint64_t>(ranks.rank()));  // data of its own

@@ -103,6 +103,7 @@ int run(const std::string& directory, int64_t trials, const Fault& fault) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // see docs/distributed.md
   std::vector<std::string> words(argv + 1, argv + argc);
   Fault fault;
   if (words.size() > 2) fault.kind = words[2];
