@@ -1101,4 +1101,35 @@ BOOST_AUTO_TEST_CASE(a_paused_trial_that_is_let_go_of_has_cost_no_attempt) {
   }
 }
 
+// Chooses "a" together with what nobody asks for, and notes it in the trial.
+struct Together final : hone::Sampler {
+  explicit Together(int& its_asked) : asked(its_asked) {}
+  hone::Proposal sample_relative(const hone::StudyRecord&, const hone::FrozenTrial&) override {
+    ++asked;
+    if (asked == 1) throw std::runtime_error("not now");
+    return {{hone::make_param("a", hone::FloatDistribution{0, 1}, 0.25)}, {{"noted", asked}}};
+  }
+  double sample_independent(const hone::StudyRecord&, const hone::FrozenTrial&, const std::string&,
+                            const hone::Distribution&) override {
+    return 0.5;
+  }
+  int& asked;
+};
+
+BOOST_AUTO_TEST_CASE(a_sampler_is_asked_once_a_trial_for_what_it_chooses_together) {
+  int asked = 0;
+  hone::Study study(hone::StudyOptions().sampler(Together(asked)));
+  hone::Trial trial = study.ask();
+  BOOST_CHECK_THROW(trial.suggest_float("a", 0, 1), std::runtime_error);
+  for (const char* name : {"b", "c", "d"}) BOOST_TEST(trial.suggest_float(name, 0, 1) == 0.5);
+  BOOST_TEST(trial.suggest_float("a", 0, 1) == 0.25);
+  BOOST_TEST(asked == 2);
+  BOOST_TEST((trial.frozen().system_attrs.at("noted") == 2));
+
+  hone::Trial next = study.ask();
+  BOOST_TEST(next.suggest_float("e", 0, 1) == 0.5);
+  BOOST_TEST(next.suggest_float("f", 0, 1) == 0.5);
+  BOOST_TEST(asked == 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

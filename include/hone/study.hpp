@@ -257,8 +257,8 @@ class BasicStudy {
     bool has_far = false;            // and this: whether heartbeats are to be looked at
     std::chrono::duration<double> grace{0};
     std::array<TrialFiles, 5> kept = {};  // by TrialState
-    std::unique_ptr<detail::BestPointerOf<T>>
-        pointer;  // null without a directory, and with several objectives
+    // Null without a directory, and with several objectives.
+    std::unique_ptr<detail::BestPointerOf<T>> pointer;
   };
 
   BasicStudy(const Location& location, StudyOptions options);

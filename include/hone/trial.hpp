@@ -317,6 +317,7 @@ inline double sample(TrialCore& trial, const StudyRecord& record, const std::str
   const FrozenTrial& frozen = trial.held(record);
   if (!trial.is_proposed) {
     trial.proposal = trial.study->sampler->sample_relative(record, frozen);
+    trial.is_proposed = true;
     if (const auto internal = settled(trial, name, distribution)) return *internal;
   }
   return trial.study->sampler->sample_independent(record, frozen, name, distribution);

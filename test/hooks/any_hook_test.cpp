@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,9 @@ using hone::EpochEnd;
 using hone::Next;
 using hone::Phase;
 using hone::StepEnd;
+
+static_assert(std::is_move_constructible_v<AnyHook> && !std::is_copy_constructible_v<AnyHook>,
+              "one owner: two would share a hook's state");
 
 // Has all that a hook may have.
 struct Full {

@@ -164,11 +164,13 @@ inline const Node* Dict::find(const std::string& key) const { return node::find(
 inline const Node* Dict::find(int64_t key) const { return node::find(*this, key); }
 template <class>
 Node& Dict::add(std::string key, Node value) {
-  return items.push_back({std::move(key), std::move(value)}), items.back().value;
+  items.push_back({std::move(key), std::move(value)});
+  return items.back().value;
 }
 template <class>
 Node& Dict::add(int64_t key, Node value) {
-  return items.push_back({key, std::move(value)}), items.back().value;
+  items.push_back({key, std::move(value)});
+  return items.back().value;
 }
 
 /// Calls `visit(TensorNode&)` for every tensor of the tree, in the order of the file.

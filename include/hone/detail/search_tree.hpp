@@ -84,7 +84,6 @@ class SearchTreeOf {
 
     /// A value that leads to an open place: half the time all places are alike, else all values
     /// that lead to one, so that a small branch is not left to the end. `open` is above 0.
-    template <class = void>
     double draw(Random& random) const {
       const bool by_place = random.uniform() < 0.5;
       uint64_t values = candidates_.count;
@@ -121,7 +120,6 @@ class SearchTreeOf {
   const Node& root() const { return root_; }
 
   /// Where a trial has come to; null where it left what is known to be there.
-  template <class = void>
   Node* find(const std::vector<Param>& params) {
     Node* node = &root_;
     for (const Param& param : params) {
@@ -139,7 +137,6 @@ class SearchTreeOf {
   }
 
   /// A trial asks on from here. False where another has asked for something else.
-  template <class = void>
   bool ask(Node& node, const std::string& name, const Candidates& candidates) {
     if (node.is_known()) return node.is(name, candidates);
     if (candidates.count == 0) return false;

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/detail/distribution_pool.hpp>
 #include <hone/detail/random.hpp>
 #include <hone/detail/rdb/connection.hpp>
 #include <hone/detail/rdb/details_query.hpp>
 #include <hone/detail/rdb/is_recorded.hpp>
-#include <hone/detail/rdb/shared_distributions.hpp>
 #include <hone/detail/rdb/text.hpp>
 #include <hone/detail/worker.hpp>
 #include <hone/storages/study_record.hpp>
@@ -153,10 +153,11 @@ class StudyCache {
       } else if (const auto* state = std::get_if<SetState>(&change)) {
         number = state->number;
       }
-      if (auto* param = std::get_if<SetParam>(&change))
-        distributions_.share(param->param.distribution);
+      if (auto* set = std::get_if<SetParam>(&change))
+        set->param.distribution = distributions_.share(set->param.distribution);
       if (auto* create = std::get_if<CreateTrial>(&change))
-        for (Param& param : create->trial.params) distributions_.share(param.distribution);
+        for (Param& param : create->trial.params)
+          param.distribution = distributions_.share(param.distribution);
       hone::apply(record, std::move(change));
       if (number >= 0) note_owner(number);
     }
@@ -271,7 +272,7 @@ class StudyCache {
         }
         if (kind == kParam)
           params[id].push_back({place,
-                                {text_of(row.at(2)), distributions_.read(text_of(row.at(5))),
+                                {text_of(row.at(2)), distributions_.get(text_of(row.at(5))),
                                  number_from_sql(row.at(4), 0)}});
       });
       for (auto& [id, list] : params) {
@@ -364,7 +365,7 @@ class StudyCache {
   int64_t last_id_ = 0;
   int64_t version_ = -1;
   bool has_read_ = false, is_gone_ = false;
-  SharedDistributions distributions_;
+  DistributionPool distributions_;
   JsonReader json_;
 };
 
