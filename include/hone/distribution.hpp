@@ -59,7 +59,10 @@ using Distribution = std::variant<FloatDistribution, IntDistribution, Categorica
 
 namespace detail {
 
-inline std::string text_of(double number) { return Value(number).to_string(); }
+template <class = void>
+inline std::string text_of(double number) {
+  return Value(number).to_string();
+}
 
 }  // namespace detail
 
@@ -116,6 +119,7 @@ inline Distribution checked(const std::string& name, Distribution distribution) 
 }
 
 /// Whether only one value is possible: such a parameter is never sampled.
+template <class = void>
 inline bool is_single(const Distribution& distribution) {
   if (const auto* d = std::get_if<FloatDistribution>(&distribution)) return d->low == d->high;
   if (const auto* i = std::get_if<IntDistribution>(&distribution)) return i->low == i->high;
@@ -123,6 +127,7 @@ inline bool is_single(const Distribution& distribution) {
 }
 
 /// Whether the internal number is one that the distribution can give.
+template <class = void>
 inline bool contains(const Distribution& distribution, double internal) {
   const auto on_grid = [&](double low, double high, double step) {
     const double steps = (internal - low) / step;
@@ -150,6 +155,7 @@ bool is_compatible(const Distribution& a, const Distribution& b) {
 }
 
 /// The user's value for an internal number.
+template <class = void>
 inline Value to_external(const Distribution& distribution, double internal) {
   if (std::holds_alternative<FloatDistribution>(distribution)) return internal;
   if (std::holds_alternative<IntDistribution>(distribution)) return static_cast<int64_t>(internal);
@@ -186,6 +192,7 @@ inline std::optional<double> to_internal(const Distribution& distribution, const
 }
 
 /// For messages: "float in [0.1, 0.5], step 0.1".
+template <class = void>
 inline std::string to_string(const Distribution& distribution) {
   if (const auto* d = std::get_if<FloatDistribution>(&distribution))
     return "float in [" + detail::text_of(d->low) + ", " + detail::text_of(d->high) + "]" +

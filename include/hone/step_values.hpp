@@ -38,7 +38,10 @@ class StepValues {
       : StepValues(std::map<int64_t, double>(values)) {}
   template <class = void>
   StepValues(const std::map<int64_t, double>& values) : values_(values.begin(), values.end()) {}
-  operator std::map<int64_t, double>() const { return {begin(), end()}; }
+  template <class = void>
+  operator std::map<int64_t, double>() const {
+    return {begin(), end()};
+  }
 
   const_iterator begin() const { return values_.begin(); }
   const_iterator end() const { return values_.end(); }

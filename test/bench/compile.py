@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 """What headers cost to include: seconds of processor time and memory to compile a file that has nothing else, the median
 of several; with g++ also the classes that it makes of them, which are as many on a slow machine as on a quick one.
+With --instructions: instead of seconds the compiler's instructions, which Valgrind counts in some ten minutes.
 
-compile.py INCLUDE STD [TORCH_FLAG...] -- COMPILER...
+compile.py [--instructions] INCLUDE STD [TORCH_FLAG...] -- COMPILER...
 """
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -45,9 +47,30 @@ def classes(command, source):
         return len({line for line in file if line.startswith("Class ")})
 
 
-split = sys.argv.index("--")
-include, std, *torch_flags = sys.argv[1:split]
-command = [*sys.argv[split + 1:], f"-std={std}", "-fsyntax-only", f"-I{include}", *torch_flags, "-x", "c++", "-"]
+def instructions(command, source):
+    """Millions of them, those of the compiler's own child processes included."""
+    valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", "--trace-children=yes"]
+    process = subprocess.run([*valgrind, *command], input=source + "\nint main() {}\n", text=True, capture_output=True)
+    counts = re.findall(r"I +refs: +([\d,]+)", process.stderr)
+    if process.returncode != 0 or not counts:
+        sys.exit(f"{' '.join(command)} failed on:\n{source}\n{process.stderr}")
+    return sum(int(count.replace(",", "")) for count in counts) / 1e6
+
+
+def compare_instructions(command):
+    counts = {case: instructions(command, source) for case, source in CASES.items()}
+    for case, count in counts.items():
+        print(f"{case:<40}{count:8.0f} million instructions")
+    added = counts[BOTH] - counts[TORCH]
+    print(f"{'what <hone/hone.hpp> adds':<40}{added:8.0f} million, {added / counts[TORCH]:.1%} of <torch/torch.h>'s")
+
+
+arguments = [argument for argument in sys.argv[1:] if argument != "--instructions"]
+split = arguments.index("--")
+include, std, *torch_flags = arguments[:split]
+command = [*arguments[split + 1:], f"-std={std}", "-fsyntax-only", f"-I{include}", *torch_flags, "-x", "c++", "-"]
+if "--instructions" in sys.argv:
+    sys.exit(compare_instructions(command))
 rounds = {case: [] for case in CASES}
 for _ in range(ROUNDS):  # interleaved, so that a busy minute hits all alike
     for case, source in CASES.items():

@@ -48,16 +48,19 @@ struct DistributionMembers {
   [[noreturn]] static void refuse(const std::string& why) {
     throw ArgumentError("hone: not a distribution: " + why);
   }
+  template <class = void>
   const JsonValue* find(const char* name) const {
     const auto found = object.FindMember(name);
     return found != object.MemberEnd() && !found->value.IsNull() ? &found->value : nullptr;
   }
+  template <class = void>
   double number(const char* name) const {
     const JsonValue* value = find(name);
     if (!value || !value->IsNumber() || std::isnan(value->GetDouble()))
       refuse(std::string("\"") + name + "\" is no number");
     return value->GetDouble();
   }
+  template <class = void>
   int64_t integer(const char* name) const {
     const JsonValue* value = find(name);
     if (value && value->IsInt64()) return value->GetInt64();
@@ -66,6 +69,7 @@ struct DistributionMembers {
       refuse(std::string("\"") + name + "\" is no integer within 2^53");
     return static_cast<int64_t>(number);
   }
+  template <class = void>
   bool flag(const char* name, bool otherwise) const {
     const JsonValue* value = find(name);
     if (value && !value->IsBool()) refuse(std::string("\"") + name + "\" is no bool");
@@ -82,6 +86,7 @@ struct DistributionMembers {
     if (d.step) d.high = last_of_grid(d.low, d.high, *d.step);
     return d;
   }
+  template <class = void>
   IntDistribution whole(bool log) const {
     IntDistribution d{integer("low"), integer("high"), flag("log", log),
                       find("step") ? integer("step") : 1};
