@@ -30,6 +30,7 @@ void tensorboard() {
             train_loss = train_step(lr);
             if (hooks.on_step_end(++step, train_loss) != hone::Next::proceed) break;
           }
+          if (hooks.next() != hone::Next::proceed) break;
           if (hooks.on_epoch_end(epoch, 1 - train_loss) != hone::Next::proceed) break;
         }
         return hooks.on_trial_end();

@@ -26,9 +26,10 @@ struct Proposal {
 /// itself, or a choice's index.
 ///
 ///   struct Middle final : hone::Sampler {
-///     double sample_independent(const hone::StudyRecord&, const hone::FrozenTrial&, const
-///     std::string&,
-///                               const hone::Distribution& d) override { ... }
+///     double sample_independent(const hone::StudyRecord&, const hone::FrozenTrial&,
+///                               const std::string&, const hone::Distribution& d) override {
+///       ...
+///     }
 ///   };
 ///   hone::Study study(hone::StudyOptions().sampler(Middle()));
 ///
