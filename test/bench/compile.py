@@ -9,6 +9,7 @@ compile.py [--instructions] INCLUDE STD [TORCH_FLAG...] -- COMPILER...
 
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -40,7 +41,7 @@ def compile_once(command, source):
 
 def classes(command, source):
     """How many classes g++ makes, those of templates included; None for clang++."""
-    if any("clang" in word for word in command):
+    if any("clang" in word for word in compiler):
         return None
     with tempfile.NamedTemporaryFile("r") as file:
         compile_once([*command[:-3], f"-fdump-lang-class={file.name}", *command[-3:]], source)
@@ -57,7 +58,7 @@ def instructions(command, source):
     return sum(int(count.replace(",", "")) for count in counts) / 1e6
 
 
-def compare_instructions(command):
+def compare_instructions():
     counts = {case: instructions(command, source) for case, source in CASES.items()}
     for case, count in counts.items():
         print(f"{case:<40}{count:8.0f} million instructions")
@@ -68,9 +69,12 @@ def compare_instructions(command):
 arguments = [argument for argument in sys.argv[1:] if argument != "--instructions"]
 split = arguments.index("--")
 include, std, *torch_flags = arguments[:split]
-command = [*arguments[split + 1:], f"-std={std}", "-fsyntax-only", f"-I{include}", *torch_flags, "-x", "c++", "-"]
+compiler = arguments[split + 1:]
+command = [*compiler, f"-std={std}", "-fsyntax-only", f"-I{include}", *torch_flags, "-x", "c++", "-"]
 if "--instructions" in sys.argv:
-    sys.exit(compare_instructions(command))
+    if not shutil.which("valgrind"):
+        sys.exit("compile.py: --instructions needs Valgrind; install it (Debian: valgrind)")
+    sys.exit(compare_instructions())
 rounds = {case: [] for case in CASES}
 for _ in range(ROUNDS):  # interleaved, so that a busy minute hits all alike
     for case, source in CASES.items():

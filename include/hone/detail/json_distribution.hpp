@@ -42,25 +42,23 @@ inline std::string distribution_to_json(const Distribution& distribution) {
 }
 
 /// Reads a distribution's members by name. What is missing or of another kind is an ArgumentError.
-struct DistributionMembers {
+template <class = void>
+struct DistributionMembersOf {
   const JsonValue& object;
 
   [[noreturn]] static void refuse(const std::string& why) {
     throw ArgumentError("hone: not a distribution: " + why);
   }
-  template <class = void>
   const JsonValue* find(const char* name) const {
     const auto found = object.FindMember(name);
     return found != object.MemberEnd() && !found->value.IsNull() ? &found->value : nullptr;
   }
-  template <class = void>
   double number(const char* name) const {
     const JsonValue* value = find(name);
     if (!value || !value->IsNumber() || std::isnan(value->GetDouble()))
       refuse(std::string("\"") + name + "\" is no number");
     return value->GetDouble();
   }
-  template <class = void>
   int64_t integer(const char* name) const {
     const JsonValue* value = find(name);
     if (value && value->IsInt64()) return value->GetInt64();
@@ -69,14 +67,12 @@ struct DistributionMembers {
       refuse(std::string("\"") + name + "\" is no integer within 2^53");
     return static_cast<int64_t>(number);
   }
-  template <class = void>
   bool flag(const char* name, bool otherwise) const {
     const JsonValue* value = find(name);
     if (value && !value->IsBool()) refuse(std::string("\"") + name + "\" is no bool");
     return value ? value->GetBool() : otherwise;
   }
 
-  template <class = void>
   FloatDistribution real(bool log, const char* step) const {
     FloatDistribution d{number("low"), number("high"), flag("log", log), std::nullopt};
     if (find(step)) d.step = number(step);
@@ -86,7 +82,6 @@ struct DistributionMembers {
     if (d.step) d.high = last_of_grid(d.low, d.high, *d.step);
     return d;
   }
-  template <class = void>
   IntDistribution whole(bool log) const {
     IntDistribution d{integer("low"), integer("high"), flag("log", log),
                       find("step") ? integer("step") : 1};
@@ -97,7 +92,6 @@ struct DistributionMembers {
         static_cast<int64_t>(static_cast<uint64_t>(d.high) - width % static_cast<uint64_t>(d.step));
     return d;
   }
-  template <class = void>
   CategoricalDistribution categorical() const {
     const JsonValue* choices = find("choices");
     if (!choices || !choices->IsArray() || choices->Empty()) refuse("it has no choices");
@@ -107,6 +101,7 @@ struct DistributionMembers {
     return d;
   }
 };
+using DistributionMembers = DistributionMembersOf<>;
 
 /// Reads what any Optuna since 2 wrote: the classes of today, the five old ones, and the short form
 /// {"type":"float","low":0,"high":1}. Throws ArgumentError where it is none of them.
