@@ -3,10 +3,9 @@
 #pragma once
 
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/file_ops.hpp>
 #include <hone/detail/hooks/kept_epochs.hpp>
 #include <hone/detail/hooks/loop_record.hpp>
-
-#include <boost/filesystem/directory.hpp>
 
 #include <sys/stat.h>
 
@@ -64,11 +63,8 @@ class LoopFilesOf {
   /// The epochs' own files in a directory.
   static std::vector<std::string> epochs_in(const std::string& directory) {
     std::vector<std::string> paths;
-    boost::system::error_code error;
-    for (boost::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
-         entry.increment(error))
-      if (KeptEpochs::is_file_name(entry->path().filename().string()))
-        paths.push_back(entry->path().string());
+    for (const std::string& name : names_in(directory))
+      if (KeptEpochs::is_file_name(name)) paths.push_back(directory + '/' + name);
     return paths;
   }
 
