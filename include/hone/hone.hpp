@@ -25,3 +25,6 @@
 #include <hone/samplers/population.hpp>
 #include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>
+#ifdef HONE_COMPILED
+#include <hone/detail/compiled/search.hpp>
+#endif

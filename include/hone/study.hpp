@@ -365,3 +365,6 @@ BasicStudy<T>::BasicStudy(const Location& location, StudyOptions options)
 
 #include <hone/detail/study_ask.hpp>
 #include <hone/detail/study_tell.hpp>
+#ifdef HONE_COMPILED
+#include <hone/detail/compiled/study.hpp>
+#endif

@@ -38,8 +38,6 @@ def build_and_run(setup, build, folder):
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as root:
-        prefix = os.path.join(root, "prefix")
-        environment = dict(os.environ, PKG_CONFIG_PATH=os.path.join(prefix, "lib/pkgconfig"))
 
         def consumer(name):
             return shutil.copytree(CONSUMER, os.path.join(root, name))
@@ -52,32 +50,38 @@ def main():
                                       "--force-fallback-for=hone,hone-torch", cwd=folder),
                           [meson, "compile", "-C", "build"], folder)
 
-        def install():
-            run(meson, "setup", os.path.join(root, "hone"), source, f"--prefix={prefix}", "--libdir=lib", "-Dtests=disabled",
+        def install(prefix, compiled):
+            build = f"{prefix}-build"
+            run(meson, "setup", build, source, f"--prefix={prefix}", "--libdir=lib", f"-Dcompiled={compiled}", "-Dtests=disabled",
                 "-Dsamples=disabled", "-Dcli=disabled", f"-Dtorch_root={torch_root}")
-            run(meson, "install", "-C", os.path.join(root, "hone"))
+            run(meson, "install", "-C", build)
 
-        def meson_installed():
-            folder = consumer("installed")
+        def meson_installed(prefix):
+            folder = consumer("meson")
+            environment = dict(os.environ, PKG_CONFIG_PATH=os.path.join(prefix, "lib/pkgconfig"))
             build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}", "--wrap-mode=nofallback",
                                       cwd=folder, env=environment),
                           [meson, "compile", "-C", "build"], folder)
 
-        def cmake_installed():
-            folder = consumer("cmake")
+        def cmake_installed(prefix):
+            folder = consumer(f"cmake-{os.path.basename(prefix)}")
             build_and_run(lambda: run("cmake", "-G", "Ninja", "-S", ".", "-B", "build", f"-DTORCH={with_torch}",
                                       f"-DCMAKE_PREFIX_PATH={prefix};{torch_root}", cwd=folder),
                           ["cmake", "--build", "build"], folder)
 
-        for name, step in [("a Meson project takes hone as a subproject", meson_subproject),
-                           ("hone installs", install),
-                           ("a Meson project takes the installed hone", meson_installed),
-                           ("a CMake project takes the installed hone", cmake_installed)]:
+        # That a Meson project takes installed headers alone is shown by the contract programs.
+        headers, compiled = os.path.join(root, "headers"), os.path.join(root, "compiled")
+        for name, step, *arguments in [("a Meson project takes hone as a subproject", meson_subproject),
+                                       ("hone installs", install, headers, "false"),
+                                       ("a CMake project takes the installed hone", cmake_installed, headers),
+                                       ("hone installs compiled", install, compiled, "true"),
+                                       ("a Meson project takes the compiled hone", meson_installed, compiled),
+                                       ("a CMake project takes the compiled hone", cmake_installed, compiled)]:
             if step is cmake_installed and not shutil.which("cmake"):
                 tap.skip(name, "CMake is not installed")
                 continue
             try:
-                step()
+                step(*arguments)
                 tap.check(name, True)
             except Failed as failed:
                 tap.check(name, False, str(failed))

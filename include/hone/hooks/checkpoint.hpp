@@ -332,3 +332,6 @@ inline BasicCheckpointHook<T> checkpoint(const Trial& trial) {
 
 #include <hone/detail/hooks/checkpoint_resume.hpp>
 #include <hone/detail/hooks/checkpoint_save.hpp>
+#ifdef HONE_COMPILED
+#include <hone/detail/compiled/checkpoint.hpp>
+#endif
