@@ -125,6 +125,9 @@ BOOST_AUTO_TEST_CASE(without_a_complete_trial_there_is_no_best_one) {
   refused<hone::Error>([&] { study.best_trial(); }, {"COMPLETE"});
   study.optimize([](hone::Trial&) -> double { throw hone::TrialPruned(); }, 2);
   refused<hone::Error>([&] { study.best_trial(); }, {"COMPLETE"});
+  study.optimize([](hone::Trial&) { return std::nan(""); }, 2);
+  refused<hone::Error>([&] { study.best_trial(); },
+                       {"COMPLETE", "2 have FAILed", "trial 3", "the value was NaN"});
 }
 
 BOOST_AUTO_TEST_CASE(infinity_is_a_value_and_nan_is_a_failure) {

@@ -151,6 +151,44 @@ void take_what_matches() {
     std::printf("%s keeps its own numbers\n", name.c_str());
 }
 
+double run_epoch(torch::nn::Linear& model) {
+  return model(torch::ones({1, 2})).pow(2).sum().item<double>();
+}
+
+double cross_validate(hone::Trial& trial) {
+  double sum = 0;
+  const std::string folder = trial.study_directory() + "/trials/" + std::to_string(trial.number());
+  for (int fold = 0; fold < 3; ++fold) {
+    torch::nn::Linear model(2, 1);
+    auto hooks = hone::hooks(
+        hone::checkpoint(folder + "/fold" + std::to_string(fold)).minimize().with("model", model));
+    for (int64_t epoch = hooks.resume(1); epoch <= 2; ++epoch)
+      if (hooks.on_epoch_end(epoch, run_epoch(model)) != hone::Next::proceed) break;
+    sum += hooks.on_trial_end();
+  }
+  return sum / 3;
+}
+
+struct Callbacks {
+  explicit Callbacks(torch::nn::Linear& model)
+      : hooks(hone::hooks(hone::early_stop(3, hone::Direction::minimize),
+                          hone::checkpoint("runs/engine").with("model", model))) {}
+
+  int64_t on_begin() { return hooks.resume(1); }
+  bool on_epoch_end(int64_t epoch, double loss) {
+    return hooks.on_epoch_end(epoch, loss) == hone::Next::proceed;
+  }
+
+  hone::HookSet<hone::EarlyStop, hone::CheckpointHook> hooks;
+};
+
+void call_back() {
+  torch::nn::Linear model(2, 1);
+  Callbacks callbacks(model);
+  for (int64_t epoch = callbacks.on_begin(); epoch <= 2; ++epoch)
+    if (!callbacks.on_epoch_end(epoch, run_epoch(model))) break;
+}
+
 void share_weights() {
   torch::nn::Linear model(2, 1), other(2, 1);
   hone::save_safetensors("model.safetensors", model, {{"license", "MIT"}});
@@ -176,6 +214,8 @@ int main() {
   hone::Study("runs/short").optimize(train_short, 2);
   train_longer("runs/short");
   take_what_matches();
+  hone::Study("runs/folds").optimize(cross_validate, 2);
+  call_back();
   share_weights();
   look_into_a_file();
 }

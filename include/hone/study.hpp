@@ -9,6 +9,7 @@
 #include <hone/detail/hooks/check_hook.hpp>
 #include <hone/detail/objective.hpp>
 #include <hone/detail/pareto.hpp>
+#include <hone/detail/retry.hpp>
 #include <hone/detail/study_directory.hpp>
 #include <hone/optimize_options.hpp>
 #include <hone/pruners/median.hpp>
@@ -173,16 +174,21 @@ class BasicStudy {
   FrozenTrial best_trial() const {
     detail::require_single_objective(*core_, "best_trial");
     FrozenTrial best;
+    std::string failures;
     {
       const std::lock_guard<std::mutex> lock(core_->search);
       core_->storage->read(core_->id, [&](const StudyRecord& record) {
         const int64_t number = state_->best.best(record);
-        if (number >= 0) best = *record.find_trial(number);
+        if (number >= 0)
+          best = *record.find_trial(number);
+        else
+          failures = detail::describe_failures<T>(record);
       });
     }
     if (best.number < 0)
       throw Error("hone: no trial of study \"" + core_->name +
-                  "\" is COMPLETE and within its constraints yet, so there is no best one");
+                  "\" is COMPLETE and within its constraints yet, so there is no best one" +
+                  failures);
     return best;
   }
   double best_value() const { return best_trial().value(); }

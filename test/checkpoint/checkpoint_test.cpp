@@ -233,6 +233,33 @@ BOOST_AUTO_TEST_CASE(a_name_that_it_does_not_hold_is_answered_with_those_it_does
   BOOST_TEST(contains(error_of([&] { checkpoint.restore("number/x", specimen.number); }), "holds"));
 }
 
+BOOST_AUTO_TEST_CASE(tensors_that_grow_as_the_loop_goes_are_given_back_to_one_that_begins) {
+  at::Tensor history = at::arange(3), undefined;
+  std::vector<at::Tensor> best = {at::ones({2}), at::Tensor(), at::full({1}, 5)};
+  const TemporaryDirectory directory;
+  hone::detail::CheckpointContents contents;
+  contents.parts.push_back(hone::detail::make_part("history", history));
+  contents.parts.push_back(hone::detail::make_part("best", best));
+  hone::detail::save_checkpoint({directory / "a.pt"}, contents);
+
+  at::Tensor empty = at::empty({0});
+  std::vector<at::Tensor> none, two(2);
+  const Checkpoint checkpoint = Checkpoint::open(directory / "a.pt");
+  checkpoint.restore("history", empty).restore("best", none);
+  BOOST_TEST(empty.equal(history));
+  BOOST_REQUIRE(none.size() == 3u);
+  BOOST_TEST(none[0].equal(best[0]));
+  BOOST_TEST(!none[1].defined());
+  BOOST_TEST(none[2].equal(best[2]));
+  BOOST_CHECK_EXCEPTION(
+      checkpoint.restore("best", two), hone::CheckpointError, [](const auto& error) {
+        return contains(error.what(),
+                        "3 tensors in the file and 2 in the variable; give it as many");
+      });
+  at::Tensor other = at::zeros({2});
+  BOOST_CHECK_THROW(checkpoint.restore("history", other), hone::CheckpointError);
+}
+
 BOOST_AUTO_TEST_CASE(every_problem_is_named_in_one_error) {
   const TemporaryDirectory directory;
   torch::nn::Linear critic(2, 1);

@@ -47,7 +47,7 @@ using hone::EpochEnd;
 using hone::Next;
 using hone_test::TemporaryDirectory;
 
-constexpr int64_t kSkip = std::numeric_limits<int64_t>::max();
+constexpr int64_t kSkip = hone::detail::kBeyondEveryEpoch;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
@@ -663,7 +663,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_model_changes_nothing) {
   auto only_model = hone::hooks(stop, hone::checkpoint(directory / "run").with("model", model));
   BOOST_CHECK_EXCEPTION(
       (void)only_model.resume(1), hone::CheckpointError,
-      says<hone::CheckpointError>({"model", "weight", "[3, 2]", "[4, 2]", "last.pt"}));
+      says<hone::CheckpointError>({"model", "weight", "[3, 2]", "[4, 2]", "last.pt", "or remove"}));
   BOOST_TEST(torch::equal(model->weight, weight));
   BOOST_TEST(torch::equal(at::detail::getDefaultCPUGenerator().get_state(), random));
   BOOST_CHECK(only_model.next() == Next::proceed);
@@ -1082,6 +1082,19 @@ BOOST_AUTO_TEST_CASE(a_study_names_a_best_trial_whose_weights_have_its_value_tho
   BOOST_TEST(best.value == 2.0);
   BOOST_TEST(best.epoch_value == 2.0);
   BOOST_TEST(best.epoch == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_study_s_own_directory_is_no_place_for_a_loop) {
+  TemporaryDirectory directory;
+  hone::Study study(directory / "runs");
+  int64_t x = 0;
+  const auto refuses = [&](const auto& error) {
+    return std::string(error.what()).find("a study is kept there") != std::string::npos;
+  };
+  auto hooks = hone::hooks(hone::checkpoint(directory / "runs").minimize().with("x", x));
+  BOOST_CHECK_EXCEPTION(hooks.resume(1), hone::ArgumentError, refuses);
+  BOOST_CHECK_EXCEPTION((void)hooks.on_epoch_end(1, 0.5), hone::ArgumentError, refuses);
+  BOOST_TEST(!exists(directory / "runs/last.pt"));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_made_is_an_error_that_names_it) {

@@ -36,7 +36,7 @@ using hone::Next;
 using hone::Phase;
 using hone::StepEnd;
 
-constexpr int64_t kSkip = std::numeric_limits<int64_t>::max();
+constexpr int64_t kSkip = hone::detail::kBeyondEveryEpoch;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 template <class Archive, class Stream, class Use>
@@ -50,16 +50,14 @@ void with_archive(Stream& stream, Use use) {
 std::string saved(const hone::detail::HookState& state) {
   std::ostringstream text;
   with_archive<boost::archive::polymorphic_text_oarchive>(
-      text,
-      [&](boost::archive::polymorphic_oarchive& archive) { state.save(archive); });
+      text, [&](boost::archive::polymorphic_oarchive& archive) { state.save(archive); });
   return text.str();
 }
 
 void load(const hone::detail::HookState& state, const std::string& from) {
   std::istringstream text(from);
   with_archive<boost::archive::polymorphic_text_iarchive>(
-      text,
-      [&](boost::archive::polymorphic_iarchive& archive) { state.load(archive); });
+      text, [&](boost::archive::polymorphic_iarchive& archive) { state.load(archive); });
 }
 
 struct Memory {  // what would be on disk
@@ -155,6 +153,20 @@ BOOST_AUTO_TEST_CASE(a_loop_that_was_answered_to_stop_or_prune_is_skipped) {
     BOOST_CHECK(hooks.next() == answer);
     BOOST_TEST(hooks.on_trial_end() == 0.75);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_that_counts_by_int_is_skipped_too) {
+  Memory memory;
+  {
+    auto hooks = hone::hooks(MemoryCheckpoint{memory}, answer_at(1, Next::stop));
+    BOOST_CHECK(hooks.on_epoch_end(1, 0.5) == Next::stop);
+  }
+  auto hooks = hone::hooks(MemoryCheckpoint{memory}, answer_at(1, Next::stop));
+  const int64_t beyond = hooks.resume(1);
+  BOOST_TEST(beyond > std::numeric_limits<int>::max());
+  BOOST_TEST(static_cast<int>(beyond) > 2000000000);
+  BOOST_TEST(static_cast<short>(beyond) == std::numeric_limits<short>::max());
+  BOOST_TEST(beyond + 1 > beyond);  // a loop whose test is at its end may count on
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_is_no_answer_and_the_loop_goes_on) {

@@ -91,6 +91,18 @@ struct EveryTenth {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(an_epoch_s_value_may_be_a_tensor_and_its_number_any_integer) {
+  int reads = 0;
+  double seen = 0;
+  auto hooks = hone::hooks(hone::at_epoch_end([&](const EpochEnd& event) { seen = event.value; }));
+  const unsigned epoch = 3;
+  BOOST_CHECK(hooks.on_epoch_end(epoch, FakeTensor{0.5, &reads}) == Next::proceed);
+  BOOST_TEST(seen == 0.5);
+  BOOST_TEST(reads == 1);
+  BOOST_CHECK(hooks.on_epoch_end(4, 0.25f) == Next::proceed);
+  BOOST_TEST(seen == 0.25);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_attached_costs_nothing_and_answers_proceed) {
   static_assert(std::is_empty_v<decltype(hone::hooks())>);
   auto hooks = hone::hooks();

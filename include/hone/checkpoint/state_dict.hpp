@@ -6,6 +6,7 @@
 #include <hone/checkpoint/state_dict/generator.hpp>
 #include <hone/checkpoint/state_dict/module.hpp>
 #include <hone/checkpoint/state_dict/optimizer.hpp>
+#include <hone/checkpoint/state_dict/random_engine.hpp>
 #include <hone/checkpoint/state_dict/scheduler.hpp>
 #include <hone/checkpoint/state_dict/torch_archive.hpp>
 
@@ -104,7 +105,8 @@ constexpr bool is_plain() {
 /// Whether a checkpoint can hold a T.
 template <class T>
 constexpr bool is_savable() {
-  if constexpr (is_torch_kind<T>() || is_pointer_to_torch_kind<T>() || is_plain<T>())
+  if constexpr (is_torch_kind<T>() || is_pointer_to_torch_kind<T>() || is_plain<T>() ||
+                is_random_engine<T>())
     return true;
   else
     return is_boost_serializable<T>();
@@ -120,19 +122,31 @@ inline Node save_tensors(const std::vector<at::Tensor>& tensors, TensorSink& sin
 template <class = void>
 inline void restore_tensor(at::Tensor& into, const Node& node, const std::string& what,
                            Restoration& plan) {
-  if (into.defined()) return plan.read_into(into, node, what, "variable");
+  // One without elements is to grow, as a history is: it takes the file's size.
+  const auto* in_file = node.get<TensorNode>();
+  const bool grows =
+      into.defined() && into.numel() == 0 && in_file && in_file->sizes != into.sizes();
+  if (into.defined() && !grows) return plan.read_into(into, node, what, "variable");
   if (node.is_none()) return;
-  const at::Tensor tensor = plan.read_new(node, what, at::kCPU);
+  const at::Tensor tensor = plan.read_new(node, what, grows ? into.device() : at::kCPU);
   plan.then([&into, tensor] { into = tensor; });
 }
 
 template <class = void>
 inline void restore_tensors(std::vector<at::Tensor>& into, const Node& node, Restoration& plan) {
   const auto* items = node.sequence();
-  if (!items || items->size() != into.size())
-    return plan.misfit((items ? "it has " + std::to_string(items->size()) + " tensors"
-                              : std::string("it is no list of tensors")) +
-                       " in the file and " + std::to_string(into.size()) + " in the variable");
+  if (!items) return plan.misfit("it is no list of tensors in the file");
+  if (into.empty()) {  // filled as the loop goes
+    const auto tensors = std::make_shared<std::vector<at::Tensor>>(items->size());
+    for (size_t i = 0; i < items->size(); ++i)
+      if (!(*items)[i].is_none())
+        (*tensors)[i] = plan.read_new((*items)[i], "tensor " + std::to_string(i), at::kCPU);
+    return plan.then([&into, tensors] { into = *tensors; });
+  }
+  if (items->size() != into.size())
+    return plan.misfit("it has " + std::to_string(items->size()) + " tensors in the file and " +
+                       std::to_string(into.size()) +
+                       " in the variable; give it as many, or none to be given the file's");
   for (size_t i = 0; i < into.size(); ++i)
     restore_tensor(into[i], (*items)[i], "tensor " + std::to_string(i), plan);
 }
@@ -184,6 +198,8 @@ Node save_state(T& variable, TensorSink& sink) {
     return save_number(variable);
   } else if constexpr (std::is_same_v<T, std::string>) {
     return save_text(variable);
+  } else if constexpr (is_random_engine<T>()) {
+    return save_random_engine(variable);
   } else {
     return save_extra(variable);
   }
@@ -227,6 +243,8 @@ void restore_state(T& variable, const Node& node, Restoration& plan) {
     restore_number(variable, node, plan);
   } else if constexpr (std::is_same_v<T, std::string>) {
     restore_text(variable, node, plan);
+  } else if constexpr (is_random_engine<T>()) {
+    restore_random_engine(variable, node, plan);
   } else {
     restore_extra(variable, node, plan);
   }

@@ -27,6 +27,20 @@ inline void give_up(Changes& changes, int64_t number, std::string reason, TrialF
   changes.push_back(SetState{number, TrialState::fail, {}, std::chrono::system_clock::now(), {}});
 }
 
+/// What to say where no trial is COMPLETE: how many have FAILed, and why the last of them did.
+template <class = void>
+inline std::string describe_failures(const StudyRecord& record) {
+  int64_t count = 0;
+  const FrozenTrial* last = nullptr;
+  for (const FrozenTrial& trial : record.trials)
+    if (trial.state == TrialState::fail) ++count, last = &trial;
+  if (!last) return "";
+  const auto reason = last->system_attrs.find(kFailReasonAttr);
+  return "; " + std::to_string(count) + (count == 1 ? " has" : " have") +
+         " FAILed, the last of them trial " + std::to_string(last->number) +
+         (reason == last->system_attrs.end() ? "" : ": " + reason->second.to_string());
+}
+
 /// What is run in the place of a failed trial: its parameters, reports, attributes and random
 /// numbers (see random_key) are the trial's, and so is its checkpoint (see checkpoint()).
 template <class = void>

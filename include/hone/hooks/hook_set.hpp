@@ -34,6 +34,17 @@ double read_value(const V& value) {
 template <class V>
 using ItemCall = decltype(std::declval<const V&>().template item<double>());
 
+/// What an event takes as its value, and as the number of an epoch or a step: a floating-point one
+/// is the value, in the wrong place.
+template <class V>
+constexpr bool is_value() {
+  return std::is_convertible_v<const V&, double> || is_valid<ItemCall, V>;
+}
+template <class N>
+constexpr bool is_count() {
+  return std::is_convertible_v<const N&, int64_t> && !std::is_floating_point_v<N>;
+}
+
 }  // namespace detail
 
 /// The hooks of one loop, made by hone::hooks(...): called once an event, it calls each of them.
@@ -80,26 +91,27 @@ class HookSet final : private detail::Loop {
     ranks = direction != Direction::not_set && !keeps_last;
   }
 
-  /// Tells the hooks that an epoch ended with this value, and returns the worst of their answers.
-  [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
-    if (!first_epoch_) earlier_best_ = earlier(epoch).best;
-    const bool is_best =
-        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction) &&
-                   is_better(value, earlier_best_, direction));
-    return dispatch(EpochEnd{epoch, value, Next::proceed, is_best, this}, [&] {
-      progress.end_epoch(epoch, value, is_best);
-      if (!first_epoch_) first_epoch_ = epoch;
-      resumed_step_.reset();
-    });
+  /// Tells the hooks that an epoch ended with this value, a number or a tensor, and returns the
+  /// worst of their answers.
+  template <class E, class V>
+  [[nodiscard]] Next on_epoch_end(const E& epoch, const V& value) {
+    static_assert(detail::is_count<E>(),
+                  "hone: on_epoch_end takes the epoch, an integer, and then its value");
+    static_assert(detail::is_value<V>(),
+                  "hone: on_epoch_end takes a number or a tensor with item<double>() as the value");
+    return end_epoch(static_cast<int64_t>(epoch), detail::read_value(value));
   }
 
   /// Tells the hooks that a step ended, and returns the worst of their answers. `value` is a number
   /// or a tensor; a tensor is read, and its device waited for, only on steps that some hook wants.
-  template <class V>
-  [[nodiscard]] Next on_step_end(int64_t step, const V& value) {
-    constexpr bool is_number = std::is_convertible_v<const V&, double>;
-    static_assert(is_number || detail::is_valid<detail::ItemCall, V>,
+  template <class S, class V>
+  [[nodiscard]] Next on_step_end(const S& counted, const V& value) {
+    static_assert(detail::is_count<S>(),
+                  "hone: on_step_end takes the step, an integer, and then its value");
+    static_assert(detail::is_value<V>(),
                   "hone: on_step_end takes a number or a tensor with item<double>()");
+    constexpr bool is_number = std::is_convertible_v<const V&, double>;
+    const auto step = static_cast<int64_t>(counted);
     bool wanted = false;
     each([&](auto& hook, auto calls) { wanted = wanted || calls.wants_step(hook, step); });
     if (!wanted) {
@@ -127,8 +139,9 @@ class HookSet final : private detail::Loop {
   }
 
   /// Takes the loop up where its newest good checkpoint left it, and returns the epoch to go on
-  /// with: `first` where there is none, INT64_MAX where the loop was answered to stop or prune, so
-  /// that it is skipped. A pause is over, and forgotten.
+  /// with: `first` where there is none; where the loop was answered to stop or prune, so that it is
+  /// to be skipped, a number beyond every epoch, also to a loop that counts by `int`. A pause is
+  /// over, and forgotten.
   ///
   /// After a checkpoint inside an epoch this is that epoch; see resumed_step(). A loop of steps
   /// alone passes its first step here, and is given the one after the saved step. Such is a loop of
@@ -145,7 +158,7 @@ class HookSet final : private detail::Loop {
     each([&](auto& hook, auto calls) { restored_ = calls.resume(hook, *this) || restored_; });
     if (progress.next == Next::pause) progress.next = Next::proceed;
     tell_answer();
-    if (progress.next != Next::proceed) return std::numeric_limits<int64_t>::max();
+    if (progress.next != Next::proceed) return detail::kBeyondEveryEpoch;
     if (!restored_) return first;
     if (!progress.in_epoch) return progress.epoch_ended ? progress.epoch + 1 : first;
     resumed_step_ = progress.step;
@@ -175,6 +188,18 @@ class HookSet final : private detail::Loop {
   }
 
  private:
+  Next end_epoch(int64_t epoch, double value) {
+    if (!first_epoch_) earlier_best_ = earlier(epoch).best;
+    const bool is_best =
+        !ranks || (std::isfinite(value) && is_better(value, progress.best, direction) &&
+                   is_better(value, earlier_best_, direction));
+    return dispatch(EpochEnd{epoch, value, Next::proceed, is_best, this}, [&] {
+      progress.end_epoch(epoch, value, is_best);
+      if (!first_epoch_) first_epoch_ = epoch;
+      resumed_step_.reset();
+    });
+  }
+
   std::vector<detail::HookState> states() override {
     std::vector<detail::HookState> result;
     each([&](auto& hook, auto calls) { calls.add_state(hook, result); });
@@ -285,7 +310,10 @@ class HookSet final : private detail::Loop {
 template <>
 class HookSet<> final {
  public:
-  [[nodiscard]] Next on_epoch_end(int64_t /*epoch*/, double /*value*/) { return Next::proceed; }
+  template <class V>
+  [[nodiscard]] Next on_epoch_end(int64_t /*epoch*/, const V& /*value*/) {
+    return Next::proceed;
+  }
   template <class V>
   [[nodiscard]] Next on_step_end(int64_t /*step*/, const V& /*value*/) {
     return Next::proceed;

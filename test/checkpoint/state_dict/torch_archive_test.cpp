@@ -118,7 +118,29 @@ struct WritesText {
   void load(torch::serialize::InputArchive&) {}
 };
 
+struct Buffer {  // of examples
+  std::vector<at::Tensor> examples;
+  void save(torch::serialize::OutputArchive& archive) const {
+    for (size_t i = 0; i < examples.size(); ++i)
+      archive.write("example " + std::to_string(i), examples[i], true);
+  }
+  void load(torch::serialize::InputArchive& archive) {
+    examples.clear();
+    at::Tensor example;
+    while (archive.try_read("example " + std::to_string(examples.size()), example, true))
+      examples.push_back(example);
+  }
+};
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(a_buffer_that_begins_empty_is_filled) {
+  Buffer buffer, other;
+  for (int i = 0; i < 12; ++i) buffer.examples.push_back(at::full({2}, i));
+  Saved(buffer).restore(other);
+  BOOST_REQUIRE(other.examples.size() == 12u);
+  BOOST_TEST(other.examples[11].equal(buffer.examples[11]));
+}
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_loaded_leaves_it_as_it_was) {
   Refuses five{5}, other{6, true};

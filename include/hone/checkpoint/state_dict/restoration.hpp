@@ -40,6 +40,8 @@ class RestorationOf {
   /// The name that the following misfits are of.
   void enter(const std::string& part) { part_ = part; }
   void misfit(const std::string& text) { misfits_.push_back(part_ + ": " + text); }
+  /// What the error ends with where something does not fit.
+  void way_out(std::string text) { way_out_ = std::move(text); }
 
   void missing(const std::string& name) {
     if (keys_)
@@ -130,7 +132,7 @@ class RestorationOf {
     if (!misfits_.empty()) {
       std::string text = "hone: " + archive_.path() + " does not fit:";
       for (const std::string& misfit : misfits_) text += (text.back() == ':' ? " " : "; ") + misfit;
-      throw CheckpointError(text);
+      throw CheckpointError(text + way_out_);
     }
     verify();
     carry_out(new_reads_);
@@ -309,6 +311,7 @@ class RestorationOf {
   const ArchiveReader& archive_;
   IncompatibleKeys* keys_;
   std::string part_;
+  std::string way_out_;
   std::vector<std::string> misfits_;
   std::set<size_t> storages_;                 // to be verified before anything changes
   std::map<size_t, std::vector<char>> held_;  // of those, what is in memory

@@ -89,9 +89,10 @@ Node save_torch_archivable(const T& object, TensorSink& sink) {
 
 template <class T>
 void restore_torch_archivable(T& object, const Node& node, Restoration& plan) {
-  if (!node.get<Dict>())
-    return plan.misfit("it is nothing that wrote to torch's archives in the file");
-  // What it would write now is what it can be given.
+  const auto* dict = node.get<Dict>();
+  if (!dict) return plan.misfit("it is nothing that wrote to torch's archives in the file");
+  // What it would write now must be there as it is; what it has more in the file is given to it
+  // too, since a buffer of examples writes as many tensors as it holds.
   const auto tensors = std::make_shared<NamedTensors>(tensors_of_state(object));
   for (auto& [name, tensor] : *tensors) {
     const Node* found = node.find(name);
@@ -106,6 +107,12 @@ void restore_torch_archivable(T& object, const Node& node, Restoration& plan) {
     } else {
       tensor = plan.read_new(*found, name, at::kCPU);
     }
+  }
+  for (const DictItem& item : dict->items) {
+    const auto* name = item.key.get<std::string>();
+    const auto is_it = [name](const auto& known) { return known.first == *name; };
+    if (name && std::none_of(tensors->begin(), tensors->end(), is_it))
+      tensors->emplace_back(*name, plan.read_new(item.value, *name, at::kCPU));
   }
   const auto before = std::make_shared<std::string>();
   plan.attempt(

@@ -27,6 +27,7 @@ bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
     detail::restore_all(Checkpoint::open(loop.given->path, *loop.given->ops), parts_);
     return true;
   }
+  check_folder();
   std::optional<detail::LoopSettingsOf<T>> settings;
   if (place_) {
     check_stretch(loop);
@@ -46,8 +47,11 @@ bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
   }
   loop.resumed_from = from->checkpoint.path();
   check_trial(from->checkpoint);
-  detail::restore_all(from->checkpoint, parts_, has_random_state(),
-                      [&](detail::Restoration& plan) { detail::restore_hooks(loop, plan); });
+  detail::restore_all(from->checkpoint, parts_, has_random_state(), [&](detail::Restoration& plan) {
+    plan.way_out("; make the loop as it was when it was saved, or remove " + directory_ +
+                 " to begin it anew");
+    detail::restore_hooks(loop, plan);
+  });
   detail::Progress& at = loop.progress;
   at = from->record.progress;
   at.has_epochs = at.has_epochs || says_epochs_;
@@ -115,6 +119,15 @@ void BasicCheckpointHook<T>::find_kept_epochs() {
     } catch (const CheckpointError&) {  // damaged, or none of a loop's
     }
   kept_.found(std::move(found));
+}
+
+/// A study's best.pt is its best trial's, which a loop must not replace.
+template <class T>
+void BasicCheckpointHook<T>::check_folder() const {
+  if (!trial_ && ::access((directory_ + "/journal.log").c_str(), F_OK) == 0)
+    throw ArgumentError("hone: hone::checkpoint(\"" + directory_ +
+                        "\"): a study is kept there, whose best.pt is its best trial's; give the "
+                        "loop hone::checkpoint(trial), or a folder of its own");
 }
 
 /// A folder that was left behind by another study must not be taken for this trial's.

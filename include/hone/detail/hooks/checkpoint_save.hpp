@@ -72,7 +72,10 @@ bool BasicCheckpointHook<T>::write(detail::Loop& loop, double value, bool is_bes
   }
   contents.parts = parts_;
   contents.random_state = has_random_state();
-  if (saves_ == 0) detail::make_directories(directory_, *ops_);
+  if (saves_ == 0) {
+    check_folder();
+    detail::make_directories(directory_, *ops_);
+  }
   contents.own = detail::to_dict({begun_, ++saves_, at}, loop);
   if (place_) contents.own.add("rates", detail::List(rates_.begin(), rates_.end()));
   std::vector<std::string> paths, obsolete;

@@ -18,6 +18,10 @@ namespace detail {
 
 struct FileOps;
 
+/// What `resume` answers where the loop is to be skipped. Loops count by `int` too, which keeps the
+/// lower half of it: of INT64_MAX that would be -1.
+constexpr int64_t kBeyondEveryEpoch = 0x7fff7fff7fff7fff;
+
 /// Where a loop stands and how it did: what a hook set knows of itself, and a checkpoint keeps.
 struct Progress {
   int64_t first = 0;         // what `resume` was called with
