@@ -327,10 +327,19 @@ class HookSet<> final {
   [[nodiscard]] int64_t resumed_step(int64_t none = 0) const { return none; }
 };
 
+namespace detail {
+template <class T>
+struct IsHookSet : std::false_type {};
+template <class... Hooks>
+struct IsHookSet<HookSet<Hooks...>> : std::true_type {};
+}  // namespace detail
+
 /// The hooks of a loop. An lvalue is held by reference and must outlive the set; an rvalue is moved
 /// in. A hook that would never be called, or not be understood, does not compile.
 template <class... Hooks>
 [[nodiscard]] HookSet<Hooks...> hooks(Hooks&&... each) {
+  static_assert(!(detail::IsHookSet<std::remove_reference_t<Hooks>>::value || ...),
+                "hone: a set of hooks is no hook of another set: give hone::hooks(...) the hooks");
   (detail::check_loop_hook<std::remove_reference_t<Hooks>>(), ...);
   return HookSet<Hooks...>(std::forward<Hooks>(each)...);
 }

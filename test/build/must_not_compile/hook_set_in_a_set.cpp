@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-// expect: hone: this hook's on_epoch_end cannot be called with (const hone::EpochEnd&), so it would
-// never be
+// expect: hone: a set of hooks is no hook of another set: give hone::hooks(...) the hooks
 #include <hone/hooks.hpp>
 
 int main() {
