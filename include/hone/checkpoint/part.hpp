@@ -87,7 +87,7 @@ constexpr void check_part() {
       is_savable<std::remove_const_t<Variable>>(),
       "hone: a checkpoint cannot hold this type. It can hold torch's modules, optimizers, "
       "schedulers that derive from LRScheduler, generators and tensors, pointers to "
-      "these, vectors of tensors, the standard's random engines, numbers, std::string, and what "
+      "these, vectors of tensors, std::mt19937 and its kin, numbers, std::string, and what "
       "Boost.Serialization can write. Of a container of modules, of optimizers or of a map's "
       "tensors, add each by a with() of its own, in a loop. Or give the "
       "type a member `template <class Archive> void serialize(Archive&, unsigned)` (of a "

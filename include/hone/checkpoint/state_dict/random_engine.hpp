@@ -5,47 +5,38 @@
 #include <hone/checkpoint/state_dict/boost_archive.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
 
-#include <istream>
+#include <cstddef>
 #include <locale>
-#include <ostream>
+#include <random>
 #include <sstream>
 #include <string>
 #include <type_traits>
-#include <utility>
 
 namespace hone {
 inline namespace v0 {
 namespace detail {
 
-// The standard library's random engines, such as std::mt19937, and its distributions, which may
-// keep a number for the next time. Checkpoints hold the text that they write to streams.
+// The standard library's random engines, such as std::mt19937, and its normal distribution, which
+// keeps every second number for the next time: checkpoints hold the text that they write to
+// streams. The standard's other engines are left out, since what they read back they take for an
+// index.
 
-template <class T, class = void>
-struct IsEngine : std::false_type {};
 template <class T>
-struct IsEngine<T, std::void_t<typename T::result_type, decltype(std::declval<T&>().discard(1))>>
+struct IsRandomEngine : std::false_type {};
+template <class U, size_t w, size_t n, size_t m, size_t r, U a, size_t u, U d, size_t s, U b,
+          size_t t, U c, size_t l, U f>
+struct IsRandomEngine<std::mersenne_twister_engine<U, w, n, m, r, a, u, d, s, b, t, c, l, f>>
     : std::true_type {};
-
-template <class T, class = void>
-struct IsRandomDistribution : std::false_type {};
-template <class T>
-struct IsRandomDistribution<
-    T, std::void_t<typename T::param_type, decltype(std::declval<T&>().reset())>> : std::true_type {
-};
-
-template <class T, class = void>
-struct IsStreamed : std::false_type {};
-template <class T>
-struct IsStreamed<T,
-                  std::void_t<decltype(std::declval<std::ostream&>() << std::declval<const T&>()),
-                              decltype(std::declval<std::istream&>() >> std::declval<T&>())>>
-    : std::true_type {};
+template <class U, U a, U c, U m>
+struct IsRandomEngine<std::linear_congruential_engine<U, a, c, m>> : std::true_type {};
+template <class Real>
+struct IsRandomEngine<std::normal_distribution<Real>> : std::true_type {};
 
 /// Boost's `serialize`, where there is one, goes before.
 template <class T>
 constexpr bool is_random_engine() {
-  if constexpr (IsEngine<T>::value || IsRandomDistribution<T>::value)
-    return IsStreamed<T>::value && !is_boost_serializable<T>();
+  if constexpr (IsRandomEngine<T>::value)
+    return !is_boost_serializable<T>();
   else
     return false;
 }
