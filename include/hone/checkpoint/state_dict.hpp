@@ -137,11 +137,11 @@ inline void restore_tensors(std::vector<at::Tensor>& into, const Node& node, Res
   const auto* items = node.sequence();
   if (!items) return plan.misfit("it is no list of tensors in the file");
   if (into.empty()) {  // filled as the loop goes
-    const auto tensors = std::make_shared<std::vector<at::Tensor>>(items->size());
+    std::vector<at::Tensor> tensors(items->size());
     for (size_t i = 0; i < items->size(); ++i)
       if (!(*items)[i].is_none())
-        (*tensors)[i] = plan.read_new((*items)[i], "tensor " + std::to_string(i), at::kCPU);
-    return plan.then([&into, tensors] { into = *tensors; });
+        tensors[i] = plan.read_new((*items)[i], "tensor " + std::to_string(i), at::kCPU);
+    return plan.then([&into, tensors]() mutable { into.swap(tensors); });
   }
   if (items->size() != into.size())
     return plan.misfit("it has " + std::to_string(items->size()) + " tensors in the file and " +

@@ -5,12 +5,11 @@
 #include <hone/checkpoint/state_dict/boost_archive.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
 
-#include <cstddef>
 #include <locale>
-#include <random>
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace hone {
 inline namespace v0 {
@@ -19,23 +18,31 @@ namespace detail {
 // The standard library's random engines, such as std::mt19937, and its normal distribution, which
 // keeps every second number for the next time: checkpoints hold the text that they write to
 // streams. The standard's other engines are left out, since what they read back they take for an
-// index.
+// index. They are known by their members, since <random> takes long to compile.
 
+template <class T, class = void>
+struct IsMersenneTwister : std::false_type {};
 template <class T>
-struct IsRandomEngine : std::false_type {};
-template <class U, size_t w, size_t n, size_t m, size_t r, U a, size_t u, U d, size_t s, U b,
-          size_t t, U c, size_t l, U f>
-struct IsRandomEngine<std::mersenne_twister_engine<U, w, n, m, r, a, u, d, s, b, t, c, l, f>>
+struct IsMersenneTwister<T, std::void_t<decltype(T::tempering_l)>> : std::true_type {};
+
+template <class T, class = void>
+struct IsLinearCongruential : std::false_type {};
+template <class T>
+struct IsLinearCongruential<T, std::void_t<decltype(T::multiplier), decltype(T::modulus)>>
     : std::true_type {};
-template <class U, U a, U c, U m>
-struct IsRandomEngine<std::linear_congruential_engine<U, a, c, m>> : std::true_type {};
-template <class Real>
-struct IsRandomEngine<std::normal_distribution<Real>> : std::true_type {};
+
+template <class T, class = void>
+struct IsNormalDistribution : std::false_type {};
+template <class T>
+struct IsNormalDistribution<
+    T, std::void_t<typename T::param_type, decltype(std::declval<const T&>().stddev())>>
+    : std::true_type {};
 
 /// Boost's `serialize`, where there is one, goes before.
 template <class T>
 constexpr bool is_random_engine() {
-  if constexpr (IsRandomEngine<T>::value)
+  if constexpr (IsMersenneTwister<T>::value || IsLinearCongruential<T>::value ||
+                IsNormalDistribution<T>::value)
     return !is_boost_serializable<T>();
   else
     return false;
