@@ -5,6 +5,7 @@
 consume.py SOURCE_ROOT MESON (true|false: with torch) TORCH_ROOT
 """
 
+import glob
 import os
 import shutil
 import subprocess
@@ -28,10 +29,22 @@ def run(*command, **where):
         raise Failed(f"$ {' '.join(command)}\n{result.stdout[-4000:]}")
 
 
+# The programs, and what they take from the compiled hone where they are linked with that.
+PROGRAMS = {"search": "BasicStudy", "train": "BasicCheckpointHook"} if with_torch == "true" else {"search": "BasicStudy"}
+
+
+def check_takes_from_library(folder):
+    for program, taken in PROGRAMS.items():
+        [file] = glob.glob(f"{folder}/build/**/{program}.cpp.o", recursive=True)
+        symbols = subprocess.run(["nm", "-C", file], text=True, check=True, stdout=subprocess.PIPE).stdout
+        if f" U hone::v0::{taken}<void>::" not in symbols:
+            raise Failed(f"{program} has compiled {taken} itself")
+
+
 def build_and_run(setup, build, folder):
     setup()
     run(*build, cwd=folder)
-    for program in ["search", "train"] if with_torch == "true" else ["search"]:
+    for program in PROGRAMS:
         run(os.path.join(folder, "build", program), cwd=tempfile.mkdtemp(dir=folder))
 
 
@@ -82,6 +95,8 @@ def main():
                 continue
             try:
                 step(*arguments)
+                if name.endswith("the compiled hone"):
+                    check_takes_from_library(os.path.join(root, "meson" if step is meson_installed else "cmake-compiled"))
                 tap.check(name, True)
             except Failed as failed:
                 tap.check(name, False, str(failed))

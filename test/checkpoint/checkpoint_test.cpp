@@ -258,6 +258,21 @@ BOOST_AUTO_TEST_CASE(tensors_that_grow_as_the_loop_goes_are_given_back_to_one_th
       });
   at::Tensor other = at::zeros({2});
   BOOST_CHECK_THROW(checkpoint.restore("history", other), hone::CheckpointError);
+  std::vector<at::Tensor> numbers;
+  BOOST_CHECK_EXCEPTION(checkpoint.restore("history", numbers), hone::CheckpointError,
+                        [](const auto& error) {
+                          return contains(error.what(), "it is no list of tensors in the file");
+                        });
+
+  hone::detail::Dict root;
+  root.add("numbers", hone::detail::List{hone::detail::Node(0.5)});
+  hone::detail::TensorSink sink;
+  hone::detail::save_archive({directory / "b.pt"}, sink.finish(std::move(root)));
+  BOOST_CHECK_EXCEPTION(Checkpoint::open(directory / "b.pt").restore("numbers", numbers),
+                        hone::CheckpointError, [](const auto& error) {
+                          return contains(error.what(), "tensor 0 is no tensor in the file");
+                        });
+  BOOST_TEST(numbers.empty());
 }
 
 BOOST_AUTO_TEST_CASE(every_problem_is_named_in_one_error) {

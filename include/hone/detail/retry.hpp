@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace hone {
 inline namespace v0 {
@@ -27,6 +28,15 @@ inline void give_up(Changes& changes, int64_t number, std::string reason, TrialF
   changes.push_back(SetState{number, TrialState::fail, {}, std::chrono::system_clock::now(), {}});
 }
 
+/// Why a trial FAILed; empty where nobody said.
+template <class = void>
+inline std::string fail_reason(const FrozenTrial& trial) {
+  const auto found = trial.system_attrs.find(kFailReasonAttr);
+  if (found == trial.system_attrs.end()) return "";
+  const auto* text = std::get_if<std::string>(&found->second.variant());
+  return text ? *text : found->second.to_string();
+}
+
 /// What to say where no trial is COMPLETE: how many have FAILed, and why the last of them did.
 template <class = void>
 inline std::string describe_failures(const StudyRecord& record) {
@@ -35,10 +45,10 @@ inline std::string describe_failures(const StudyRecord& record) {
   for (const FrozenTrial& trial : record.trials)
     if (trial.state == TrialState::fail) ++count, last = &trial;
   if (!last) return "";
-  const auto reason = last->system_attrs.find(kFailReasonAttr);
+  const std::string reason = fail_reason(*last);
   return "; " + std::to_string(count) + (count == 1 ? " has" : " have") +
          " FAILed, the last of them trial " + std::to_string(last->number) +
-         (reason == last->system_attrs.end() ? "" : ": " + reason->second.to_string());
+         (reason.empty() ? "" : ": " + reason);
 }
 
 /// What is run in the place of a failed trial: its parameters, reports, attributes and random

@@ -251,7 +251,6 @@ class BasicCheckpointHook {
   std::string epoch_path(int64_t epoch) const {
     return directory_ + "/" + detail::KeptEpochs::file_name(epoch);
   }
-  void check_folder() const;
   bool is_due_step(int64_t step) const {
     return every_steps_ > 0 && step % every_steps_ == 0 && is_time();
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/detail/python_value_repr.hpp>
+#include <hone/detail/retry.hpp>
 #include <hone/hooks/progress.hpp>
 
 #include <cstdio>
@@ -42,12 +43,7 @@ class BasicLogTrials {
     };
     if (trial.state == TrialState::pruned) return write('I', "pruned. ");
     if (trial.state == TrialState::fail) {
-      const auto found = trial.system_attrs.find("fail_reason");
-      std::string reason;
-      if (found != trial.system_attrs.end()) {
-        const auto* text = std::get_if<std::string>(&found->second.variant());
-        reason = text ? *text : found->second.to_string();
-      }
+      const std::string reason = detail::fail_reason(trial);
       const bool was_nan = reason == detail::kValueWasNan;
       write('W', "failed with parameters: " + params(trial) + " because of the following error: " +
                      (was_nan ? "The value nan is not acceptable" : reason) + '.');

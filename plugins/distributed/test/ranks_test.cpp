@@ -91,6 +91,14 @@ class Threads {
   std::set<int> ended_;
 };
 
+struct Measured {  // as a tensor is
+  double value;
+  template <class T>
+  T item() const {
+    return static_cast<T>(value);
+  }
+};
+
 struct CountsCalls {
   int* calls;
   void on_epoch_end(const EpochEnd&) { ++*calls; }
@@ -153,7 +161,7 @@ BOOST_AUTO_TEST_CASE(every_rank_is_given_rank_0s_parameters_and_answers) {
             (void)hooks.on_step_end(epoch, 0.0);
             // What the other ranks measured is theirs.
             const double value = rank == 0 ? lr / static_cast<double>(epoch) : -1;
-            if (hooks.on_epoch_end(epoch, value) != Next::proceed) break;
+            if (hooks.on_epoch_end(epoch, Measured{value}) != Next::proceed) break;
           }
           const double value = hooks.on_trial_end();
           seen[rank].push_back(line + " left at " + std::to_string(epoch) + " with " +

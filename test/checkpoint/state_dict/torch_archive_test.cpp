@@ -142,6 +142,21 @@ BOOST_AUTO_TEST_CASE(a_buffer_that_begins_empty_is_filled) {
   BOOST_TEST(other.examples[11].equal(buffer.examples[11]));
 }
 
+BOOST_AUTO_TEST_CASE(what_it_is_given_beyond_its_own_is_tensors_alone) {
+  const hone_test::TemporaryDirectory directory;
+  hone::detail::Dict root, buffer;
+  buffer.add("example 0", 0.5);
+  root.add("it", std::move(buffer));
+  hone::detail::TensorSink sink;
+  hone::detail::save_archive({directory / "it.pt"}, sink.finish(std::move(root)));
+  Buffer other;
+  const hone::Checkpoint checkpoint = hone::Checkpoint::open(directory / "it.pt");
+  BOOST_CHECK_EXCEPTION(checkpoint.restore("it", other), hone::CheckpointError,
+                        [](const auto& error) {
+                          return contains(error.what(), "example 0 is no tensor in the file");
+                        });
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_loaded_leaves_it_as_it_was) {
   Refuses five{5}, other{6, true};
   BOOST_TEST(contains(Saved(five).misfit(other), "not five"));

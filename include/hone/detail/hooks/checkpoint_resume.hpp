@@ -27,7 +27,6 @@ bool BasicCheckpointHook<T>::resume(detail::Loop& loop) {
     detail::restore_all(Checkpoint::open(loop.given->path, *loop.given->ops), parts_);
     return true;
   }
-  check_folder();
   std::optional<detail::LoopSettingsOf<T>> settings;
   if (place_) {
     check_stretch(loop);
@@ -119,15 +118,6 @@ void BasicCheckpointHook<T>::find_kept_epochs() {
     } catch (const CheckpointError&) {  // damaged, or none of a loop's
     }
   kept_.found(std::move(found));
-}
-
-/// A study's best.pt is its best trial's, which a loop must not replace.
-template <class T>
-void BasicCheckpointHook<T>::check_folder() const {
-  if (!trial_ && ::access((directory_ + "/journal.log").c_str(), F_OK) == 0)
-    throw ArgumentError("hone: hone::checkpoint(\"" + directory_ +
-                        "\"): a study is kept there, whose best.pt is its best trial's; give the "
-                        "loop hone::checkpoint(trial), or a folder of its own");
 }
 
 /// A folder that was left behind by another study must not be taken for this trial's.

@@ -73,7 +73,11 @@ bool BasicCheckpointHook<T>::write(detail::Loop& loop, double value, bool is_bes
   contents.parts = parts_;
   contents.random_state = has_random_state();
   if (saves_ == 0) {
-    check_folder();
+    if (!detail::link_target(best_path()).empty())
+      throw ArgumentError(
+          "hone: hone::checkpoint(\"" + directory_ +
+          "\"): a study is kept there, whose best.pt is a link to its best trial's; "
+          "give the loop hone::checkpoint(trial), or a folder of its own");
     detail::make_directories(directory_, *ops_);
   }
   contents.own = detail::to_dict({begun_, ++saves_, at}, loop);

@@ -45,13 +45,14 @@ class RankHooks final {
   RankHooks(std::shared_ptr<detail::RankGroup> group, Hooks&&... each)
       : group_(std::move(group)), hooks_(hone::hooks(std::forward<Hooks>(each)...)) {}
 
-  [[nodiscard]] Next on_epoch_end(int64_t epoch, double value) {
+  template <class E, class V>
+  [[nodiscard]] Next on_epoch_end(const E& epoch, const V& value) {
     return share_answer([&] { return hooks_.on_epoch_end(epoch, value); });
   }
 
-  /// A tensor is read on rank 0 alone, on the steps that some hook wants.
-  template <class V>
-  [[nodiscard]] Next on_step_end(int64_t step, const V& value) {
+  /// A tensor is read on rank 0 alone, as an epoch's is, on the steps that some hook wants.
+  template <class S, class V>
+  [[nodiscard]] Next on_step_end(const S& step, const V& value) {
     return share_answer([&] { return hooks_.on_step_end(step, value); });
   }
 
