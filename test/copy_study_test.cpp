@@ -5,9 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "memory_storage.hpp"
-#include "storages/describe.hpp"
-#include "temporary_directory.hpp"
+#include "test/memory_storage.hpp"
+#include "test/storages/describe.hpp"
+#include "test/temporary_directory.hpp"
 #include <functional>
 #include <memory>
 #include <string>

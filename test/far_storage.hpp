@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/records/detail/owner.hpp>
 #include <hone/study.hpp>
 
-#include "memory_storage.hpp"
+#include "test/memory_storage.hpp"
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>

@@ -1,11 +1,12 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/json_distribution.hpp>
 #include <hone/importance.hpp>
+#include <hone/records/text/json_distribution.hpp>
+#include <hone/study.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include "optuna_numbers.hpp"
+#include "test/optuna_numbers.hpp"
 #include <cmath>
 #include <map>
 #include <memory>

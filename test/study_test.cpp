@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "checkpoint/faulty_ops.hpp"
-#include "child.hpp"
-#include "temporary_directory.hpp"
+#include "test/checkpoint/faulty_ops.hpp"
+#include "test/child.hpp"
+#include "test/temporary_directory.hpp"
 #include <array>
 #include <atomic>
 #include <chrono>

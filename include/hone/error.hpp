@@ -6,10 +6,9 @@
 
 #include <exception>
 #include <stdexcept>
-#include <string>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// What hone throws. The text names the user's own thing (a parameter, a file, a trial) and the way
 /// out.
@@ -57,5 +56,5 @@ class TrialPruned : public std::exception {
   const char* what() const noexcept override { return "hone: the trial was pruned"; }
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,24 +2,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/pruners/nop.hpp>
+#include <hone/records/distribution.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/study_record.hpp>
+#include <hone/samplers/sampler.hpp>
 #include <hone/study.hpp>
+#include <hone/trial.hpp>
 
 #include <string>
-#include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// Where every parameter was to be given.
 class NoSampler final : public Sampler {
  public:
   double sample_independent(const StudyRecord&, const FrozenTrial&, const std::string& name,
-                            const Distribution& distribution) override {
-    throw ArgumentError("hone: fixed_trial was given no value for parameter \"" + name + "\", " +
-                        to_string(distribution) + "; add it");
-  }
+                            const Distribution& distribution) override;
 };
 
 }  // namespace detail
@@ -31,12 +31,11 @@ class NoSampler final : public Sampler {
 ///   const double loss = objective(trial);
 ///
 /// Suggesting a parameter that was not given throws ArgumentError.
-template <class T = void>
-inline BasicTrial<T> fixed_trial(Params params) {
-  BasicStudy<T> study(BasicStudyOptions<T>().sampler(detail::NoSampler()).pruner(NopPruner()));
-  study.enqueue_trial(std::move(params));
-  return study.ask();
-}
+Trial fixed_trial(Params params);
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/study/impl/fixed_trial.hpp>
+#endif

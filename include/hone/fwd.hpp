@@ -6,7 +6,7 @@
 
 /// Names only, for headers that mention hone's types without paying for them.
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 enum class Direction : int;
 enum class TrialState : int;
@@ -26,94 +26,48 @@ struct FrozenTrial;
 struct BestTrial;
 struct Importance;
 
-template <class = void>
-class BasicStudy;
-using Study = BasicStudy<>;
-template <class = void>
-class BasicStudyOptions;
-using StudyOptions = BasicStudyOptions<>;
+class Study;
+class StudyOptions;
 class StudyView;
-template <class = void>
-class BasicOptimizeOptions;
-using OptimizeOptions = BasicOptimizeOptions<>;
+class OptimizeOptions;
 class ImportanceOptions;
 class ReportOptions;
-template <class = void>
-class BasicTrial;
-using Trial = BasicTrial<>;
+class Trial;
 
 class Sampler;
-template <class = void>
-class BasicRandomSampler;
-using RandomSampler = BasicRandomSampler<>;
-template <class = void>
-class BasicGridSampler;
-using GridSampler = BasicGridSampler<>;
-template <class = void>
-class BasicBruteForceSampler;
-using BruteForceSampler = BasicBruteForceSampler<>;
-template <class = void>
-class BasicPartialFixedSampler;
-using PartialFixedSampler = BasicPartialFixedSampler<>;
-template <class = void>
-class BasicPopulationSampler;
-using PopulationSampler = BasicPopulationSampler<>;
-template <class = void>
-class BasicQmcSampler;
-using QmcSampler = BasicQmcSampler<>;
+class RandomSampler;
+class GridSampler;
+class BruteForceSampler;
+class PartialFixedSampler;
+class PopulationSampler;
+class QmcSampler;
 class CmaEsSampler;
 class GpSampler;
-template <class = void>
-class BasicNsgaIISampler;
-using NsgaIISampler = BasicNsgaIISampler<>;
-template <class = void>
-class BasicTpeSampler;
-using TpeSampler = BasicTpeSampler<>;
+class NsgaIISampler;
+class TpeSampler;
 class Pruner;
-template <class = void>
-class BasicHyperbandPruner;
-using HyperbandPruner = BasicHyperbandPruner<>;
+class HyperbandPruner;
 class MedianPruner;
 class NopPruner;
-template <class = void>
-class BasicPatientPruner;
-using PatientPruner = BasicPatientPruner<>;
-template <class = void>
-class BasicPercentilePruner;
-using PercentilePruner = BasicPercentilePruner<>;
-template <class = void>
-class BasicSuccessiveHalvingPruner;
-using SuccessiveHalvingPruner = BasicSuccessiveHalvingPruner<>;
-template <class = void>
-class BasicThresholdPruner;
-using ThresholdPruner = BasicThresholdPruner<>;
-template <class = void>
-class BasicWilcoxonPruner;
-using WilcoxonPruner = BasicWilcoxonPruner<>;
+class PatientPruner;
+class PercentilePruner;
+class SuccessiveHalvingPruner;
+class ThresholdPruner;
+class WilcoxonPruner;
 
 struct StudyRecord;
 class Storage;
-template <class = void>
-class BasicMemoryStorage;
-using MemoryStorage = BasicMemoryStorage<>;
-template <class = void>
-class BasicJournalStorage;
-using JournalStorage = BasicJournalStorage<>;
+class MemoryStorage;
+class JournalStorage;
 
 struct StepEnd;
 struct EpochEnd;
 struct LoopEnd;
 struct TrialEnd;
 class AnyHook;
-template <class = void>
-class BasicPauseOnSignal;
-using PauseOnSignal = BasicPauseOnSignal<>;
-template <class = void>
-class BasicProgress;
-using Progress = BasicProgress<>;
-template <class = void>
-class BasicLogTrials;
-using LogTrials = BasicLogTrials<>;
+class PauseOnSignal;
+class Progress;
+class LogTrials;
 class MetricLines;
 
 class Checkpoint;
@@ -125,5 +79,5 @@ class CheckpointError;
 class RankError;
 class StorageError;
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

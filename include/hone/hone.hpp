@@ -4,6 +4,7 @@
 
 /// Everything. It needs torch; <hone/study.hpp> and <hone/hooks.hpp> do without.
 #include <hone/checkpoint.hpp>
+#include <hone/checkpoint/best_trial.hpp>
 #include <hone/copy_study.hpp>
 #include <hone/fixed_trial.hpp>
 #include <hone/hooks.hpp>
@@ -25,6 +26,3 @@
 #include <hone/samplers/population.hpp>
 #include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>
-#ifdef HONE_COMPILED
-#include <hone/detail/compiled/search.hpp>
-#endif

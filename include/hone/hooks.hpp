@@ -46,7 +46,6 @@
 //
 // on_trial_end(const TrialEnd&) is something else: a study calls it, after study.attach(hook).
 
-#include <hone/direction.hpp>
 #include <hone/hooks/any_hook.hpp>
 #include <hone/hooks/at_epoch_end.hpp>
 #include <hone/hooks/early_stop.hpp>
@@ -57,4 +56,5 @@
 #include <hone/hooks/phase.hpp>
 #include <hone/hooks/prune.hpp>
 #include <hone/hooks/report.hpp>
-#include <hone/next.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/next.hpp>

@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/atomic_file.hpp>
-#include <hone/detail/report_data.hpp>
 #include <hone/study.hpp>
 
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// What a report is to say beyond what the study knows.
 class ReportOptions {
@@ -60,39 +57,13 @@ inline constexpr char kReportScript[] =
 #include <hone/report/script.js>
     ;
 
-/// Text as HTML shows it.
-inline std::string html_text(const std::string& text) {
-  std::string html;
-  for (const char c : text) c == '<' ? html += "&lt;" : c == '&' ? html += "&amp;" : html += c;
-  return html;
-}
-
-/// The page with each {{name}} replaced. What is put in is not looked at again.
-inline std::string fill_page(const std::string& page,
-                             const std::map<std::string, std::string>& parts) {
-  std::string filled;
-  for (size_t at = 0; at < page.size();) {
-    const size_t open = page.find("{{", at), close = page.find("}}", open);
-    filled.append(page, at, open - at);
-    if (open == std::string::npos) break;
-    filled += parts.at(page.substr(open + 2, close - open - 2));
-    at = close + 2;
-  }
-  return filled;
-}
-
 }  // namespace detail
 
-inline void write_report(const Study& study, const std::string& path,
-                         const ReportOptions& options) {
-  const std::string title = options.title().empty() ? study.name() : options.title();
-  detail::replace_text(
-      path, detail::fill_page(detail::kReportPage,
-                              {{"title", detail::html_text(title)},
-                               {"style", detail::kReportStyle},
-                               {"script", detail::kReportScript},
-                               {"data", detail::report_data(study, options.value_names())}}));
-}
+void write_report(const Study& study, const std::string& path, const ReportOptions& options);
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/report/impl/report.hpp>
+#endif

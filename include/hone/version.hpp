@@ -13,3 +13,15 @@
 #if __cplusplus < 201703L
 #error "hone needs C++17 or newer: compile with -std=c++17 (Meson: cpp_std=c++17)"
 #endif
+
+// Two ways to use hone. By default it is header-only: each header brings its definitions. With
+// HONE_COMPILED defined, headers only declare, and the program links hone's libraries, or compiles
+// <hone/src.hpp> (and <hone/src_torch.hpp>) in one file of its own. The build's targets define it.
+#ifdef HONE_COMPILED
+#define HONE_INLINE
+#define HONE_ABI v0
+#else
+#define HONE_HEADER_ONLY
+#define HONE_INLINE inline
+#define HONE_ABI header_only_v0  // so that programs which mix the two do not link
+#endif

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/best_pointer.hpp>
+#include <hone/checkpoint/best_trial.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
 #include <hone/checkpoint/inspect.hpp>
-#include <hone/checkpoint/trial_folders.hpp>
+#include <hone/study/detail/best_pointer.hpp>
+#include <hone/study/detail/trial_folders.hpp>
 
 #include <boost/filesystem/directory.hpp>
 

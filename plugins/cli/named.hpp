@@ -21,7 +21,7 @@
 #include <hone/samplers/gp.hpp>
 #endif
 
-#include <hone/detail/json.hpp>
+#include <hone/records/text/json.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -4,6 +4,7 @@
 
 #include <hone/storages/journal.hpp>
 #include <hone/study.hpp>
+#include <hone/study/detail/study_directory.hpp>
 #ifdef HONE_CLI_RDB
 #include <hone/rdb.hpp>
 #endif

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/json.hpp>
-#include <hone/frozen_trial.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/text/json.hpp>
 
 #include <chrono>
 #include <cmath>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/json_distribution.hpp>
+#include <hone/records/text/json_distribution.hpp>
 
 #include "named.hpp"
 #include "table.hpp"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/json.hpp>
 #include <hone/error.hpp>
+#include <hone/records/text/json.hpp>
 
 #include "python_text.hpp"
 #include <algorithm>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/atomic_file.hpp>
-#include <hone/detail/journal/timestamp.hpp>
-#include <hone/detail/json_distribution.hpp>
+#include <hone/files/atomic_file.hpp>
+#include <hone/records/text/json_distribution.hpp>
+#include <hone/records/text/timestamp.hpp>
 
 #include "table.hpp"
 #include "verb.hpp"

@@ -11,7 +11,7 @@
 // PYTHON has torch and, for its rows, safetensors; "" is none. DIRECTORY is on the disk to be
 // measured. The third size, 1 GB, runs where memory and the disk have room for it.
 #include <hone/checkpoint/checkpoint.hpp>
-#include <hone/checkpoint/save_checkpoint.hpp>
+#include <hone/checkpoint/detail/save_checkpoint.hpp>
 
 #include <ATen/Parallel.h>
 #include <torch/serialize.h>

@@ -27,11 +27,11 @@ class Compiler:
                        check=True)
 
     def headers(self):
-        """Every public and private header: hone/study.hpp, hone/detail/..."""
+        """Every header that others include: not impl/, which the headers themselves include, and not src.hpp."""
         found = []
         for folder, _, files in os.walk(os.path.join(self.include, "hone")):
             found += [os.path.relpath(os.path.join(folder, f), self.include) for f in files if f.endswith(".hpp")]
-        return sorted(found)
+        return sorted(header for header in found if "/impl/" not in header and not os.path.basename(header).startswith("src"))
 
     def sees_torch(self, source):
         """Whether a piece of C++ includes torch, itself or through hone's headers."""

@@ -9,8 +9,6 @@ from compiler import Compiler
 include, with_torch, with_eigen = sys.argv[1:]
 compiler = Compiler([], include)
 for header in compiler.headers():
-    if header.startswith("hone/detail/compiled/"):  # they name what would be in a library
-        continue
     line = f"#include <{header}>"
     if with_torch != "true" and compiler.sees_torch(line):
         continue

@@ -18,7 +18,7 @@ from tap import Tap
 
 # Torch costs 8 to 20 seconds: only these may include it, through one header, which is precompiled for the others; and
 # they are compiled in one standard.
-THROUGH = "hone/checkpoint/torch.hpp"
+THROUGH = "hone/checkpoint/detail/torch.hpp"
 MAY_SEE_TORCH = re.compile(r"hone/(hone\.hpp|checkpoint\.hpp|checkpoint/|hooks/checkpoint|detail/(compiled/checkpoint|hooks/(checkpoint_|loop_(files|record))))")
 
 

@@ -1,11 +1,11 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/checkpoint/archive_writer.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include "small_archive.hpp"
+#include "test/checkpoint/small_archive.hpp"
 #include "test/temporary_directory.hpp"
 #include <cmath>
 #include <string>

@@ -10,9 +10,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "faulty_ops.hpp"
-#include "small_archive.hpp"
-#include "state_dict/saved.hpp"
+#include "test/checkpoint/faulty_ops.hpp"
+#include "test/checkpoint/small_archive.hpp"
+#include "test/checkpoint/state_dict/saved.hpp"
 #include "test/temporary_directory.hpp"
 #include <atomic>
 #include <cmath>

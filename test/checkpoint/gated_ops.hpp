@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/file_ops.hpp>
+#include <hone/files/file_ops.hpp>
 
 #include <condition_variable>
 #include <mutex>

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/archive.hpp>
+#include <hone/checkpoint/format/archive_reader.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
 
 #include <cstddef>
 #include <cstdint>

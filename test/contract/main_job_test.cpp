@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // The main job as a user has it: a torch loop with hooks in a study with a directory.
+#include <hone/checkpoint/best_trial.hpp>
 #include <hone/hone.hpp>
 
 #include <torch/torch.h>

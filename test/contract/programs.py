@@ -5,7 +5,7 @@
 Each is run in an empty directory; hooks, study and plain_loop again where they have been; resume is killed at each
 epoch and run again, and must print what a run in peace prints. HONE_PYTHON reads what train left.
 
-programs.py CONTRACT_DIRECTORY BUILD_DIRECTORY COMPILER STANDARD
+programs.py CONTRACT_DIRECTORY BUILD_DIRECTORY COMPILER STANDARD (''|-header-only)
 """
 
 import os
@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from tap import Tap
 
-contract, build, compiler, std = sys.argv[1:]
+contract, build, compiler, std, mode = sys.argv[1:]
 contract, build = os.path.abspath(contract), os.path.abspath(build)
 os.makedirs(build, exist_ok=True)
 tap = Tap()
@@ -41,7 +41,7 @@ def pkg_config(package):
 def compile_program(name):
     source = os.path.join(contract, name + ".cpp")
     with open(source, encoding="utf-8") as file:
-        package = "hone-torch" if "torch/torch.h" in file.read() else "hone"
+        package = ("hone-torch" if "torch/torch.h" in file.read() else "hone") + mode
     return run([compiler, f"-std={std}", "-UNDEBUG", source, "-o", os.path.join(build, name), *pkg_config(package)])
 
 

@@ -1,11 +1,12 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/checkpoint/archive.hpp>
+#include <hone/checkpoint/format/archive_reader.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include "../checkpoint/faulty_ops.hpp"
-#include "../checkpoint/small_archive.hpp"
+#include "test/checkpoint/faulty_ops.hpp"
+#include "test/checkpoint/small_archive.hpp"
 #include "test/temporary_directory.hpp"
 #include <cerrno>
 #include <cstdint>

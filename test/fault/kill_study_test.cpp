@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 // Four processes run one study and are killed at random moments. HONE_KILLS=1000 kills more often.
-#include <hone/checkpoint/archive_writer.hpp>
+#include <hone/checkpoint/best_trial.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
 #include <hone/study.hpp>
 
 #include <boost/filesystem.hpp>
@@ -14,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../temporary_directory.hpp"
+#include "test/temporary_directory.hpp"
 #include <cstdlib>
 #include <map>
 #include <string>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // The C++ side of many_workers.py, which says what it is called for.
-#include <hone/checkpoint/archive_writer.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
 #include <hone/study.hpp>
 #ifdef HONE_TEST_RDB
 #include <hone/rdb.hpp>

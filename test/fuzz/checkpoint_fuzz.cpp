@@ -18,8 +18,9 @@
 //   c++ -std=c++17 -DHONE_FUZZ_STANDALONE -Iinclude test/fuzz/checkpoint_fuzz.cpp -o
 //     checkpoint_replay -lboost_filesystem
 //   ./checkpoint_replay test/fuzz/corpus/checkpoint/*
-#include <hone/checkpoint/archive.hpp>
 #include <hone/checkpoint/checkpoint_info.hpp>
+#include <hone/checkpoint/format/archive_reader.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
 #include <hone/checkpoint/inspect.hpp>
 
 #include <sys/mman.h>

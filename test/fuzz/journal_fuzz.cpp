@@ -14,10 +14,10 @@
 // With any compiler, once for each file that is named; the exit status is 0 where all went well:
 //   c++ -std=c++17 -DHONE_FUZZ_STANDALONE -Iinclude test/fuzz/journal_fuzz.cpp -o journal_replay
 //   ./journal_replay test/fuzz/corpus/journal/*
-#include <hone/detail/journal/reader.hpp>
-#include <hone/detail/journal/text.hpp>
+#include <hone/storages/detail/journal_reader.hpp>
+#include <hone/storages/detail/journal_text.hpp>
 
-#include "../storages/describe.hpp"
+#include "test/storages/describe.hpp"
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

@@ -1,8 +1,10 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
+#include <hone/checkpoint/best_trial.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
 #include <hone/study.hpp>
+#include <hone/study/detail/trial_folders.hpp>
 
 #include <torch/data/samplers/random.h>
 #include <torch/nn/modules/batchnorm.h>

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "screen.hpp"
+#include "test/hooks/screen.hpp"
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>

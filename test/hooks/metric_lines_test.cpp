@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 #include <hone/hooks.hpp>
+#include <hone/records/text/timestamp.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
+#include <hone/checkpoint/best_trial.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
 #include <hone/hooks/stretch.hpp>

@@ -12,9 +12,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../child.hpp"
-#include "../temporary_directory.hpp"
-#include "screen.hpp"
+#include "test/child.hpp"
+#include "test/temporary_directory.hpp"
+#include "test/hooks/screen.hpp"
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>

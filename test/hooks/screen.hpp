@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/hooks/live_line.hpp>
+#include <hone/hooks/detail/live_line.hpp>
 
 #include <chrono>
 #include <memory>

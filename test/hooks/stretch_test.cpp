@@ -9,7 +9,7 @@
 #include <boost/archive/polymorphic_text_oarchive.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "../far_storage.hpp"
+#include "test/far_storage.hpp"
 #include <cstdint>
 #include <memory>
 #include <sstream>

@@ -8,8 +8,8 @@
 //   checkpoint_writer open FILE     opens one file; prints why it cannot
 // Prints a line a check: "ok NAME" or "not ok NAME: why".
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/detail/save_checkpoint.hpp>
 #include <hone/checkpoint/safetensors.hpp>
-#include <hone/checkpoint/save_checkpoint.hpp>
 
 #include <torch/nn/functional/loss.h>
 #include <torch/nn/modules/batchnorm.h>

@@ -4,7 +4,7 @@
 
 #include <hone/pruners/pruner.hpp>
 
-#include "../optuna_numbers.hpp"
+#include "test/optuna_numbers.hpp"
 #include <cstdint>
 #include <functional>
 #include <limits>

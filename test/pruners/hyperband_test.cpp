@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "asked.hpp"
+#include "test/pruners/asked.hpp"
 #include <cmath>
 #include <string>
 #include <vector>

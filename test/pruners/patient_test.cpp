@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "asked.hpp"
+#include "test/pruners/asked.hpp"
 #include <memory>
 #include <string>
 

@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "asked.hpp"
+#include "test/pruners/asked.hpp"
 #include <string>
 
 BOOST_AUTO_TEST_SUITE(wilcoxon_pruner)

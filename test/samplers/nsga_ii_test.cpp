@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/hypervolume.hpp>
+#include <hone/samplers/detail/hypervolume.hpp>
 #include <hone/samplers/nsga_ii.hpp>
 #include <hone/samplers/partial_fixed.hpp>
 #include <hone/study.hpp>

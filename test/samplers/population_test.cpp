@@ -6,7 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../far_storage.hpp"
+#include "test/far_storage.hpp"
 #include <algorithm>
 #include <array>
 #include <cmath>

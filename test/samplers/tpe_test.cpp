@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 #include <hone/samplers/tpe.hpp>
+#include <hone/samplers/tpe/relative_params.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/journal/timestamp.hpp>
-#include <hone/detail/json_distribution.hpp>
+#include <hone/records/text/json_distribution.hpp>
+#include <hone/records/text/timestamp.hpp>
 #include <hone/storages/storage.hpp>
 
 #include <string>

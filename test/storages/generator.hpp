@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/worker.hpp>
-#include <hone/storages/study_record.hpp>
+#include <hone/files/worker.hpp>
+#include <hone/records/study_record.hpp>
 
 #include <chrono>
 #include <cmath>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // What befalls the file of a JournalStorage: killed writers, power cuts, full and failing disks.
+#include <hone/files/file_ops.hpp>
 #include <hone/storages/journal.hpp>
 
 #include <boost/filesystem.hpp>
@@ -12,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../child.hpp"
-#include "../temporary_directory.hpp"
-#include "describe.hpp"
+#include "test/child.hpp"
+#include "test/temporary_directory.hpp"
+#include "test/storages/describe.hpp"
 #include <atomic>
 #include <chrono>
 #include <csignal>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Several processes on the file of a JournalStorage, some of them killed.
+#include <hone/files/worker.hpp>
 #include <hone/storages/journal.hpp>
 
 #include <boost/filesystem.hpp>
@@ -10,9 +11,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../child.hpp"
-#include "../temporary_directory.hpp"
-#include "describe.hpp"
+#include "test/child.hpp"
+#include "test/temporary_directory.hpp"
+#include "test/storages/describe.hpp"
 #include <algorithm>
 #include <atomic>
 #include <chrono>

@@ -7,9 +7,9 @@
 #include <boost/filesystem/fstream.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "../temporary_directory.hpp"
-#include "describe.hpp"
-#include "generator.hpp"
+#include "test/temporary_directory.hpp"
+#include "test/storages/describe.hpp"
+#include "test/storages/generator.hpp"
 #include <chrono>
 #include <cmath>
 #include <memory>

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Whether a module and a file must have the same names.
 enum class Strict : bool { no, yes };
@@ -22,5 +22,5 @@ struct IncompatibleKeys {
   bool empty() const { return missing_keys.empty() && unexpected_keys.empty(); }
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/archive_reader.hpp>
+#include <hone/checkpoint/format/node.hpp>
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// A tensor in a file, without its numbers.
 struct TensorInfo {
@@ -22,42 +21,21 @@ struct TensorInfo {
 
 namespace detail {
 
-template <class = void>
-inline void list_tensors(const Node& node, const std::string& name, std::vector<TensorInfo>& to) {
-  const std::string before = name.empty() ? name : name + '/';
-  if (const auto* tensor = node.get<TensorNode>()) {
-    uint64_t bytes = info_of(tensor->dtype).bytes;
-    for (const int64_t size : tensor->sizes) bytes *= static_cast<uint64_t>(size);
-    to.push_back({name, info_of(tensor->dtype).name, tensor->sizes, bytes});
-  } else if (const auto* items = node.sequence()) {
-    for (size_t i = 0; i < items->size(); ++i)
-      list_tensors((*items)[i], before + std::to_string(i), to);
-  } else if (const auto* dict = node.get<Dict>()) {
-    for (const DictItem& item : dict->items) {
-      const auto* text = item.key.get<std::string>();
-      list_tensors(item.value, before + (text ? *text : std::to_string(*item.key.get<int64_t>())),
-                   to);
-    }
-  }
-}
+void list_tensors(const Node& node, const std::string& name, std::vector<TensorInfo>& to);
 
 }  // namespace detail
 
 /// The tensors in a checkpoint, in its order; of whatever file hone::Checkpoint opens, without
 /// torch and without reading their numbers. Throws CheckpointError where it cannot be read.
-template <class = void>
-inline std::vector<TensorInfo> list_tensors(const std::string& path) {
-  std::vector<TensorInfo> result;
-  detail::list_tensors(detail::ArchiveReader(path).root(), {}, result);
-  return result;
-}
+std::vector<TensorInfo> list_tensors(const std::string& path);
 
 /// Reads all of a checkpoint against its checksums; throws CheckpointError that names the file and
 /// what is damaged in it. Of another's safetensors, which have none, it reads that all is there.
-template <class = void>
-inline void verify_checkpoint(const std::string& path) {
-  detail::ArchiveReader(path).verify_all();
-}
+void verify_checkpoint(const std::string& path);
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/impl/inspect.hpp>
+#endif

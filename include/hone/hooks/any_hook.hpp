@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/hooks/hook_calls.hpp>
+#include <hone/hooks/detail/hook_calls.hpp>
 
 #include <cstdint>
 #include <map>
@@ -13,7 +13,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 namespace detail {
 
@@ -124,5 +124,5 @@ template <>
 struct HookCalls<const AnyHook> : HookCalls<AnyHook> {};
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -8,7 +8,7 @@
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 namespace detail {
 
@@ -54,5 +54,5 @@ detail::AtTrialEnd<std::decay_t<F>> at_trial_end(F&& f) {
   return {std::forward<F>(f)};
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/save_checkpoint.hpp>
+#include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/detail/background_writer.hpp>
+#include <hone/checkpoint/detail/kept_epochs.hpp>
+#include <hone/checkpoint/detail/part.hpp>
 #include <hone/checkpoint/state_dict/loop_settings.hpp>
-#include <hone/detail/attempts.hpp>
-#include <hone/detail/hooks/kept_epochs.hpp>
-#include <hone/detail/hooks/loop_files.hpp>
-#include <hone/detail/population.hpp>
+#include <hone/error.hpp>
+#include <hone/files/file_ops.hpp>
+#include <hone/hooks/detail/loop.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/next.hpp>
+#include <hone/samplers/detail/population_place.hpp>
 #include <hone/trial.hpp>
 
 #include <chrono>
@@ -22,7 +27,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hook that keeps a loop's variables safe on disk, and gives them back to a loop that was
 /// killed. Made by hone::checkpoint(...).
@@ -54,101 +59,65 @@ inline namespace v0 {
 ///
 /// Variables are held by reference and looked through at each save. It belongs to one loop; two
 /// loops with one directory overwrite each other's files.
-template <class T = void>
-class BasicCheckpointHook {
+class CheckpointHook {
  public:
   static constexpr Phase phase = Phase::save;
 
-  explicit BasicCheckpointHook(std::string directory,
-                               const detail::FileOps& ops = detail::system_file_ops())
-      : directory_(std::move(directory)), ops_(&ops) {
-    if (directory_.empty())
-      throw ArgumentError("hone: hone::checkpoint(\"\") has no directory; give it one");
-  }
-  explicit BasicCheckpointHook(const Trial& trial,
-                               const detail::FileOps& ops = detail::system_file_ops())
-      : BasicCheckpointHook(trial_directory(trial), ops) {
-    trial_.emplace(trial.share());
-    const FrozenTrial frozen = trial.frozen();
-    place_ = detail::population_place(frozen);
-    repeats_ = detail::retry_history(frozen);
-  }
-  BasicCheckpointHook(BasicCheckpointHook&&) = default;
-  BasicCheckpointHook& operator=(BasicCheckpointHook&&) = default;
-  ~BasicCheckpointHook();
+  explicit CheckpointHook(std::string directory,
+                          const detail::FileOps& ops = detail::system_file_ops());
+  explicit CheckpointHook(const Trial& trial,
+                          const detail::FileOps& ops = detail::system_file_ops());
+  CheckpointHook(CheckpointHook&&) = default;
+  CheckpointHook& operator=(CheckpointHook&&) = default;
+  ~CheckpointHook();
 
   /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
   /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
   /// can write.
   template <class V>
-  BasicCheckpointHook& with(std::string name, V&& variable) & {
+  CheckpointHook& with(std::string name, V&& variable) & {
     parts_.push_back(detail::make_part<V>(std::move(name), std::forward<V>(variable)));
     detail::check_part_names(parts_);
     return *this;
   }
   template <class V>
-  BasicCheckpointHook&& with(std::string name, V&& variable) && {
+  CheckpointHook&& with(std::string name, V&& variable) && {
     return std::move(with(std::move(name), std::forward<V>(variable)));
   }
 
   /// Which epoch is the best. For a trial the study's direction says it.
-  BasicCheckpointHook& minimize() & { return rank(Direction::minimize, false); }
-  BasicCheckpointHook& maximize() & { return rank(Direction::maximize, false); }
+  CheckpointHook& minimize() & { return rank(Direction::minimize, false); }
+  CheckpointHook& maximize() & { return rank(Direction::maximize, false); }
   /// The last epoch is the one that counts, whatever its value. (With a number it is about files.)
-  BasicCheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
-  BasicCheckpointHook&& minimize() && { return std::move(minimize()); }
-  BasicCheckpointHook&& maximize() && { return std::move(maximize()); }
-  BasicCheckpointHook&& keep_last() && { return std::move(keep_last()); }
+  CheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
+  CheckpointHook&& minimize() && { return std::move(minimize()); }
+  CheckpointHook&& maximize() && { return std::move(maximize()); }
+  CheckpointHook&& keep_last() && { return std::move(keep_last()); }
 
   /// Saves after every n-th epoch, after a new best one, and when the loop is to be left. Without
   /// it after every epoch.
-  BasicCheckpointHook& every(int64_t epochs) & {
-    check_count("every", epochs);
-    every_ = epochs;
-    says_epochs_ = true;
-    return *this;
-  }
-  BasicCheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
+  CheckpointHook& every(int64_t epochs) &;
+  CheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
 
   /// Saves no more often than this, where nothing but every(n) or every_steps(n) asks for it: a new
   /// best epoch, and one with which the loop is left, are always saved.
-  BasicCheckpointHook& every(std::chrono::duration<double> time) & {
-    if (!(time.count() >= 0))
-      throw ArgumentError("hone: checkpoint's every of " + std::to_string(time.count()) +
-                          " seconds; it is the least time between saves, at least 0");
-    every_time_ = time;
-    return *this;
-  }
-  BasicCheckpointHook&& every(std::chrono::duration<double> time) && {
-    return std::move(every(time));
-  }
+  CheckpointHook& every(std::chrono::duration<double> time) &;
+  CheckpointHook&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
 
   /// Keeps the k best epochs, by the direction: each has a file `epoch-<number>.pt`, and best.pt is
   /// the best one. An epoch that is among them is always saved.
-  BasicCheckpointHook& keep_best(int64_t k) & {
-    check_count("keep_best", k);
-    kept_.best = k;
-    return *this;
-  }
-  BasicCheckpointHook&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
+  CheckpointHook& keep_best(int64_t k) &;
+  CheckpointHook&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
 
   /// Keeps the n newest of the epochs that were saved: each has a file `epoch-<number>.pt`. Which
   /// epoch counts is not said by this, but by the direction or keep_last().
-  BasicCheckpointHook& keep_last(int64_t n) & {
-    check_count("keep_last", n);
-    kept_.last = n;
-    return *this;
-  }
-  BasicCheckpointHook&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
+  CheckpointHook& keep_last(int64_t n) &;
+  CheckpointHook&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
 
   /// Saves after every n-th step too, inside epochs or in a loop without them. In a loop of epochs
   /// where no other hook listens to epochs alone, say every(1) as well: see HookSet::resume.
-  BasicCheckpointHook& every_steps(int64_t steps) & {
-    check_count("every_steps", steps);
-    every_steps_ = steps;
-    return *this;
-  }
-  BasicCheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
+  CheckpointHook& every_steps(int64_t steps) &;
+  CheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
   /// Writes in a thread of the hook's own: the loop pays one copy of the bytes, into memory that is
   /// kept for it (once the size of a checkpoint; for WhenBusy::replace twice), and goes on. All
@@ -162,11 +131,8 @@ class BasicCheckpointHook {
   ///
   /// Saves of a new best, and those with which the loop is left, are always made: they wait for the
   /// one before.
-  BasicCheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) & {
-    writer_ = std::make_shared<detail::BackgroundWriterOf<T>>(when_busy, *ops_);
-    return *this;
-  }
-  BasicCheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
+  CheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) &;
+  CheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
     return std::move(background(when_busy));
   }
 
@@ -174,27 +140,14 @@ class BasicCheckpointHook {
   /// files are then what they were, and the next save tries again. A best epoch that could not be
   /// saved counts no more once the loop has gone on from it: the best is what best.pt holds, or a
   /// later epoch that is better than that.
-  BasicCheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) & {
-    on_error_ = std::move(handler);
-    return *this;
-  }
-  BasicCheckpointHook&& on_error(std::function<void(const CheckpointError&)> handler) && {
-    return std::move(on_error(std::move(handler)));
-  }
+  CheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) &;
+  CheckpointHook&& on_error(std::function<void(const CheckpointError&)> handler) &&;
 
   // What the hook set calls.
 
   std::string name() const { return "checkpoint"; }
   bool keeps_last() const { return keep_last_ || bool(place_); }
-  Direction direction() const {
-    if (direction_ != Direction::not_set || keep_last_ || !trial_) return direction_;
-    if (trial_->direction() == Direction::not_set)
-      throw ArgumentError(
-          "hone: study \"" + trial_->study_name() +
-          "\" has several objectives, so it does not say which epoch is the best; add "
-          ".minimize(), .maximize() or .keep_last() to hone::checkpoint(trial)");
-    return trial_->direction();
-  }
+  Direction direction() const;
   bool wants_step(int64_t step) const {
     return is_due_step(step) || best_is_unsure_ || (writer_ && writer_->has_failed());
   }
@@ -203,21 +156,8 @@ class BasicCheckpointHook {
   }
 
   bool resume(detail::Loop& loop);
-  void on_step_end(const StepEnd& event) {
-    hear_of_failures();
-    if (!event.loop) return;
-    settle_best(*event.loop);
-    if (is_due_step(event.step)) save(*event.loop, event.value, /*is_best=*/false);
-  }
-  void on_epoch_end(const EpochEnd& event) {
-    hear_of_failures();
-    if (!event.loop) return;
-    const bool is_best = settle_best(*event.loop) || event.is_best;
-    const bool is_due =
-        (event.epoch % every_ == 0 && is_time()) || event.loop->progress.next != Next::proceed;
-    if (is_due || (event.loop->ranks && is_best) || is_among_best(*event.loop))
-      save(*event.loop, event.value, is_best);
-  }
+  void on_step_end(const StepEnd& event);
+  void on_epoch_end(const EpochEnd& event);
   void on_trial_end(const LoopEnd& event);
 
  private:
@@ -226,25 +166,11 @@ class BasicCheckpointHook {
   static std::string trial_directory(const Trial& trial) {
     return trial_directory(trial, trial.number());
   }
-  static std::string trial_directory(const Trial& trial, int64_t number) {
-    if (trial.study_directory().empty())
-      throw ArgumentError("hone: study \"" + trial.study_name() +
-                          "\" keeps no files, so there is no place for a trial's checkpoint; make "
-                          "the study by hone::Study(dir)");
-    return trial.study_directory() + "/trials/" + std::to_string(number);
-  }
+  static std::string trial_directory(const Trial& trial, int64_t number);
 
-  static void check_count(const char* what, int64_t count) {
-    if (count < 1)
-      throw ArgumentError(std::string("hone: checkpoint's ") + what + " of " +
-                          std::to_string(count) + "; give a number of at least 1");
-  }
+  static void check_count(const char* what, int64_t count);
 
-  BasicCheckpointHook& rank(Direction direction, bool keep_last) {
-    direction_ = direction;
-    keep_last_ = keep_last;
-    return *this;
-  }
+  CheckpointHook& rank(Direction direction, bool keep_last);
 
   std::string last_path() const { return directory_ + "/last.pt"; }
   std::string best_path() const { return directory_ + "/best.pt"; }
@@ -257,20 +183,13 @@ class BasicCheckpointHook {
   bool is_time() const {
     return last_save_ == Clock::time_point() || Clock::now() - last_save_ >= every_time_;
   }
-  bool is_among_best(const detail::Loop& loop) {
-    kept_.direction = loop.direction;
-    if (kept_.best > 0 && loop.direction == Direction::not_set)
-      throw ArgumentError(
-          "hone: keep_best needs to know which epochs are better; add .minimize() or .maximize() "
-          "to hone::checkpoint(...)");
-    return kept_.is_among_best(loop.progress.last);
-  }
+  bool is_among_best(const detail::Loop& loop);
   bool has_random_state() const { return !trial_ || trial_->is_only_job(); }
 
   void check_trial(const Checkpoint& checkpoint) const;
   void check_stretch(detail::Loop& loop) const;
   void take_over() const;
-  void restore_parent(detail::Loop& loop, const detail::LoopSettingsOf<T>& settings);
+  void restore_parent(detail::Loop& loop, const detail::LoopSettings& settings);
   void save(detail::Loop& loop, double value, bool is_best);
   bool write(detail::Loop& loop, double value, bool is_best);
   void save_end(detail::Loop& loop);
@@ -279,14 +198,11 @@ class BasicCheckpointHook {
   void find_kept_epochs();
   void hear_of_failures();
   void finish();
-  void fail(const CheckpointError& error) const {
-    if (!on_error_) throw error;
-    on_error_(error);
-  }
+  void fail(const CheckpointError& error) const;
 
   std::string directory_;
   const detail::FileOps* ops_;
-  std::optional<BasicTrial<T>> trial_;
+  std::optional<Trial> trial_;
   detail::PopulationPlace place_;  // of a trial of a population
   std::vector<int64_t> repeats_;   // the trials that it is a retry of
   std::vector<double> rates_;      // that its loop has set, before a scheduler
@@ -299,8 +215,8 @@ class BasicCheckpointHook {
   std::chrono::duration<double> every_time_{0};
   detail::KeptEpochs kept_;
   std::function<void(const CheckpointError&)> on_error_;
-  std::shared_ptr<detail::BackgroundWriterOf<T>> writer_;  // null: saves are made at once
-  bool trial_waits_ = false;                               // for the writer, when it ends
+  std::shared_ptr<detail::BackgroundWriter> writer_;  // null: saves are made at once
+  bool trial_waits_ = false;                          // for the writer, when it ends
 
   int64_t begun_ = 0;  // this loop's mark; 0 before its first save
   int64_t saves_ = 0;
@@ -310,28 +226,23 @@ class BasicCheckpointHook {
   bool saved_best_ = false;      // whether best.pt is the same save
   bool best_is_unsure_ = false;  // a save failed: best.pt may not hold the best epoch
 };
-using CheckpointHook = BasicCheckpointHook<>;
 
 /// Saves the loop's variables into `<directory>/last.pt` and `best.pt`.
 ///
 ///   hone::checkpoint("runs/gan").minimize().with("generator", generator).with("critic", critic)
-template <class T = void>
-inline BasicCheckpointHook<T> checkpoint(std::string directory) {
-  return BasicCheckpointHook<T>(std::move(directory));
+inline CheckpointHook checkpoint(std::string directory) {
+  return CheckpointHook(std::move(directory));
 }
 
 /// Saves the loop's variables into the trial's folder in the study's directory, where the study's
 /// best pointer finds them. Throws ArgumentError for a study that keeps no files.
-template <class T = void>
-inline BasicCheckpointHook<T> checkpoint(const Trial& trial) {
-  return BasicCheckpointHook<T>(trial);
-}
+inline CheckpointHook checkpoint(const Trial& trial) { return CheckpointHook(trial); }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
 
-#include <hone/detail/hooks/checkpoint_resume.hpp>
-#include <hone/detail/hooks/checkpoint_save.hpp>
-#ifdef HONE_COMPILED
-#include <hone/detail/compiled/checkpoint.hpp>
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/checkpoint.hpp>
+#include <hone/hooks/impl/checkpoint_resume.hpp>
+#include <hone/hooks/impl/checkpoint_save.hpp>
 #endif

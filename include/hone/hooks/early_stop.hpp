@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/direction.hpp>
-#include <hone/error.hpp>
 #include <hone/hooks/events.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/next.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Answers `stop` once `patience` epochs in a row brought nothing better than the best before them.
 /// NaN and infinity are never better. What it has seen is kept in checkpoints, so that patience
@@ -24,48 +23,23 @@ inline namespace v0 {
 /// It belongs to one loop.
 class EarlyStop {
  public:
-  EarlyStop(int64_t patience, Direction direction) : patience_(patience), direction_(direction) {
-    if (patience < 1)
-      throw ArgumentError("hone: early_stop with a patience of " + std::to_string(patience) +
-                          "; wait for at least 1 epoch");
-    if (direction == Direction::not_set)
-      throw ArgumentError("hone: early_stop needs Direction::minimize or Direction::maximize");
-  }
+  EarlyStop(int64_t patience, Direction direction);
 
   /// By how much more than nothing a value has to be better.
-  EarlyStop& min_delta(double delta) & {
-    if (!(delta >= 0 && std::isfinite(delta)))
-      throw ArgumentError("hone: early_stop's min_delta is a finite number of at least 0");
-    min_delta_ = delta;
-    return *this;
-  }
+  EarlyStop& min_delta(double delta) &;
   EarlyStop&& min_delta(double delta) && { return std::move(min_delta(delta)); }
 
   /// What its state is kept under: for sets with several.
-  template <class = void>
   EarlyStop& name(std::string text) & {
     name_ = std::move(text);
     return *this;
   }
-  template <class = void>
-  EarlyStop&& name(std::string text) && {
-    return std::move(name(std::move(text)));
-  }
+  EarlyStop&& name(std::string text) && { return std::move(name(std::move(text))); }
   const std::string& name() const { return name_; }
 
   Direction direction() const { return direction_; }
 
-  Next on_epoch_end(const EpochEnd& event) {
-    const double gain =
-        direction_ == Direction::minimize ? best_ - event.value : event.value - best_;
-    if (std::isfinite(event.value) && (std::isnan(best_) || gain > min_delta_)) {
-      best_ = event.value;
-      waited_ = 0;
-    } else {
-      ++waited_;
-    }
-    return waited_ < patience_ ? Next::proceed : Next::stop;
-  }
+  Next on_epoch_end(const EpochEnd& event);
 
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
@@ -85,5 +59,9 @@ inline EarlyStop early_stop(int64_t patience, Direction direction) {
   return EarlyStop(patience, direction);
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/early_stop.hpp>
+#endif

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/next.hpp>
+#include <hone/records/next.hpp>
 
 #include <cstdint>
 #include <limits>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 namespace detail {
 class Loop;
@@ -43,5 +43,5 @@ struct LoopEnd {
   detail::Loop* loop = nullptr;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -6,6 +6,7 @@
 #include <hone/hooks/any_hook.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <limits>
@@ -17,7 +18,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 namespace detail {
 
@@ -319,10 +320,7 @@ class HookSet<> final {
     return Next::proceed;
   }
   [[nodiscard]] Next next() const { return Next::proceed; }
-  template <class = void>
-  double on_trial_end() {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
+  double on_trial_end() { return std::numeric_limits<double>::quiet_NaN(); }
   int64_t resume(int64_t first) { return first; }
   [[nodiscard]] int64_t resumed_step(int64_t none = 0) const { return none; }
 };
@@ -344,5 +342,5 @@ template <class... Hooks>
   return HookSet<Hooks...>(std::forward<Hooks>(each)...);
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

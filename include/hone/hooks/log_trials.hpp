@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/python_value_repr.hpp>
-#include <hone/detail/retry.hpp>
+#include <hone/hooks/detail/live_line.hpp>
 #include <hone/hooks/progress.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/study/trial_end.hpp>
 
 #include <cstdio>
-#include <ctime>
 #include <memory>
 #include <string>
-#include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// A study's hook that writes a line for each trial that this process ends, as Optuna 5 does:
 ///
@@ -24,79 +23,29 @@ inline namespace v0 {
 ///   study.attach(hone::log_trials(progress));  // above the line of a hone::Progress
 ///
 /// The time is the trial's end, in this machine's time zone. Any thread.
-template <class T>
-class BasicLogTrials {
+class LogTrials {
  public:
-  explicit BasicLogTrials(std::FILE* stream = stderr)
-      : line_(
-            std::make_shared<detail::LiveLine>(std::make_shared<detail::StreamTerminal>(stream))) {}
-  explicit BasicLogTrials(const BasicProgress<T>& above) : line_(above.state_->line) {}
+  explicit LogTrials(std::FILE* stream = stderr);
+  explicit LogTrials(const Progress& above) : line_(above.state_->line) {}
 
-  void on_trial_end(const TrialEnd& event) {
-    const FrozenTrial& trial = event.trial;
-    const std::string name = "Trial " + std::to_string(trial.number);
-    const auto write = [&](char level, const std::string& message) {
-      const bool has_color = line_->terminal().has_color;
-      line_->print((has_color ? level == 'I' ? "\x1b[32m" : "\x1b[33m" : "") +
-                   header(level, trial) + (has_color ? "\x1b[0m " : " ") + name + ' ' + message +
-                   '\n');
-    };
-    if (trial.state == TrialState::pruned) return write('I', "pruned. ");
-    if (trial.state == TrialState::fail) {
-      const std::string reason = detail::fail_reason(trial);
-      const bool was_nan = reason == detail::kValueWasNan;
-      write('W', "failed with parameters: " + params(trial) + " because of the following error: " +
-                     (was_nan ? "The value nan is not acceptable" : reason) + '.');
-      return write('W', was_nan ? "failed with value nan." : "failed with value None.");
-    }
-    std::string text =
-        trial.values.size() == 1 ? "finished with value: " : "finished with values: [";
-    for (size_t i = 0; i < trial.values.size(); ++i)
-      text += (i == 0 ? "" : ", ") + detail::python_repr(trial.values[i]);
-    text += (trial.values.size() == 1 ? "" : "]") + std::string(" and parameters: ") +
-            params(trial) + '.';
-    if (event.best_number >= 0)
-      text += " Best is trial " + std::to_string(event.best_number) +
-              " with value: " + detail::python_repr(event.best_value) + '.';
-    write('I', text);
-  }
+  void on_trial_end(const TrialEnd& event);
 
  private:
   /// [I 2026-11-23 15:20:17,123]
-  static std::string header(char level, const FrozenTrial& trial) {
-    using namespace std::chrono;
-    const auto ticks = duration_cast<milliseconds>(
-                           trial.datetime_complete.value_or(system_clock::now()).time_since_epoch())
-                           .count();
-    const auto seconds = static_cast<std::time_t>(ticks / 1000);
-    std::tm local{};
-    ::localtime_r(&seconds, &local);
-    char text[64], date[32];
-    std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &local);
-    std::snprintf(text, sizeof text, "[%c %s,%03d]", level, date, static_cast<int>(ticks % 1000));
-    return text;
-  }
+  static std::string header(char level, const FrozenTrial& trial);
 
   /// A Python dict.
-  static std::string params(const FrozenTrial& trial) {
-    std::string text = "{";
-    for (const Param& param : trial.params)
-      text += (text.size() == 1 ? "" : ", ") + detail::python_repr(std::string_view(param.name)) +
-              ": " + detail::python_repr(param.value());
-    return text + '}';
-  }
+  static std::string params(const FrozenTrial& trial);
 
   std::shared_ptr<detail::LiveLine> line_;
 };
 
-template <class T = void>
-inline BasicLogTrials<T> log_trials(std::FILE* stream = stderr) {
-  return BasicLogTrials<T>(stream);
-}
-template <class T>
-inline BasicLogTrials<T> log_trials(const BasicProgress<T>& above) {
-  return BasicLogTrials<T>(above);
-}
+inline LogTrials log_trials(std::FILE* stream = stderr) { return LogTrials(stream); }
+inline LogTrials log_trials(const Progress& above) { return LogTrials(above); }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/log_trials.hpp>
+#endif

@@ -2,22 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/hooks/metric.hpp>
-#include <hone/detail/journal/timestamp.hpp>
-#include <hone/detail/python_repr.hpp>
-#include <hone/error.hpp>
+#include <hone/hooks/detail/metric.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
 
-#include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hook that prints `name=value` lines after each epoch, which Katib's StdOut and File metrics
 /// collectors read as they are, and so can anything that reads lines:
@@ -39,18 +34,8 @@ class MetricLines {
   explicit MetricLines(std::FILE* stream) : stream_(stream) {}
 
   /// What the epochs' values are called. Default: "value".
-  template <class = void>
-  MetricLines& value_name(std::string name) & {
-    check(name);
-    detail::check_metric_name(metrics_, "metric_lines", name);
-    detail::check_metric_name({{"epoch", nullptr}}, "metric_lines", name);
-    value_name_ = std::move(name);
-    return *this;
-  }
-  template <class = void>
-  MetricLines&& value_name(std::string name) && {
-    return std::move(value_name(std::move(name)));
-  }
+  MetricLines& value_name(std::string name) &;
+  MetricLines&& value_name(std::string name) && { return std::move(value_name(std::move(name))); }
 
   /// Prints a variable too, as it is whenever an epoch ends: a number or a tensor of one, by
   /// reference; or what a function returns, which is kept.
@@ -73,30 +58,10 @@ class MetricLines {
   }
   MetricLines&& timestamps(bool on) && { return std::move(timestamps(on)); }
 
-  template <class = void>
-  void on_epoch_end(const EpochEnd& event) {
-    const std::string time =
-        timestamps_ ? detail::to_timestamp(std::chrono::system_clock::now()) + ' ' : "";
-    std::string lines = time + "epoch=" + std::to_string(event.epoch) + '\n';
-    const auto add = [&](const std::string& name, double value) {
-      if (std::isfinite(value)) lines += time + name + '=' + detail::python_repr(value) + '\n';
-    };
-    add(value_name_, event.value);
-    for (const detail::Metric& metric : metrics_) add(metric.name, metric.read());
-    std::fwrite(lines.data(), 1, lines.size(), stream_);
-    std::fflush(stream_);
-  }
+  void on_epoch_end(const EpochEnd& event);
 
  private:
-  static void check(const std::string& name) {
-    for (const char c : name)
-      if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            c == '_' || c == '-' || c == '|'))
-        throw ArgumentError("hone: metric_lines cannot print \"" + name +
-                            "\", since Katib would read only a part of that name; use letters, "
-                            "digits, '_', '-' and '|'");
-    if (name.empty()) throw ArgumentError("hone: metric_lines needs a name for each value");
-  }
+  static void check(const std::string& name);
 
   std::FILE* stream_;
   std::string value_name_ = "value";
@@ -106,5 +71,9 @@ class MetricLines {
 
 inline MetricLines metric_lines(std::FILE* stream) { return MetricLines(stream); }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/metric_lines.hpp>
+#endif

@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/error.hpp>
 #include <hone/hooks/events.hpp>
+#include <hone/records/next.hpp>
+#include <hone/study/trial_end.hpp>
 
 #include <signal.h>
 
 #include <atomic>
-#include <cerrno>
-#include <cstring>
+#include <cstdint>
 #include <initializer_list>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 namespace detail {
 
@@ -24,12 +22,6 @@ static_assert(std::atomic<int>::is_always_lock_free, "hone: a signal handler may
 
 inline std::atomic<int> received_signal{0};            // the first one; 0: none
 inline std::atomic<bool> pause_on_signal_made{false};  // handlers are the process's: one at a time
-
-template <class = void>
-inline void receive_signal(int signal) {
-  int none = 0;
-  received_signal.compare_exchange_strong(none, signal);
-}
 
 }  // namespace detail
 
@@ -54,35 +46,19 @@ inline void receive_signal(int signal) {
 ///
 /// One lives in a process at a time, held by reference by the hooks of any number of loops and
 /// threads. Made and destroyed by one thread, outside of loops.
-template <class>
-class BasicPauseOnSignal {
+class PauseOnSignal {
  public:
   /// Throws ArgumentError where one of the signals cannot be handled, and Error where there is a
   /// PauseOnSignal already.
-  explicit BasicPauseOnSignal(std::initializer_list<int> signals = {SIGINT, SIGTERM}) {
-    previous_.reserve(signals.size());
-    if (detail::pause_on_signal_made.exchange(true))
-      throw Error(
-          "hone: this process has a PauseOnSignal already, and signals are the process's; pass "
-          "that "
-          "one to every hone::hooks(...)");
-    detail::received_signal = 0;
-    for (const int signal : signals)
-      if (!handle(signal)) {
-        const std::string why = std::strerror(errno);
-        restore();
-        throw ArgumentError("hone: PauseOnSignal cannot handle signal " + std::to_string(signal) +
-                            ": " + why);
-      }
-  }
-  ~BasicPauseOnSignal() { restore(); }
-  BasicPauseOnSignal(const BasicPauseOnSignal&) = delete;
-  BasicPauseOnSignal& operator=(const BasicPauseOnSignal&) = delete;
+  explicit PauseOnSignal(std::initializer_list<int> signals = {SIGINT, SIGTERM});
+  ~PauseOnSignal() { restore(); }
+  PauseOnSignal(const PauseOnSignal&) = delete;
+  PauseOnSignal& operator=(const PauseOnSignal&) = delete;
 
   /// Whether to answer after steps too, and not only after epochs: for loops of steps alone, and
   /// for epochs that last longer than the scheduler waits. An epoch left in its middle is run
   /// again, unless the checkpoint saves inside epochs (`every_steps`).
-  BasicPauseOnSignal& after_steps(bool on) {
+  PauseOnSignal& after_steps(bool on) {
     after_steps_ = on;
     return *this;
   }
@@ -111,30 +87,18 @@ class BasicPauseOnSignal {
 
   Next answer() const { return signal() == 0 ? Next::proceed : Next::pause; }
 
-  bool handle(int signal) {
-    struct sigaction previous {};
-    if (::sigaction(signal, nullptr, &previous) != 0) return false;
-    if (!(previous.sa_flags & SA_SIGINFO) && previous.sa_handler == SIG_IGN) return true;
-    struct sigaction ours {};
-    ours.sa_handler = detail::receive_signal;
-    sigemptyset(&ours.sa_mask);
-    ours.sa_flags = SA_RESTART;
-    if (signal == SIGINT) ours.sa_flags |= static_cast<int>(SA_RESETHAND);
-    if (::sigaction(signal, &ours, nullptr) != 0) return false;
-    previous_.push_back({signal, previous});
-    return true;
-  }
+  bool handle(int signal);
 
   // Last first, since a signal may have been named twice.
-  void restore() {
-    for (; !previous_.empty(); previous_.pop_back())
-      ::sigaction(previous_.back().signal, &previous_.back().action, nullptr);
-    detail::pause_on_signal_made = false;
-  }
+  void restore();
 
   bool after_steps_ = false;
   std::vector<Previous> previous_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/pause_on_signal.hpp>
+#endif

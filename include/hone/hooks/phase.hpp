@@ -5,7 +5,7 @@
 #include <hone/fwd.hpp>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// When a hook is called within an event. First every hook of `decide`, in the order of
 /// hooks(...); then, with the merged answer in the event, every hook of `keep`, which writes down
@@ -17,5 +17,5 @@ inline namespace v0 {
 ///   };
 enum class Phase : unsigned char { decide, keep, save };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/direction.hpp>
 #include <hone/hooks/events.hpp>
+#include <hone/records/direction.hpp>
 
 #include <type_traits>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hook that asks the study's pruner after each epoch, and answers `prune` where the trial is
 /// not worth going on with.
@@ -39,5 +39,5 @@ Prune<T> prune(std::enable_if_t<true, T>& trial) {
   return Prune<T>(trial);
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/direction.hpp>
 #include <hone/hooks/events.hpp>
+#include <hone/records/direction.hpp>
 
 #include <cstdint>
 #include <map>
 #include <type_traits>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hook that puts each epoch's value on record in the trial, as Optuna's `trial.report(value,
 /// epoch)` does.
@@ -39,5 +39,5 @@ Report<T> report(std::enable_if_t<true, T>& trial) {
   return Report<T>(trial);
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/population.hpp>
-#include <hone/detail/random.hpp>
 #include <hone/hooks/events.hpp>
+#include <hone/records/next.hpp>
 #include <hone/trial.hpp>
 
 #include <cstdint>
 #include <string>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hook that answers `stop` when a trial of a population has had the epochs of its stretch, so
 /// that the loop's own bound stays the number of epochs in all. See PopulationSampler.
@@ -23,17 +22,9 @@ inline namespace v0 {
 /// is never stopped. It belongs to one loop.
 class Stretch {
  public:
-  template <class = void>
-  explicit Stretch(const Trial& trial) {
-    const FrozenTrial frozen = trial.frozen();
-    trial_ = detail::random_key(frozen);
-    if (const auto place = detail::population_place(frozen)) interval_ = place.interval;
-  }
+  explicit Stretch(const Trial& trial);
 
-  Next on_epoch_end(const EpochEnd& /*event*/) {
-    ++epochs_;
-    return interval_ == 0 || epochs_ < interval_ ? Next::proceed : Next::stop;
-  }
+  Next on_epoch_end(const EpochEnd& /*event*/);
 
   std::string name() const { return "stretch"; }
 
@@ -52,10 +43,11 @@ class Stretch {
   int64_t epochs_ = 0;
 };
 
-template <class = void>
-inline Stretch stretch(const Trial& trial) {
-  return Stretch(trial);
-}
+inline Stretch stretch(const Trial& trial) { return Stretch(trial); }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/stretch.hpp>
+#endif

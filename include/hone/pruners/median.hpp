@@ -5,7 +5,7 @@
 #include <hone/pruners/percentile.hpp>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// When a MedianPruner looks at a trial.
 using MedianPrunerOptions = PercentilePrunerOptions;
@@ -19,9 +19,8 @@ using MedianPrunerOptions = PercentilePrunerOptions;
 /// The rules are PercentilePruner's.
 class MedianPruner final : public PercentilePruner {
  public:
-  template <class = void>
   explicit MedianPruner(MedianPrunerOptions options = {}) : PercentilePruner(50.0, options) {}
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

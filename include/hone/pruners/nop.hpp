@@ -5,7 +5,7 @@
 #include <hone/pruners/pruner.hpp>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Never prunes. (Optuna: NopPruner.)
 ///
@@ -15,5 +15,5 @@ class NopPruner final : public Pruner {
   Verdict prune(const StudyRecord& /*study*/, const FrozenTrial& /*trial*/) override { return {}; }
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

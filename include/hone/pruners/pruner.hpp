@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/storages/study_record.hpp>
+#include <hone/records/study_record.hpp>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// What a pruner answers, and what it wants remembered of it in the trial's system attributes.
 struct Verdict {
@@ -24,5 +24,5 @@ class Pruner {
   virtual Verdict prune(const StudyRecord& study, const FrozenTrial& trial) = 0;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

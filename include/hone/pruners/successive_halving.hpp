@@ -2,45 +2,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/at_least.hpp>
-#include <hone/detail/finished_cursor.hpp>
-#include <hone/detail/rungs.hpp>
+#include <hone/pruners/detail/rungs.hpp>
 #include <hone/pruners/pruner.hpp>
+#include <hone/records/detail/finished_cursor.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/study_record.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// How a SuccessiveHalvingPruner works. Names and defaults are Optuna's.
 class SuccessiveHalvingPrunerOptions {
  public:
   /// The step of the first rung. Default: a hundredth of the longest COMPLETE trial, at least 1,
   /// as it was when first asked; nothing is pruned before there is one.
-  template <class = void>
-  SuccessiveHalvingPrunerOptions& min_resource(int64_t steps) {
-    min_resource_ = detail::at_least(1, "min_resource", steps);
-    return *this;
-  }
+  SuccessiveHalvingPrunerOptions& min_resource(int64_t steps);
   /// Of this many trials on a rung one goes on, and the next rung is this many times as far.
   /// Default 4.
-  SuccessiveHalvingPrunerOptions& reduction_factor(int64_t factor) {
-    reduction_factor_ = detail::at_least(2, "reduction_factor", factor);
-    return *this;
-  }
+  SuccessiveHalvingPrunerOptions& reduction_factor(int64_t factor);
   /// How many of the first rungs are left out. Default 0.
-  SuccessiveHalvingPrunerOptions& min_early_stopping_rate(int64_t rate) {
-    min_early_stopping_rate_ = detail::at_least(0, "min_early_stopping_rate", rate);
-    return *this;
-  }
+  SuccessiveHalvingPrunerOptions& min_early_stopping_rate(int64_t rate);
   /// Nobody goes on from a rung before more than this many trials came to it. Needs min_resource.
   /// Default 0.
-  SuccessiveHalvingPrunerOptions& bootstrap_count(int64_t n) {
-    bootstrap_count_ = detail::at_least(0, "bootstrap_count", n);
-    return *this;
-  }
+  SuccessiveHalvingPrunerOptions& bootstrap_count(int64_t n);
 
   const std::optional<int64_t>& min_resource() const { return min_resource_; }
   int64_t reduction_factor() const { return reduction_factor_; }
@@ -65,44 +52,27 @@ class SuccessiveHalvingPrunerOptions {
 /// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
 /// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
 /// compete. A call costs the same however many trials have finished. One thread to an object.
-template <class T>
-class BasicSuccessiveHalvingPruner final : public Pruner {
+class SuccessiveHalvingPruner final : public Pruner {
  public:
-  explicit BasicSuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {})
-      : options_(options), min_resource_(options.min_resource()) {
-    if (options.bootstrap_count() > 0 && !options.min_resource())
-      throw ArgumentError(
-          "hone: SuccessiveHalvingPruner with a bootstrap_count needs a min_resource too; set it");
-  }
+  explicit SuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {});
 
-  Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override {
-    learn(study);
-    if (trial.intermediate_values.empty()) return {};
-    if (!min_resource_ && longest_) min_resource_ = std::max<int64_t>(*longest_ / 100, 1);
-    if (!min_resource_) return {};
-    return rungs_.judge(study, trial,
-                        {*min_resource_, options_.reduction_factor(),
-                         options_.min_early_stopping_rate(), options_.bootstrap_count()},
-                        [](int64_t) { return true; });
-  }
+  Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override;
 
  private:
-  void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = BasicSuccessiveHalvingPruner(options_);
-    while (const FrozenTrial* trial = cursor_.next(study)) {
-      rungs_.add(*trial);
-      if (trial->state == TrialState::complete) longest_ = std::max(longest_, trial->last_step());
-    }
-  }
+  void learn(const StudyRecord& study);
 
   SuccessiveHalvingPrunerOptions options_;
   std::optional<int64_t> min_resource_;
 
   // What was read of the study so far.
   detail::FinishedCursor cursor_;
-  detail::RungsOf<T> rungs_;
+  detail::Rungs rungs_;
   std::optional<int64_t> longest_;  // last step of a COMPLETE trial
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/pruners/impl/successive_halving.hpp>
+#endif

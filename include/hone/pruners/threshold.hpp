@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/at_least.hpp>
-#include <hone/detail/pruning_interval.hpp>
 #include <hone/pruners/pruner.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/study_record.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// What a ThresholdPruner lets pass. The names are Optuna's.
 class ThresholdPrunerOptions {
@@ -27,16 +26,10 @@ class ThresholdPrunerOptions {
     return *this;
   }
   /// Nothing is pruned at a step below this. Default 0.
-  ThresholdPrunerOptions& n_warmup_steps(int64_t n) {
-    n_warmup_steps_ = detail::at_least(0, "n_warmup_steps", n);
-    return *this;
-  }
+  ThresholdPrunerOptions& n_warmup_steps(int64_t n);
   /// Prunes at the first report in each interval of this many steps, counted from the warm-up.
   /// Default 1.
-  ThresholdPrunerOptions& interval_steps(int64_t n) {
-    interval_steps_ = detail::at_least(1, "interval_steps", n);
-    return *this;
-  }
+  ThresholdPrunerOptions& interval_steps(int64_t n);
 
   double lower() const { return lower_; }
   double upper() const { return upper_; }
@@ -54,31 +47,19 @@ class ThresholdPrunerOptions {
 /// ThresholdPruner.)
 ///
 ///   hone::ThresholdPruner diverged(hone::ThresholdPrunerOptions().upper(100.0));
-template <class>
-class BasicThresholdPruner final : public Pruner {
+class ThresholdPruner final : public Pruner {
  public:
-  explicit BasicThresholdPruner(ThresholdPrunerOptions options) : options_(options) {
-    if (!(options.lower() <= options.upper()))
-      throw ArgumentError("hone: ThresholdPruner between " + Value(options.lower()).to_string() +
-                          " and " + Value(options.upper()).to_string() +
-                          ", which lets nothing pass; lower is at most upper");
-    if (std::isinf(options.lower()) && std::isinf(options.upper()))
-      throw ArgumentError("hone: ThresholdPruner without a bound; set lower, upper or both");
-  }
+  explicit ThresholdPruner(ThresholdPrunerOptions options);
 
-  Verdict prune(const StudyRecord& /*study*/, const FrozenTrial& trial) override {
-    Verdict verdict;
-    if (detail::is_first_in_interval(trial.intermediate_values, options_.n_warmup_steps(),
-                                     options_.interval_steps())) {
-      const double latest = trial.intermediate_values.rbegin()->second;
-      verdict.prune = !(latest >= options_.lower() && latest <= options_.upper());
-    }
-    return verdict;
-  }
+  Verdict prune(const StudyRecord& /*study*/, const FrozenTrial& trial) override;
 
  private:
   ThresholdPrunerOptions options_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/pruners/impl/threshold.hpp>
+#endif

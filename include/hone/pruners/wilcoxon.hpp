@@ -2,37 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/at_least.hpp>
-#include <hone/detail/best_tracker.hpp>
-#include <hone/detail/finished_cursor.hpp>
-#include <hone/detail/signed_rank.hpp>
 #include <hone/pruners/pruner.hpp>
+#include <hone/records/detail/finished_cursor.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/step_values.hpp>
+#include <hone/records/study_record.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// How sure a WilcoxonPruner wants to be. Names and defaults are Optuna's.
 class WilcoxonPrunerOptions {
  public:
   /// Prunes where chance alone would make the trial look so bad with less than this probability,
   /// from 0 to 1. Default 0.1.
-  WilcoxonPrunerOptions& p_threshold(double p) {
-    if (!(p >= 0 && p <= 1))
-      throw ArgumentError("hone: p_threshold of " + Value(p).to_string() +
-                          "; it is a probability, from 0 to 1");
-    p_threshold_ = p;
-    return *this;
-  }
+  WilcoxonPrunerOptions& p_threshold(double p);
   /// Nothing is pruned before so many steps are there to compare, nor before 2. Default 2.
-  WilcoxonPrunerOptions& n_startup_steps(int64_t n) {
-    n_startup_steps_ = detail::at_least(0, "n_startup_steps", n);
-    return *this;
-  }
+  WilcoxonPrunerOptions& n_startup_steps(int64_t n);
 
   double p_threshold() const { return p_threshold_; }
   int64_t n_startup_steps() const { return n_startup_steps_; }
@@ -56,56 +45,22 @@ class WilcoxonPrunerOptions {
 /// A trial is not pruned whose mean is at least as good as the best trial's, nor one that, or whose
 /// rival, reported NaN or infinity. A call costs the same however many trials have finished. One
 /// thread to an object.
-template <class>
-class BasicWilcoxonPruner final : public Pruner {
+class WilcoxonPruner final : public Pruner {
  public:
-  explicit BasicWilcoxonPruner(WilcoxonPrunerOptions options = {}) : options_(options) {}
+  explicit WilcoxonPruner(WilcoxonPrunerOptions options = {}) : options_(options) {}
 
-  Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override {
-    learn(study);
-    Verdict verdict;
-    if (best_ >= 0)
-      verdict.prune = is_worse(trial.intermediate_values,
-                               study.find_trial(best_)->intermediate_values, study.direction());
-    return verdict;
-  }
+  Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override;
 
  private:
   using Reports = StepValues;
 
-  void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) *this = BasicWilcoxonPruner(options_);
-    while (const FrozenTrial* trial = cursor_.next(study))
-      if (detail::may_be_best(*trial, study) &&
-          (best_ < 0 || detail::ranks_before(*trial, *study.find_trial(best_), study.direction())))
-        best_ = trial->number;
-  }
+  void learn(const StudyRecord& study);
 
-  bool is_worse(const Reports& own, const Reports& best, Direction direction) const {
-    if (!are_finite(own) || !are_finite(best)) return false;
-    std::vector<double> losses;  // at the steps that both have; above 0 the own are worse
-    for (const auto& [step, value] : own) {
-      const auto rival = best.find(step);
-      if (rival == best.end()) continue;
-      losses.push_back(direction == Direction::maximize ? rival->second - value
-                                                        : value - rival->second);
-    }
-    if (static_cast<int64_t>(losses.size()) < std::max<int64_t>(2, options_.n_startup_steps()))
-      return false;
-    return detail::signed_rank_p(losses) < options_.p_threshold() &&
-           is_better(mean(best), mean(own), direction);
-  }
+  bool is_worse(const Reports& own, const Reports& best, Direction direction) const;
 
-  static bool are_finite(const Reports& reports) {
-    return std::all_of(reports.begin(), reports.end(),
-                       [](const auto& report) { return std::isfinite(report.second); });
-  }
+  static bool are_finite(const Reports& reports);
 
-  static double mean(const Reports& reports) {
-    double sum = 0;
-    for (const auto& report : reports) sum += report.second;
-    return sum / static_cast<double>(reports.size());
-  }
+  static double mean(const Reports& reports);
 
   WilcoxonPrunerOptions options_;
 
@@ -114,5 +69,9 @@ class BasicWilcoxonPruner final : public Pruner {
   int64_t best_ = -1;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/pruners/impl/wilcoxon.hpp>
+#endif

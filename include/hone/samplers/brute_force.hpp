@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/finished_cursor.hpp>
-#include <hone/detail/search_tree.hpp>
-#include <hone/samplers/random.hpp>
+#include <hone/records/detail/finished_cursor.hpp>
+#include <hone/records/distribution.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/study_record.hpp>
+#include <hone/samplers/detail/search_tree.hpp>
 #include <hone/samplers/sampler.hpp>
 
 #include <cstdint>
@@ -14,7 +16,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Tries every combination that the objective can ask for once, conditional parameters included;
 /// then `optimize` ends. (Optuna: BruteForceSampler.)
@@ -31,60 +33,24 @@ inline namespace v0 {
 /// given. Other workers' RUNNING trials are left to them, so a point is tried twice only where two
 /// ask at the same instant; a worker ends when there is nothing left for it, and the last one finds
 /// what the others' last trials revealed. One thread to an object.
-template <class T>
-class BasicBruteForceSampler final : public Sampler {
+class BruteForceSampler final : public Sampler {
  public:
-  BasicBruteForceSampler() : tree_(std::make_unique<Tree>()) {}
+  BruteForceSampler();
   /// Without a seed the order is by the study's.
-  explicit BasicBruteForceSampler(uint64_t seed) : BasicBruteForceSampler() { seed_ = seed; }
+  explicit BruteForceSampler(uint64_t seed) : BruteForceSampler() { seed_ = seed; }
 
-  std::optional<Attributes> before_trial(const StudyRecord& study) override {
-    learn(study);
-    const Running running(*tree_, study, -1);
-    const bool is_new = !tree_->root().is_known() && cursor_.position() == 0;
-    if (is_new || tree_->root().open() > 0) return Attributes();
-    return std::nullopt;
-  }
+  std::optional<Attributes> before_trial(const StudyRecord& study) override;
 
   double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
-                            const std::string& name, const Distribution& distribution) override {
-    const detail::Candidates candidates(distribution);
-    if (candidates.count == 0)
-      throw ArgumentError("hone: parameter \"" + name + "\" is " + to_string(distribution) +
-                          ", and BruteForceSampler needs an end of values; give it a hone::Step");
-    learn(study);
-    const Running running(*tree_, study, trial.number);
-    detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
-    auto* const node = tree_->find(trial.params);
-    // An enqueued trial may be where the tree does not reach.
-    if (!node) return detail::draw_evenly(distribution, random);
-    if (!tree_->ask(*node, name, candidates))
-      throw ArgumentError("hone: with the values it was given before, trial " +
-                          std::to_string(trial.number) + " asks for \"" + name + "\" from " +
-                          to_string(distribution) + ", and an earlier trial of study \"" +
-                          study.name + "\" asked for " +
-                          (node->name() != name ? "\"" + node->name() + "\"" : "something else") +
-                          "; BruteForceSampler needs an objective that always asks alike");
-    if (node->open() == 0) return detail::draw_evenly(distribution, random);
-    return node->draw(random);
-  }
+                            const std::string& name, const Distribution& distribution) override;
 
  private:
-  using Tree = detail::SearchTreeOf<T>;
+  using Tree = detail::SearchTree;
 
   // RUNNING trials stand in the tree for as long as this lives.
   class Running {
    public:
-    Running(Tree& tree, const StudyRecord& study, int64_t except) : tree_(tree) {
-      for (const int64_t number : study.unfinished) {
-        const FrozenTrial& trial = *study.find_trial(number);
-        if (trial.state != TrialState::running || number == except) continue;
-        if (auto* const node = tree.find(trial.params)) {
-          tree.enter(*node);
-          nodes_.push_back(node);
-        }
-      }
-    }
+    Running(Tree& tree, const StudyRecord& study, int64_t except);
     ~Running() {
       for (auto* const node : nodes_) tree_.leave(*node);
     }
@@ -96,14 +62,7 @@ class BasicBruteForceSampler final : public Sampler {
     std::vector<typename Tree::Node*> nodes_;
   };
 
-  void learn(const StudyRecord& study) {
-    if (!cursor_.follows(study)) {
-      cursor_ = {};
-      tree_ = std::make_unique<Tree>();
-    }
-    while (const FrozenTrial* trial = cursor_.next(study))
-      if (auto* const node = tree_->find(trial->params)) tree_->end(*node);
-  }
+  void learn(const StudyRecord& study);
 
   std::optional<uint64_t> seed_;
 
@@ -112,5 +71,9 @@ class BasicBruteForceSampler final : public Sampler {
   std::unique_ptr<Tree> tree_;  // its nodes know each other by address
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/samplers/impl/brute_force.hpp>
+#endif

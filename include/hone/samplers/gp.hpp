@@ -2,28 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/constraints.hpp>
-#include <hone/detail/gaussian_process.hpp>
-#include <hone/detail/quasi_random.hpp>
-#include <hone/detail/search_space.hpp>
-#include <hone/detail/tpe/dimension.hpp>
-#include <hone/detail/tpe/relative_params.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/distribution.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/study_record.hpp>
+#include <hone/samplers/detail/gaussian_process.hpp>
+#include <hone/samplers/detail/random.hpp>
+#include <hone/samplers/detail/search_space.hpp>
 #include <hone/samplers/random.hpp>
 #include <hone/samplers/sampler.hpp>
+#include <hone/samplers/tpe/dimension.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// How a GpSampler works. Names and defaults are Optuna 5's.
 class GpSamplerOptions {
@@ -34,12 +32,7 @@ class GpSamplerOptions {
     return *this;
   }
   /// Parameters are drawn at random until this many trials are COMPLETE. Default 10.
-  GpSamplerOptions& n_startup_trials(int64_t n) {
-    if (n < 1)
-      throw ArgumentError("hone: n_startup_trials of " + std::to_string(n) + "; it is at least 1");
-    n_startup_trials_ = n;
-    return *this;
-  }
+  GpSamplerOptions& n_startup_trials(int64_t n);
   /// Whether the objective gives the same value for the same parameters. Default false.
   GpSamplerOptions& deterministic_objective(bool on) {
     deterministic_objective_ = on;
@@ -73,63 +66,10 @@ class GpSampler final : public Sampler {
  public:
   explicit GpSampler(GpSamplerOptions options = {}) : options_(options), random_(options.seed()) {}
 
-  Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
-    if (study.directions.size() > 1)
-      throw ArgumentError("hone: study \"" + study.name + "\" has " +
-                          std::to_string(study.directions.size()) +
-                          " objectives, and GpSampler works on one; use hone::TpeSampler");
-    std::vector<const FrozenTrial*> complete;
-    detail::IntersectionSearchSpace intersection;
-    intersection.leave_out(left_out_);
-    for (const FrozenTrial& other : study.trials)
-      if (other.state == TrialState::complete && !other.values.empty()) {
-        complete.push_back(&other);
-        intersection.add(other);
-      }
-    Proposal proposal;
-    if (complete.size() < static_cast<size_t>(options_.n_startup_trials())) return proposal;
-    detail::SearchSpace space;
-    std::vector<detail::Dimension> dimensions;
-    for (const auto& [name, distribution] : intersection.get()) {
-      const detail::Dimension dimension(*distribution);
-      if (!dimension.is_open()) continue;
-      space[name] = distribution;
-      dimensions.push_back(dimension);
-    }
-    if (space.empty()) return proposal;
-    // Values that were enqueued may have no place in the space.
-    complete.erase(std::remove_if(complete.begin(), complete.end(),
-                                  [&](const FrozenTrial* other) {
-                                    return !point_of(*other, space, dimensions);
-                                  }),
-                   complete.end());
-    if (complete.empty()) return proposal;
-
-    // A trial that is taken up again gets what it was offered first.
-    Params params = detail::relative_params_of(trial);
-    if (params.empty()) {
-      const Vector best = choose(study, trial, space, dimensions, complete);
-      Eigen::Index d = 0;
-      for (const auto& [name, distribution] : space) {
-        params[name] =
-            to_external(*distribution, value_at(dimensions[static_cast<size_t>(d)], best[d]));
-        ++d;
-      }
-      proposal.system_attrs = detail::to_relative_params(params);
-    }
-    for (const auto& [name, distribution] : space) {
-      const auto chosen = params.find(name);
-      if (chosen == params.end()) continue;
-      if (const auto internal = to_internal(*distribution, chosen->second))
-        proposal.params.push_back({name, distribution, *internal});
-    }
-    return proposal;
-  }
+  Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override;
 
   double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
-                            const std::string& name, const Distribution& distribution) override {
-    return random_.sample_independent(study, trial, name, distribution);
-  }
+                            const std::string& name, const Distribution& distribution) override;
 
   void leave_out(const std::set<std::string>& names) override {
     left_out_.insert(names.begin(), names.end());
@@ -143,133 +83,25 @@ class GpSampler final : public Sampler {
   static constexpr size_t kLocalSearches = 10;
 
   // A choice stays its index; anything else becomes its part of the stretch.
-  static double part_of(const detail::Dimension& dimension, double internal) {
-    if (dimension.kind == Kind::choice) return internal;
-    return (dimension.place_of(internal) - dimension.begin) / (dimension.end - dimension.begin);
-  }
-  static double value_at(const detail::Dimension& dimension, double part) {
-    if (dimension.kind == Kind::choice) return part;
-    return dimension.value_at(dimension.begin + part * (dimension.end - dimension.begin));
-  }
+  static double part_of(const detail::Dimension& dimension, double internal);
+  static double value_at(const detail::Dimension& dimension, double part);
 
   static std::optional<Vector> point_of(const FrozenTrial& trial, const detail::SearchSpace& space,
-                                        const std::vector<detail::Dimension>& dimensions) {
-    const Params ahead =
-        trial.state == TrialState::running ? detail::relative_params_of(trial) : Params();
-    Vector point(static_cast<Eigen::Index>(space.size()));
-    Eigen::Index d = 0;
-    for (const auto& [name, distribution] : space) {
-      const Param* param = trial.find_param(name);
-      const auto later = ahead.find(name);
-      std::optional<double> internal;
-      if (param && is_compatible(*param->distribution, *distribution))
-        internal = param->internal;
-      else if (!param && later != ahead.end())
-        internal = to_internal(*distribution, later->second);
-      if (!internal) return std::nullopt;
-      point[d] = part_of(dimensions[static_cast<size_t>(d)], *internal);
-      if (!std::isfinite(point[d])) return std::nullopt;
-      ++d;
-    }
-    return point;
-  }
+                                        const std::vector<detail::Dimension>& dimensions);
 
   // Larger is better; mean 0 and variance 1. What is infinite becomes the worst, or best, that is
   // not.
-  static Vector scores_of(const std::vector<const FrozenTrial*>& trials, Direction direction) {
-    Vector scores(static_cast<Eigen::Index>(trials.size()));
-    double least = std::numeric_limits<double>::infinity(), most = -least;
-    for (Eigen::Index i = 0; i < scores.size(); ++i) {
-      const double value = trials[static_cast<size_t>(i)]->values.front();
-      scores[i] = direction == Direction::maximize ? value : -value;
-      if (!std::isfinite(scores[i])) continue;
-      least = std::min(least, scores[i]);
-      most = std::max(most, scores[i]);
-    }
-    if (least > most) least = most = 0;
-    for (double& score : scores) score = std::isnan(score) ? least : std::clamp(score, least, most);
-    scores.array() -= scores.mean();
-    const double deviation = std::sqrt(scores.squaredNorm() / static_cast<double>(scores.size()));
-    return scores / std::max(deviation, 1e-10);
-  }
+  static Vector scores_of(const std::vector<const FrozenTrial*>& trials, Direction direction);
 
   Vector choose(const StudyRecord& study, const FrozenTrial& trial,
                 const detail::SearchSpace& space, const std::vector<detail::Dimension>& dimensions,
-                const std::vector<const FrozenTrial*>& complete) const {
-    std::vector<bool> is_choice;
-    for (const auto& dimension : dimensions) is_choice.push_back(dimension.kind == Kind::choice);
-    const Vector scores = scores_of(complete, study.direction());
-    Matrix points(scores.size(), static_cast<Eigen::Index>(space.size()));
-    double threshold = -std::numeric_limits<double>::infinity();
-    Eigen::Index best = 0;
-    for (Eigen::Index i = 0; i < scores.size(); ++i) {
-      const FrozenTrial& other = *complete[static_cast<size_t>(i)];
-      points.row(i) = point_of(other, space, dimensions)->transpose();
-      if (!detail::is_feasible(other) || !(scores[i] > threshold)) continue;
-      threshold = scores[i];
-      best = i;
-    }
-    if (!std::isfinite(threshold)) threshold = scores.minCoeff();  // none is feasible
-    const Vector best_point = points.row(best);
-    detail::GaussianProcess process(std::move(points), scores, is_choice,
-                                    options_.deterministic_objective());
-    process.fit();
-    for (const int64_t number : study.unfinished) {
-      const FrozenTrial& other = *study.find_trial(number);
-      if (other.state != TrialState::running || number == trial.number) continue;
-      if (const auto point = point_of(other, space, dimensions)) process.believe(*point);
-    }
-    const uint64_t seed = detail::seed_of(options_.seed(), study);
-    return most_promising(process, threshold, best_point, dimensions,
-                          detail::Random(seed, detail::random_key(trial), "gp"));
-  }
+                const std::vector<const FrozenTrial*>& complete) const;
 
   // Looks around, and then climbs from where it looked best, by chance, and from the best trial.
   static Vector most_promising(const detail::GaussianProcess& process, double threshold,
                                const Vector& best_point,
                                const std::vector<detail::Dimension>& dimensions,
-                               detail::Random random) {
-    const auto size = static_cast<Eigen::Index>(dimensions.size());
-    Matrix looks(size, kFirstLooks);
-    for (Eigen::Index d = 0; d < size; ++d) {
-      const auto& dimension = dimensions[static_cast<size_t>(d)];
-      const double shift = random.uniform();
-      for (uint32_t i = 0; i < kFirstLooks; ++i) {
-        double part = random.uniform();
-        if (static_cast<size_t>(d) < detail::kSobolDimensions)
-          part = std::fmod(detail::sobol(i, static_cast<size_t>(d)) + shift, 1.0);
-        looks(d, i) = nearest(
-            dimension, dimension.kind == Kind::choice ? std::floor(part * dimension.count) : part);
-      }
-    }
-    Vector heights(looks.cols());
-    for (Eigen::Index i = 0; i < looks.cols(); ++i)
-      heights[i] = process.log_improvement(looks.col(i), threshold);
-
-    std::vector<Vector> starts = {best_point};
-    while (starts.size() < kLocalSearches) {
-      Eigen::Index pick = 0;
-      const double top = heights.maxCoeff(&pick);
-      if (!std::isfinite(top)) break;
-      if (starts.size() > 1) {
-        const Vector odds = (heights.array() - top).exp();
-        double rest = random.uniform() * odds.sum();
-        for (pick = 0; pick + 1 < odds.size() && (rest -= odds[pick]) >= 0;) ++pick;
-      }
-      starts.push_back(looks.col(pick));
-      heights[pick] = -std::numeric_limits<double>::infinity();
-    }
-    Vector result = best_point;
-    double highest = -std::numeric_limits<double>::infinity();
-    for (Vector& start : starts) {
-      const double height = climb(process, threshold, dimensions, start);
-      if (height > highest) {
-        highest = height;
-        result = start;
-      }
-    }
-    return result;
-  }
+                               detail::Random random);
 
   // The middle of a grid value's part of the stretch.
   static double nearest(const detail::Dimension& dimension, double part) {
@@ -278,73 +110,24 @@ class GpSampler final : public Sampler {
 
   // By turns the continuous dimensions together and each of the others.
   static double climb(const detail::GaussianProcess& process, double threshold,
-                      const std::vector<detail::Dimension>& dimensions, Vector& point) {
-    double height = process.log_improvement(point, threshold);
-    for (int round = 0; round < 20; ++round) {
-      const double before = height;
-      height = climb_slope(process, threshold, dimensions, point);
-      for (size_t d = 0; d < dimensions.size(); ++d)
-        if (dimensions[d].kind != Kind::continuous)
-          height = step_along(process, threshold, dimensions[d], static_cast<Eigen::Index>(d),
-                              point, height);
-      if (!(height > before + 1e-4)) break;
-    }
-    return height;
-  }
+                      const std::vector<detail::Dimension>& dimensions, Vector& point);
 
   static double climb_slope(const detail::GaussianProcess& process, double threshold,
-                            const std::vector<detail::Dimension>& dimensions, Vector& point) {
-    // In units of the kernel's lengths, where all dimensions are alike.
-    Vector lengths = process.inverse_squared_lengthscales().cwiseSqrt().cwiseInverse();
-    Vector low = Vector::Zero(point.size()), high = lengths.cwiseInverse();
-    Vector scaled = point.cwiseQuotient(lengths);
-    for (Eigen::Index d = 0; d < point.size(); ++d)
-      if (dimensions[static_cast<size_t>(d)].kind != Kind::continuous) low[d] = high[d] = scaled[d];
-    const double lowest = detail::minimize(
-        [&](const Vector& x, Vector& gradient) {
-          const double height =
-              process.log_improvement(x.cwiseProduct(lengths), threshold, &gradient);
-          gradient = -gradient.cwiseProduct(lengths);
-          for (Eigen::Index d = 0; d < x.size(); ++d)
-            if (low[d] == high[d]) gradient[d] = 0;
-          return -height;
-        },
-        scaled, low, high, 1e-2, 200);
-    for (Eigen::Index d = 0; d < point.size(); ++d)
-      if (low[d] != high[d]) point[d] = std::clamp(scaled[d] * lengths[d], 0.0, 1.0);
-    return -lowest;
-  }
+                            const std::vector<detail::Dimension>& dimensions, Vector& point);
 
   // To the best of a few values; of many, to those 1, 2, 4, ... away.
   static double step_along(const detail::GaussianProcess& process, double threshold,
                            const detail::Dimension& dimension, Eigen::Index d, Vector& point,
-                           double height) {
-    constexpr double kFew = 16;
-    const auto try_value = [&](double value) {
-      if (value < dimension.low || value > dimension.high) return;
-      Vector other = point;
-      other[d] = part_of(dimension, value);
-      const double there = process.log_improvement(other, threshold);
-      if (!(there > height)) return;
-      height = there;
-      point = other;
-    };
-    if (dimension.kind == Kind::choice) {
-      for (double choice = 0; choice < dimension.count; ++choice) try_value(choice);
-    } else if (dimension.count <= kFew) {
-      for (double i = 0; i < dimension.count; ++i) try_value(dimension.low + i * dimension.step);
-    } else {
-      const double from = value_at(dimension, point[d]);
-      for (double away = 1; away < dimension.count; away *= 2)
-        for (const double side : {-1.0, 1.0}) try_value(from + side * away * dimension.step);
-    }
-    return height;
-  }
+                           double height);
 
   GpSamplerOptions options_;
   RandomSampler random_;
   std::set<std::string> left_out_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/samplers/impl/gp.hpp>
+#endif

@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/quasi_random.hpp>
+#include <hone/records/distribution.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/study_record.hpp>
 #include <hone/samplers/random.hpp>
 #include <hone/samplers/sampler.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Which sequence a QmcSampler follows.
 enum class QmcType { sobol, halton };
@@ -32,7 +35,6 @@ class QmcSamplerOptions {
     return *this;
   }
   /// Default: the study's own seed.
-  template <class = void>
   QmcSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -60,57 +62,33 @@ class QmcSamplerOptions {
 /// workers share one sequence, and a continued study goes on in it. Parameters that the first trial
 /// did not have are drawn at random; so is what lies beyond 64 parameters with QmcType::sobol,
 /// whose table ends there. One thread to an object.
-template <class>
-class BasicQmcSampler final : public Sampler {
+class QmcSampler final : public Sampler {
  public:
-  explicit BasicQmcSampler(QmcSamplerOptions options = {})
+  explicit QmcSampler(QmcSamplerOptions options = {})
       : options_(options), random_(options.seed()) {}
 
-  Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override {
-    Proposal proposal;
-    const FrozenTrial* first = first_finished(study);
-    const int64_t key = detail::random_key(trial);
-    if (!first || key < 1) return proposal;
-    size_t dimension = 0;
-    for (const Param& param : first->params) {
-      if (left_out_.count(param.name) > 0) continue;
-      const auto part = part_of(study, static_cast<uint32_t>(key - 1), dimension++);
-      if (!part) break;
-      proposal.params.push_back(
-          {param.name, param.distribution, detail::value_at_part(*param.distribution, *part)});
-    }
-    return proposal;
-  }
+  Proposal sample_relative(const StudyRecord& study, const FrozenTrial& trial) override;
 
   double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
-                            const std::string& name, const Distribution& distribution) override {
-    return random_.sample_independent(study, trial, name, distribution);
-  }
+                            const std::string& name, const Distribution& distribution) override;
 
   void leave_out(const std::set<std::string>& names) override {
     left_out_.insert(names.begin(), names.end());
   }
 
  private:
-  static const FrozenTrial* first_finished(const StudyRecord& study) {
-    for (const FrozenTrial& trial : study.trials)
-      if (trial.state == TrialState::complete || trial.state == TrialState::pruned) return &trial;
-    return nullptr;
-  }
+  static const FrozenTrial* first_finished(const StudyRecord& study);
 
-  std::optional<double> part_of(const StudyRecord& study, uint32_t index, size_t dimension) const {
-    detail::Random scramble(detail::seed_of(options_.seed(), study), -1,  // the same for all trials
-                            "qmc:" + std::to_string(dimension));
-    detail::Random* const random = options_.scramble() ? &scramble : nullptr;
-    if (options_.qmc_type() == QmcType::halton) return detail::halton(index, dimension, random);
-    if (dimension >= detail::kSobolDimensions) return std::nullopt;
-    return detail::sobol(index, dimension, random);
-  }
+  std::optional<double> part_of(const StudyRecord& study, uint32_t index, size_t dimension) const;
 
   QmcSamplerOptions options_;
   RandomSampler random_;
   std::set<std::string> left_out_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/samplers/impl/qmc.hpp>
+#endif

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/storages/study_record.hpp>
+#include <hone/records/study_record.hpp>
 
 #include <optional>
 #include <set>
@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// What a sampler suggests for several parameters at once, and what it wants remembered of it in
 /// the trial's system attributes.
@@ -64,5 +64,5 @@ class Sampler {
   virtual void leave_out(const std::set<std::string>& /*names*/) {}
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

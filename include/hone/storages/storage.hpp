@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/function_ref.hpp>
-#include <hone/storages/study_record.hpp>
+#include <hone/records/detail/function_ref.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/study_record.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -11,7 +12,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// What an update must survive before it returns.
 enum class Durability : bool {
@@ -46,10 +47,7 @@ class Storage {
 
   /// Forgets the study, for good. Who has it open finds it gone. Throws StorageError where there is
   /// none of that name.
-  virtual void delete_study(const std::string& name) {
-    throw StorageError("hone: study \"" + name +
-                       "\" cannot be deleted: its storage does not do that");
-  }
+  virtual void delete_study(const std::string& name);
 
   /// Calls `look` with the newest record of the study.
   virtual void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) = 0;
@@ -66,10 +64,7 @@ class Storage {
   /// the study for it does.
   virtual void update_trial(int64_t study, int64_t number,
                             detail::FunctionRef<Changes(const StudyRecord&)> decide,
-                            Durability durability) {
-    static_cast<void>(number);
-    update(study, decide, durability);
-  }
+                            Durability durability);
 
   /// Says that this process, the worker of these RUNNING trials, is alive. Called every
   /// `StudyOptions::heartbeat_interval` while it holds any, by a thread of its own; and, perhaps
@@ -82,19 +77,18 @@ class Storage {
   /// Those of the trials whose workers have beaten before, and not for the last `grace`. By the
   /// storage's own clock, where it has one. None where a storage keeps no heartbeats.
   virtual std::vector<int64_t> silent(int64_t study, const std::vector<int64_t>& numbers,
-                                      std::chrono::duration<double> grace) {
-    static_cast<void>(study), static_cast<void>(numbers), static_cast<void>(grace);
-    return {};
-  }
+                                      std::chrono::duration<double> grace);
 };
 
 namespace detail {
 
-[[noreturn]] inline void no_study_to_delete(const std::string& name) {
-  throw StorageError("hone: there is no study \"" + name + "\" to delete; check its name");
-}
+[[noreturn]] void no_study_to_delete(const std::string& name);
 
 }  // namespace detail
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/storages/impl/storage.hpp>
+#endif

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fcntl.h>
+
 #include "test/temporary_directory.hpp"
 #include <chrono>
 #include <condition_variable>

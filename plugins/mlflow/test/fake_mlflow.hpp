@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/json.hpp>
-#include <hone/detail/mlflow/http.hpp>
+#include <hone/mlflow/detail/http.hpp>
+#include <hone/records/text/json.hpp>
 
 #include <fstream>
 #include <functional>

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <hone/rdb.hpp>
+#include <hone/rdb/detail/connect.hpp>
+#include <hone/rdb/detail/connection.hpp>
+#include <hone/rdb/detail/url.hpp>
 
 #include <unistd.h>
 

@@ -1,5 +1,9 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
+#include <hone/rdb/detail/connection.hpp>
+#include <hone/rdb/detail/session.hpp>
+#include <hone/rdb/detail/storage.hpp>
+#include <hone/rdb/detail/study_writer.hpp>
 #include <hone/study.hpp>
 
 #include <boost/test/unit_test.hpp>

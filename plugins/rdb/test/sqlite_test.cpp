@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
+#include <hone/rdb/detail/sqlite.hpp>
 #include <hone/study.hpp>
 
 #include <boost/filesystem.hpp>

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
+#include <hone/rdb/detail/with_owners.hpp>
 #include <hone/storages/memory.hpp>
 #include <hone/study.hpp>
 

@@ -1,7 +1,9 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
-#include <hone/detail/tensorboard/event_file.hpp>
-#include <hone/detail/tensorboard/hparams.hpp>
+#include <hone/tensorboard/detail/crc32c.hpp>
+#include <hone/tensorboard/detail/event_file.hpp>
+#include <hone/tensorboard/detail/hparams.hpp>
+#include <hone/tensorboard/detail/proto.hpp>
 
 #include <boost/test/unit_test.hpp>
 

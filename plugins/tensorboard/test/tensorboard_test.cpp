@@ -3,6 +3,9 @@
 #include <hone/hooks.hpp>
 #include <hone/study.hpp>
 #include <hone/tensorboard.hpp>
+#include <hone/tensorboard/detail/crc32c.hpp>
+#include <hone/tensorboard/detail/event_file.hpp>
+#include <hone/tensorboard/detail/proto.hpp>
 
 #include <boost/archive/polymorphic_text_iarchive.hpp>
 #include <boost/archive/polymorphic_text_oarchive.hpp>

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 // expect: hone: on_trial_end(const hone::LoopEnd&) is called by a loop: give this hook to hone::hooks(...)
-#include <hone/study.hpp>
 #include <hone/hooks.hpp>
+#include <hone/study.hpp>
 
 struct Hook {
 #ifdef FIXED

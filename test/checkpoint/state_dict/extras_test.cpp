@@ -9,7 +9,7 @@
 #include <boost/serialization/vector.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "saved.hpp"
+#include "test/checkpoint/state_dict/saved.hpp"
 #include <cmath>
 #include <cstdint>
 #include <limits>

@@ -6,7 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "saved.hpp"
+#include "test/checkpoint/state_dict/saved.hpp"
 #include <functional>
 #include <memory>
 #include <string>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/checkpoint.hpp>
-#include <hone/checkpoint/save_checkpoint.hpp>
+#include <hone/checkpoint/detail/save_checkpoint.hpp>
 
 #include "test/temporary_directory.hpp"
 #include <string>

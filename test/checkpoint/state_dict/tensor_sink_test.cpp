@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "saved.hpp"
+#include "test/checkpoint/state_dict/saved.hpp"
 #include <string>
 #include <vector>
 

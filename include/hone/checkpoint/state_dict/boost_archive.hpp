@@ -2,53 +2,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/state_dict/nonfinite_text.hpp>
-#include <hone/detail/function_ref.hpp>
-#include <hone/error.hpp>
+#include <hone/records/detail/function_ref.hpp>
 
 #include <boost/archive/polymorphic_text_iarchive.hpp>
 #include <boost/archive/polymorphic_text_oarchive.hpp>
 #include <boost/serialization/serialization.hpp>
 
-#include <locale>
-#include <sstream>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// What Boost.Serialization writes, as text of every locale, in which a NaN and an infinity are
 /// read back as what they were. Throws CheckpointError where the archive fails.
-template <class = void>
-inline std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oarchive&)> write) {
-  std::ostringstream stream;
-  stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
-  try {
-    boost::archive::polymorphic_text_oarchive archive(stream, boost::archive::no_codecvt);
-    write(archive);
-  } catch (const boost::archive::archive_exception& error) {
-    throw CheckpointError(std::string("hone: Boost.Serialization cannot write it: ") +
-                          error.what());
-  }
-  return stream.str();
-}
+std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oarchive&)> write);
 
 /// Reads what `write_archive` wrote.
-template <class = void>
-inline void read_archive(const std::string& text,
-                         FunctionRef<void(boost::archive::polymorphic_iarchive&)> read) {
-  std::istringstream stream(text);
-  stream.imbue(std::locale(std::locale::classic(), new NonfiniteGet));
-  try {
-    boost::archive::polymorphic_text_iarchive archive(stream, boost::archive::no_codecvt);
-    read(archive);
-  } catch (const boost::archive::archive_exception& error) {
-    throw CheckpointError(std::string("hone: Boost.Serialization cannot read it back: ") +
-                          error.what());
-  }
-}
+void read_archive(const std::string& text,
+                  FunctionRef<void(boost::archive::polymorphic_iarchive&)> read);
 
 // Whether Boost can write a T. Its own templates accept everything and fail deep inside, so the two
 // ways to teach it a type are looked for. The first: a member called serialize, private ones (with
@@ -90,5 +64,9 @@ constexpr bool is_boost_serializable() {
 }
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/boost_archive.hpp>
+#endif

@@ -2,19 +2,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/format/archive_reader.hpp>
+#include <hone/checkpoint/format/node.hpp>
 #include <hone/checkpoint/state_dict/boost_archive.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
+#include <hone/error.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
 #include <type_traits>
-#include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 template <class T>
@@ -50,21 +51,9 @@ void restore_number(T& into, const Node& node, Restoration& plan) {
   plan.then([&into, value] { into = value; });
 }
 
-inline Node save_text(const std::string& text) {
-  return is_utf8(text) ? Node(text) : Node(Bytes{text});
-}
+Node save_text(const std::string& text);
 
-template <class = void>
-inline void restore_text(std::string& into, const Node& node, Restoration& plan) {
-  auto text = std::make_shared<std::string>();
-  if (const auto* direct = node.get<std::string>())
-    *text = *direct;
-  else if (node.get<TensorNode>())
-    *text = plan.archive().bytes(node);
-  else
-    return plan.misfit("it is no text in the file");
-  plan.then([&into, text] { into.swap(*text); });
-}
+void restore_text(std::string& into, const Node& node, Restoration& plan);
 
 template <class T>
 std::string write_extra(const T& value) {
@@ -96,5 +85,9 @@ void restore_extra(T& into, const Node& node, Restoration& plan) {
 }
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/extras.hpp>
+#endif

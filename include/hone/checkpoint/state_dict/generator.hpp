@@ -2,79 +2,40 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/detail/torch.hpp>
+#include <hone/checkpoint/format/node.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
 #include <hone/checkpoint/state_dict/tensor_sink.hpp>
 
-#include <algorithm>
-#include <mutex>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
-template <class = void>
-inline at::Tensor state_of(at::Generator generator) {
-  const std::lock_guard<std::mutex> lock(generator.mutex());
-  return generator.get_state();
-}
+at::Tensor state_of(at::Generator generator);
 
 /// A generator's state as Python's get_rng_state gives it: a tensor of bytes.
-template <class = void>
-inline Node save_generator(const at::Generator& generator, TensorSink& sink) {
-  if (!generator.defined())
-    throw CheckpointError("hone: the generator is undefined; make it before it is saved");
-  return sink.add(state_of(generator), "the generator's state");
-}
+Node save_generator(const at::Generator& generator, TensorSink& sink);
 
-template <class = void>
-inline void restore_generator(const at::Generator& generator, const Node& node, Restoration& plan) {
-  if (!generator.defined()) return plan.misfit("the generator is undefined");
-  const at::Tensor before = state_of(generator);
-  const auto* tensor = node.get<TensorNode>();
-  if (!tensor || tensor->dtype != Dtype::uint8 || tensor->sizes != before.sizes().vec())
-    return plan.misfit("it is no state of such a generator in the file");
-  const at::Tensor state = plan.read_new(node, "state", at::kCPU);
-  const auto set = [](at::Generator of, const at::Tensor& to) {
-    const std::lock_guard<std::mutex> lock(of.mutex());
-    of.set_state(to);
-  };
-  // A generator checks its state, so this may fail.
-  plan.attempt([=] { set(generator, state); }, [=] { set(generator, before); });
-}
+void restore_generator(const at::Generator& generator, const Node& node, Restoration& plan);
 
 /// The generator that torch draws from when it is given none.
-inline const at::Generator& default_generator() { return at::detail::getDefaultCPUGenerator(); }
+const at::Generator& default_generator();
 
 /// The global generators of the devices that draw by themselves: CUDA's, one a device.
-template <class = void>
-inline std::vector<at::Generator> device_generators() {
-  std::vector<at::Generator> generators;
-  if (at::hasCUDA())
-    for (size_t i = 0; i < at::getNumGPUs(); ++i)
-      generators.push_back(at::globalContext().defaultGenerator(
-          at::Device(at::kCUDA, static_cast<at::DeviceIndex>(i))));
-  return generators;
-}
+std::vector<at::Generator> device_generators();
 
-template <class = void>
-inline Node save_generators(const std::vector<at::Generator>& generators, TensorSink& sink) {
-  List states;
-  for (const at::Generator& generator : generators)
-    states.push_back(save_generator(generator, sink));
-  return states;
-}
+Node save_generators(const std::vector<at::Generator>& generators, TensorSink& sink);
 
 /// Those of which the file has a state: it may be from a machine with more devices, or fewer.
-template <class = void>
-inline void restore_generators(const std::vector<at::Generator>& generators, const Node& node,
-                               Restoration& plan) {
-  const auto* states = node.sequence();
-  if (!states) return plan.misfit("it is no list of generators' states in the file");
-  for (size_t i = 0; i < std::min(generators.size(), states->size()); ++i)
-    restore_generator(generators[i], (*states)[i], plan);
-}
+void restore_generators(const std::vector<at::Generator>& generators, const Node& node,
+                        Restoration& plan);
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/generator.hpp>
+#endif

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/fwd.hpp>
+
 #include <cmath>
 #include <ios>
 #include <limits>
 #include <locale>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// Facets by which a stream writes nan, -nan, inf and -inf, and reads back what it wrote; the
@@ -16,8 +18,7 @@ namespace detail {
 /// compile than all of hone's hooks.)
 ///
 ///   stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
-template <class = void>
-class NonfinitePutOf : public std::num_put<char> {
+class NonfinitePut : public std::num_put<char> {
   template <class T>
   iter_type put(iter_type out, std::ios_base& stream, char fill, T number) const {
     if (std::isfinite(number)) return std::num_put<char>::do_put(out, stream, fill, number);
@@ -33,10 +34,8 @@ class NonfinitePutOf : public std::num_put<char> {
   }
   using std::num_put<char>::do_put;
 };
-using NonfinitePut = NonfinitePutOf<>;
 
-template <class = void>
-class NonfiniteGetOf : public std::num_get<char> {
+class NonfiniteGet : public std::num_get<char> {
   template <class T>
   iter_type get(iter_type in, iter_type end, std::ios_base& stream, std::ios_base::iostate& error,
                 T& number) const {
@@ -62,21 +61,18 @@ class NonfiniteGetOf : public std::num_get<char> {
     return in;
   }
   iter_type do_get(iter_type in, iter_type end, std::ios_base& s, std::ios_base::iostate& error,
-                   float& number) const override {
-    return get(in, end, s, error, number);
-  }
+                   float& number) const override;
   iter_type do_get(iter_type in, iter_type end, std::ios_base& s, std::ios_base::iostate& error,
-                   double& number) const override {
-    return get(in, end, s, error, number);
-  }
+                   double& number) const override;
   iter_type do_get(iter_type in, iter_type end, std::ios_base& s, std::ios_base::iostate& error,
-                   long double& number) const override {
-    return get(in, end, s, error, number);
-  }
+                   long double& number) const override;
   using std::num_get<char>::do_get;
 };
-using NonfiniteGet = NonfiniteGetOf<>;
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/nonfinite_text.hpp>
+#endif

@@ -2,78 +2,31 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/state_dict/optimizer_fields.hpp>
+#include <hone/checkpoint/detail/torch.hpp>
+#include <hone/checkpoint/format/node.hpp>
+#include <hone/checkpoint/state_dict/optimizer_kinds.hpp>
+#include <hone/checkpoint/state_dict/restoration.hpp>
+#include <hone/checkpoint/state_dict/tensor_sink.hpp>
 
+#include <cstddef>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// An optimizer's state_dict, as Python has it: {"state": {0: {...}}, "param_groups": [{...}]}.
-template <class = void>
-inline Node save_optimizer(torch::optim::Optimizer& optimizer, TensorSink& sink) {
-  const OptimizerKind kind = kind_of(optimizer);
-  Dict states;
-  List groups;
-  int64_t index = 0;
-  for (auto& group : optimizer.param_groups()) {
-    Dict options;
-    FieldWriter write_options(options, sink);
-    kind.visit_options(group.options(), write_options);
-    for (const OptimizerConstant& constant : kind.constants)
-      options.add(constant.name, constant.value < 0 ? Node() : Node(constant.value == 1));
-    List indices;
-    for (const at::Tensor& parameter : group.params()) {
-      auto& all = optimizer.state();
-      const auto found = all.find(state_key(all, parameter));
-      if (found != all.end()) {
-        Dict state;
-        FieldWriter write_state(state, sink);
-        kind.visit_state(*found->second, write_state);
-        states.add(index, std::move(state));
-      }
-      indices.push_back(index++);
-    }
-    options.add("params", std::move(indices));
-    groups.push_back(std::move(options));
-  }
-  Dict result;
-  result.add("state", std::move(states));
-  result.add("param_groups", std::move(groups));
-  return result;
-}
+Node save_optimizer(torch::optim::Optimizer& optimizer, TensorSink& sink);
 
 /// Plans to restore one optimizer.
-template <class = void>
-class OptimizerRestorationOf {
+class OptimizerRestoration {
  public:
-  OptimizerRestorationOf(torch::optim::Optimizer& optimizer, Restoration& plan)
+  OptimizerRestoration(torch::optim::Optimizer& optimizer, Restoration& plan)
       : optimizer_(optimizer), plan_(plan), kind_(kind_of(optimizer)) {}
 
-  void restore(const Node& node) {
-    const Node* states = node.find("state");
-    const Node* groups_node = node.find("param_groups");
-    const auto* groups = groups_node ? groups_node->sequence() : nullptr;
-    if (!states || !groups) return plan_.misfit("it is no optimizer's state_dict in the file");
-    auto& live = optimizer_.param_groups();
-    if (groups->size() != live.size())
-      return plan_.misfit("the file has " + std::to_string(groups->size()) +
-                          " parameter groups and the optimizer " + std::to_string(live.size()));
-    for (size_t i = 0; i < live.size(); ++i)
-      if (!restore_group((*groups)[i], *states, live[i], i)) return;
-    plan_.then([&optimizer = optimizer_, assign = kind_.assign_options, change = change_] {
-      for (size_t i = 0; i < change->options.size(); ++i)
-        assign(optimizer.param_groups()[i].options(), *change->options[i]);
-      auto& all = optimizer.state();
-      all.clear();
-      for (auto& [parameter, state] : change->states)
-        all[state_key(all, parameter)] = std::move(state);
-    });
-  }
+  void restore(const Node& node);
 
  private:
   struct Change {
@@ -82,67 +35,12 @@ class OptimizerRestorationOf {
   };
 
   bool restore_group(const Node& node, const Node& states,
-                     const torch::optim::OptimizerParamGroup& group, size_t index) {
-    if (!is_of_kind(node)) {
-      plan_.misfit(std::string("the file has the state of another optimizer than ") + kind_.name);
-      return false;
-    }
-    const Node* params = node.find("params");
-    const auto* ids = params ? params->sequence() : nullptr;
-    const size_t in_file = ids ? ids->size() : 0;
-    if (in_file != group.params().size()) {
-      plan_.misfit("parameter group " + std::to_string(index) + " has " + std::to_string(in_file) +
-                   " parameters in the file and " + std::to_string(group.params().size()) +
-                   " in the optimizer");
-      return false;
-    }
-    std::unique_ptr<OptimizerOptions> options = group.options().clone();
-    FieldReader read_options(node, plan_);
-    kind_.visit_options(*options, read_options);
-    if (const Node* maximize = node.find("maximize"))
-      if (plan_.number(*maximize).value_or(0) != 0)
-        plan_.misfit("maximize is true in the file, which libtorch's optimizers do not know");
-    const auto* all = states.get<Dict>();
-    for (size_t i = 0; i < in_file; ++i) {
-      const auto* id = (*ids)[i].get<int64_t>();
-      restore_state(id && all ? all->find(*id) : nullptr, *options, group.params()[i]);
-    }
-    change_->options.push_back(std::move(options));
-    return true;
-  }
+                     const torch::optim::OptimizerParamGroup& group, size_t index);
 
-  bool is_of_kind(const Node& group) const {
-    if (!group.find(kind_.mark)) return false;
-    // Adam and AdamW differ by this alone; older Pythons do not write it.
-    const Node* decoupled = group.find("decoupled_weight_decay");
-    const auto* is_decoupled = decoupled ? decoupled->get<bool>() : nullptr;
-    for (const OptimizerConstant& constant : kind_.constants)
-      if (is_decoupled && std::strcmp(constant.name, "decoupled_weight_decay") == 0)
-        return *is_decoupled == (constant.value == 1);
-    return true;
-  }
+  bool is_of_kind(const Node& group) const;
 
   void restore_state(const Node* node, const OptimizerOptions& options,
-                     const at::Tensor& parameter) {
-    const std::string what = "parameter " + std::to_string(number_++) + "'s ";
-    if (!node) {
-      // libtorch makes Adagrad's together with the optimizer, and never after.
-      if (std::strcmp(kind_.name, "Adagrad") == 0) plan_.misfit(what + "state is not in the file");
-      return;
-    }
-    std::unique_ptr<OptimizerParamState> state = kind_.make_state();
-    // LBFGS keeps all of its parameters in one row.
-    const bool is_like_it = std::strcmp(kind_.name, "LBFGS") != 0;
-    FieldReader read(*node, plan_, what, parameter, is_like_it);
-    kind_.visit_state(*state, read);
-    for (const std::string& name : read.absent()) {
-      if (!kind_.needs(options, name)) continue;
-      // Without momentum, Python may have a state with nothing in it.
-      if (std::strcmp(kind_.name, "SGD") == 0) return;
-      plan_.misfit(what + name + " is not in the file");
-    }
-    change_->states.emplace_back(parameter, std::move(state));
-  }
+                     const at::Tensor& parameter);
 
   torch::optim::Optimizer& optimizer_;
   Restoration& plan_;
@@ -150,14 +48,13 @@ class OptimizerRestorationOf {
   size_t number_ = 0;
   std::shared_ptr<Change> change_ = std::make_shared<Change>();
 };
-using OptimizerRestoration = OptimizerRestorationOf<>;
 
-template <class = void>
-inline void restore_optimizer(torch::optim::Optimizer& optimizer, const Node& node,
-                              Restoration& plan) {
-  OptimizerRestoration(optimizer, plan).restore(node);
-}
+void restore_optimizer(torch::optim::Optimizer& optimizer, const Node& node, Restoration& plan);
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/optimizer.hpp>
+#endif

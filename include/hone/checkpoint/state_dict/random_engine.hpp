@@ -12,7 +12,7 @@
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 // The standard library's random engines, such as std::mt19937, and its normal distribution, which
@@ -69,5 +69,5 @@ void restore_random_engine(T& into, const Node& node, Restoration& plan) {
 }
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

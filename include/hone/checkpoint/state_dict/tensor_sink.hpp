@@ -2,70 +2,30 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/state_dict/gpu_copies.hpp>
+#include <hone/checkpoint/detail/torch.hpp>
+#include <hone/checkpoint/format/archive_writer.hpp>
+#include <hone/checkpoint/format/node.hpp>
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <set>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// Takes the tensors of a checkpoint in the making, and finds out which numbers have to be written:
 /// of tensors that look at the same numbers, once; of a view of something large, what it shows.
-template <class = void>
-class TensorSinkOf {
+class TensorSink {
  public:
   /// The tensor's place in the tree; None where it is undefined. `what` is its name for messages.
-  Node add(const at::Tensor& tensor, const std::string& what) {
-    if (!tensor.defined()) return nullptr;
-    if (tensor.layout() != at::kStrided || tensor.is_quantized() || tensor.is_meta())
-      throw CheckpointError("hone: " + what +
-                            " is a sparse, quantized or meta tensor, which a checkpoint cannot "
-                            "hold; convert it to a dense one first");
-    TensorNode node;
-    node.dtype = dtype_of(tensor, what);
-    node.storage = tensors_.size();  // for now: its place here
-    tensors_.push_back(tensor.detach().resolve_conj().resolve_neg());
-    return node;
-  }
+  Node add(const at::Tensor& tensor, const std::string& what);
 
   /// The archive of a tree whose tensors came from here.
-  Archive finish(Node root) {
-    nodes_.resize(tensors_.size());
-    std::vector<View> views;
-    for (size_t i = 0; i < tensors_.size(); ++i) views.push_back(view(i));
-    std::sort(views.begin(), views.end());
-    std::vector<Group> groups;
-    for (Views from = views.begin(); from != views.end();) {
-      auto to = from;
-      int64_t end = from->begin;
-      do end = std::max(end, to->end), ++to;
-      while (to != views.end() && to->storage == from->storage && to->dtype == from->dtype &&
-             to->begin < end);
-      size_t first = from->index;
-      for (Views at = from; at != to; ++at) first = std::min(first, at->index);
-      groups.push_back({first, from, to, end});
-      from = to;
-    }
-    // In the order of the tree, not of addresses: equal checkpoints are equal files.
-    std::sort(groups.begin(), groups.end(),
-              [](const Group& a, const Group& b) { return a.first < b.first; });
-    Archive archive;
-    for (const Group& group : groups) store(group.from, group.to, group.end, archive.storages);
-    for_each_tensor(root, [&](TensorNode& node) { node = nodes_[node.storage]; });
-    archive.root = std::move(root);
-    GpuCopies copies;
-    for (const at::Tensor& tensor : tensors_) copies.add(tensor);
-    copies.prepare(archive);
-    return archive;
-  }
+  Archive finish(Node root);
 
  private:
   // Which elements of which storage a tensor looks at.
@@ -95,85 +55,28 @@ class TensorSinkOf {
     int64_t end;
   };
 
-  View view(size_t index) const {
-    const at::Tensor& tensor = tensors_[index];
-    int64_t last = tensor.storage_offset();
-    for (int64_t i = 0; i < tensor.dim(); ++i) last += (tensor.size(i) - 1) * tensor.stride(i);
-    const int64_t begin = tensor.storage_offset();
-    return {tensor.storage().unsafeGetStorageImpl(), dtype_of(tensor, "it"), begin,
-            tensor.numel() == 0 ? begin : last + 1, index};
-  }
+  View view(size_t index) const;
 
   // Tensors whose stretches of one storage overlap: they share a record where they cover it, and
   // have one each where they would drag along much that none of them shows.
-  void store(Views from, Views to, int64_t end, std::vector<StorageSource>& storages) {
-    int64_t shown = 0;
-    std::set<Shape> distinct;
-    for (Views at = from; at != to; ++at) {
-      const at::Tensor& tensor = tensors_[at->index];
-      if (distinct.insert({at->begin, tensor.sizes().vec(), tensor.strides().vec()}).second)
-        shown += tensor.numel();
-    }
-    if (shown >= end - from->begin) {
-      for (Views at = from; at != to; ++at) {
-        const at::Tensor& tensor = tensors_[at->index];
-        nodes_[at->index] = {at->dtype, tensor.sizes().vec(), tensor.strides().vec(),
-                             at->begin - from->begin, storages.size()};
-      }
-      storages.push_back(stretch(tensors_[from->index], from->dtype, from->begin, end));
-      return;
-    }
-    for (Views at = from; at != to; ++at) {
-      // Sorted by where they begin; equal views follow on each other or nearly.
-      const at::Tensor& tensor = tensors_[at->index];
-      Views same = from;
-      while (same != at &&
-             !(same->begin == at->begin && tensors_[same->index].sizes() == tensor.sizes() &&
-               tensors_[same->index].strides() == tensor.strides()))
-        ++same;
-      if (same != at) {
-        nodes_[at->index] = nodes_[same->index];
-        continue;
-      }
-      TensorNode& node = nodes_[at->index];
-      node = {at->dtype, tensor.sizes().vec(), tensor.sizes().vec(), 0, storages.size()};
-      for (int64_t i = tensor.dim(), step = 1; i-- > 0; step *= tensor.size(i))
-        node.strides[static_cast<size_t>(i)] = step;
-      const auto bytes = static_cast<uint64_t>(tensor.numel()) * info_of(at->dtype).bytes;
-      storages.push_back({{at->dtype, bytes},
-                          [tensor] { return owned(tensor.contiguous().cpu()); },
-                          [tensor](void* into) { copy(tensor, into); }});
-    }
-  }
+  void store(Views from, Views to, int64_t end, std::vector<StorageSource>& storages);
 
-  static std::shared_ptr<const void> owned(at::Tensor tensor) {
-    const void* const data = const_data(tensor);
-    return std::shared_ptr<const void>(std::make_shared<at::Tensor>(std::move(tensor)), data);
-  }
+  static std::shared_ptr<const void> owned(at::Tensor tensor);
 
   // The elements of a storage from where the tensor begins.
-  static StorageSource stretch(const at::Tensor& tensor, Dtype dtype, int64_t begin, int64_t end) {
-    const uint64_t bytes = static_cast<uint64_t>(end - begin) * info_of(dtype).bytes;
-    if (tensor.is_cpu()) return {{dtype, bytes}, [tensor] { return owned(tensor); }};
-    return {
-        {dtype, bytes},
-        [tensor, begin, end] { return owned(tensor.as_strided({end - begin}, {1}, begin).cpu()); },
-        [tensor, begin, end](void* into) {
-          copy(tensor.as_strided({end - begin}, {1}, begin), into);
-        }};
-  }
+  static StorageSource stretch(const at::Tensor& tensor, Dtype dtype, int64_t begin, int64_t end);
 
   // One after another, in C's order. What a GPU is asked for it does in its own time: GpuCopies.
-  static void copy(const at::Tensor& tensor, void* into) {
-    at::from_blob(into, tensor.sizes(), tensor.options().device(at::kCPU))
-        .copy_(tensor, /*non_blocking=*/tensor.is_cuda());
-  }
+  static void copy(const at::Tensor& tensor, void* into);
 
   std::vector<at::Tensor> tensors_;
   std::vector<TensorNode> nodes_;  // of the tensors, once they have their storages
 };
-using TensorSink = TensorSinkOf<>;
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/tensor_sink.hpp>
+#endif

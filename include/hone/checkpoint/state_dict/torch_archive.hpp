@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/state_dict/boost_archive.hpp>
+#include <hone/checkpoint/detail/torch.hpp>
+#include <hone/checkpoint/format/node.hpp>
 #include <hone/checkpoint/state_dict/module.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
 #include <hone/checkpoint/state_dict/tensor_sink.hpp>
+#include <hone/error.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -14,7 +16,7 @@
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 // What saves itself by torch's archives, as the samplers of torch::data do. Checkpoints hold the
@@ -38,15 +40,7 @@ constexpr bool is_torch_archivable() {
     return false;
 }
 
-template <class = void>
-inline std::string text_of(torch::serialize::OutputArchive& archive) {
-  std::string text;
-  archive.save_to([&text](const void* data, size_t bytes) {
-    text.append(static_cast<const char*>(data), bytes);
-    return bytes;
-  });
-  return text;
-}
+std::string text_of(torch::serialize::OutputArchive& archive);
 
 template <class T>
 std::string text_of_state(const T& object) {
@@ -128,5 +122,9 @@ void restore_torch_archivable(T& object, const Node& node, Restoration& plan) {
 }
 
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/checkpoint/state_dict/impl/torch_archive.hpp>
+#endif

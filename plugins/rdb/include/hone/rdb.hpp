@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/rdb/connect.hpp>
-#include <hone/detail/rdb/storage.hpp>
 #include <hone/rdb_options.hpp>
+#include <hone/storages/storage.hpp>
 
 #include <memory>
 #include <string>
-#include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Keeps studies in an SQL database, in Optuna's own tables: workers on any number of machines, in
 /// C++ and in Python, work on one study, and optuna-dashboard shows it.
@@ -27,10 +25,11 @@ inline namespace v0 {
 /// Any thread may call any method of what it returns. A forked child connects anew. Throws
 /// ArgumentError where the address is none, and StorageError where the database cannot be used; no
 /// text of an error holds the password.
-inline std::shared_ptr<Storage> rdb(const std::string& url, RdbOptions options = {}) {
-  return std::make_shared<detail::RdbStorage>(
-      detail::connector(detail::DatabaseUrl::parse(url), options), std::move(options));
-}
+std::shared_ptr<Storage> rdb(const std::string& url, RdbOptions options = {});
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/rdb/impl/rdb.hpp>
+#endif

@@ -8,13 +8,15 @@
 #include <ATen/core/ivalue.h>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// Where the group's tensors have to be: NCCL knows the memory of GPUs alone.
@@ -51,5 +53,5 @@ Ranks ranks(const c10::intrusive_ptr<Group>& group, std::optional<at::Device> de
   });
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

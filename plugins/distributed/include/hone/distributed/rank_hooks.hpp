@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/distributed/rank_group.hpp>
-#include <hone/detail/distributed/share_file.hpp>
+#include <hone/distributed/detail/rank_group.hpp>
+#include <hone/distributed/detail/share_file.hpp>
 #include <hone/hooks/hook_set.hpp>
-#include <hone/next.hpp>
+#include <hone/records/next.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -14,7 +14,7 @@
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hooks of a loop that several ranks run together; made by Ranks::hooks. It is used like what
 /// hone::hooks(...) returns, and the loop is the same source on every rank:
@@ -108,5 +108,5 @@ class RankHooks final {
   std::optional<int64_t> resumed_step_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/distributed/detail/rank_group.hpp>
 #include <hone/distributed/rank_trial.hpp>
 #include <hone/distributed/ranks.hpp>
+#include <hone/error.hpp>
 #include <hone/study.hpp>
+#include <hone/study/optimize_options.hpp>
+#include <hone/study/study_options.hpp>
+#include <hone/trial.hpp>
 
 #include <cstdint>
 #include <exception>
@@ -16,7 +21,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// A study whose trials are each run by several ranks together: rank 0 has the study, and every
 /// rank runs the objective on the same trials, with the same parameters.
@@ -34,14 +39,9 @@ inline namespace v0 {
 class RankStudy {
  public:
   /// Opens the study on rank 0. Every rank may pass the same; the others look at nothing of it.
-  RankStudy(const Ranks& ranks, const std::string& directory, StudyOptions options = {})
-      : group_(ranks.group()) {
-    group_->share([&] { study_.emplace(directory, std::move(options)); });
-  }
+  RankStudy(const Ranks& ranks, const std::string& directory, StudyOptions options = {});
   /// A study in memory, or in `options.storage`.
-  explicit RankStudy(const Ranks& ranks, StudyOptions options = {}) : group_(ranks.group()) {
-    group_->share([&] { study_.emplace(std::move(options)); });
-  }
+  explicit RankStudy(const Ranks& ranks, StudyOptions options = {});
 
   /// Runs the objective on every rank, one trial after the other, as Study::optimize does. The
   /// objective takes a RankTrial&; its value is rank 0's. With `catch_errors` a trial in which any
@@ -100,15 +100,7 @@ class RankStudy {
   }
 
   /// Whether all ranks are still there. Where one is lost, the exception is what it cost.
-  int roll_call(const std::exception_ptr& error) {
-    try {
-      return group_->roll_call(static_cast<bool>(error));
-    } catch (const RankError& lost) {
-      if (!error) throw;
-      throw RankError(std::string(lost.what()) +
-                      ". The objective ended with: " + detail::text_of(error));
-    }
-  }
+  int roll_call(const std::exception_ptr& error);
 
   template <class Objective>
   void follow(Objective& objective, bool catch_errors) {
@@ -131,17 +123,15 @@ class RankStudy {
     }
   }
 
-  void hear_the_end() {
-    try {
-      group_->share_byte([] { return kReturned; });
-    } catch (const RankError&) {  // rank 0 threw, as `optimize` will say
-      if (group_->is_broken()) throw;
-    }
-  }
+  void hear_the_end();
 
   std::shared_ptr<detail::RankGroup> group_;
   std::optional<Study> study_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/distributed/impl/rank_study.hpp>
+#endif

@@ -2,21 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/distributed/rank_group.hpp>
-#include <hone/detail/distributed/replica_trial.hpp>
+#include <hone/distributed/detail/rank_group.hpp>
+#include <hone/distributed/detail/replica_trial.hpp>
+#include <hone/error.hpp>
+#include <hone/records/direction.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/records/value.hpp>
+#include <hone/study/detail/trial_core.hpp>
 #include <hone/trial.hpp>
 
+#include <cstdint>
 #include <cstring>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// A trial that several ranks run together: rank 0 asks the study, and every rank is given the same
 /// values. (Optuna: TorchDistributedTrial.) It is given to the objective by RankStudy, and is a
@@ -39,19 +44,11 @@ class RankTrial {
   int64_t number() const { return trial().number(); }
 
   double suggest_float(const std::string& name, double low, double high,
-                       Scale scale = Scale::linear) {
-    return suggest(name, [&] { return trial().suggest_float(name, low, high, scale); });
-  }
-  double suggest_float(const std::string& name, double low, double high, Step step) {
-    return suggest(name, [&] { return trial().suggest_float(name, low, high, step); });
-  }
+                       Scale scale = Scale::linear);
+  double suggest_float(const std::string& name, double low, double high, Step step);
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high,
-                      Scale scale = Scale::linear) {
-    return suggest(name, [&] { return trial().suggest_int(name, low, high, scale); });
-  }
-  int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step) {
-    return suggest(name, [&] { return trial().suggest_int(name, low, high, step); });
-  }
+                      Scale scale = Scale::linear);
+  int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step);
   template <class T>
   auto suggest_categorical(const std::string& name, std::initializer_list<T> choices) {
     return suggest(name, [&] { return trial().suggest_categorical(name, choices); });
@@ -62,18 +59,10 @@ class RankTrial {
   }
 
   /// Rank 0's value goes on record.
-  void report(double value, int64_t step) {
-    group_->share([&] { trial().report(value, step); });
-  }
-  bool should_prune() {
-    return group_->share([&] { return trial().should_prune(); });
-  }
-  void set_user_attr(const std::string& key, const Value& value) {
-    group_->share([&] { trial().set_user_attr(key, value); });
-  }
-  void set_constraint(const std::string& name, double value) {
-    group_->share([&] { trial().set_constraint(name, value); });
-  }
+  void report(double value, int64_t step);
+  bool should_prune();
+  void set_user_attr(const std::string& key, const Value& value);
+  void set_constraint(const std::string& name, double value);
 
   Params params() const { return trial().params(); }
   Direction direction() const { return trial().direction(); }
@@ -87,18 +76,7 @@ class RankTrial {
   friend class RankStudy;
 
   /// `trial` is rank 0's, and null on the others.
-  RankTrial(std::shared_ptr<detail::RankGroup> group, Trial* trial)
-      : group_(std::move(group)), trial_(trial) {
-    detail::TrialOrigin origin;
-    if (trial_)
-      origin = {trial_->number(), trial_->study_name(), trial_->study_directory(),
-                trial_->core().study->directions};
-    origin = detail::share(*group_, origin);
-    if (trial_) return;
-    replica_ = detail::make_replica(origin);
-    own_.emplace(Trial(replica_.core));
-    trial_ = &*own_;
-  }
+  RankTrial(std::shared_ptr<detail::RankGroup> group, Trial* trial);
 
   Trial& trial() const { return *trial_; }
 
@@ -130,5 +108,9 @@ class RankTrial {
   std::optional<Trial> own_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/distributed/impl/rank_trial.hpp>
+#endif

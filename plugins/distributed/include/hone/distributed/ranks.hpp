@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/distributed/rank_group.hpp>
+#include <hone/distributed/detail/rank_group.hpp>
 #include <hone/distributed/rank_hooks.hpp>
 #include <hone/hooks/any_hook.hpp>
 #include <hone/hooks/events.hpp>
 
-#include <cstddef>
-#include <functional>
 #include <memory>
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 
 /// In the place of a hook that is rank 0's.
@@ -40,8 +38,7 @@ class Ranks {
   /// Copies bytes from rank `from` to all others, and throws where it cannot.
   using Broadcast = detail::RankGroup::Broadcast;
 
-  Ranks(int rank, int size, Broadcast broadcast)
-      : group_(std::make_shared<detail::RankGroup>(rank, size, std::move(broadcast))) {}
+  Ranks(int rank, int size, Broadcast broadcast);
 
   int rank() const { return group_->rank(); }
   int size() const { return group_->size(); }
@@ -78,5 +75,9 @@ class Ranks {
   std::shared_ptr<detail::RankGroup> group_;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/distributed/impl/ranks.hpp>
+#endif

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/mlflow/channel.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/hook_set.hpp>
 #include <hone/hooks/phase.hpp>
-#include <hone/value.hpp>
+#include <hone/mlflow/detail/channel.hpp>
+#include <hone/mlflow/detail/record.hpp>
+#include <hone/records/value.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -16,7 +17,7 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// The hook that sends a loop's numbers to MLflow; made by MlflowTracker::hook.
 ///
@@ -54,36 +55,14 @@ class MlflowHook {
   }
 
   /// Sends every n-th step; 0, as it is without it, none.
-  MlflowHook& every_steps(int64_t steps) & {
-    if (steps < 0)
-      throw ArgumentError("hone: MlflowHook::every_steps of " + std::to_string(steps) +
-                          "; it is a number of steps, at least 1, or 0 for none");
-    every_steps_ = steps;
-    return *this;
-  }
+  MlflowHook& every_steps(int64_t steps) &;
   MlflowHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
   /// Sends at once, for this run: a parameter, a tag, a file (which stays as it is until it is
   /// sent).
-  MlflowHook& param(const std::string& name, const Value& value) & {
-    detail::MlflowRecord record = record_;
-    channel_.add_param(record.items, name, value);
-    channel_.outbox->add(record);
-    return *this;
-  }
-  MlflowHook& tag(const std::string& name, const Value& value) & {
-    detail::MlflowRecord record = record_;
-    channel_.add_tag(record.items, name, value);
-    channel_.outbox->add(record);
-    return *this;
-  }
-  MlflowHook& artifact(const std::string& path, const std::string& name) & {
-    detail::MlflowRecord record = record_;
-    record.file = path;
-    record.artifact = detail::mlflow_key(name);
-    channel_.outbox->add(record);
-    return *this;
-  }
+  MlflowHook& param(const std::string& name, const Value& value) &;
+  MlflowHook& tag(const std::string& name, const Value& value) &;
+  MlflowHook& artifact(const std::string& path, const std::string& name) &;
   MlflowHook&& param(const std::string& name, const Value& value) && {
     return std::move(param(name, value));
   }
@@ -103,12 +82,7 @@ class MlflowHook {
   void on_epoch_end(const EpochEnd& event) {
     send("epoch_value", event.value, event.epoch, epoch_metrics_);
   }
-  void on_trial_end(const LoopEnd& event) {
-    if (!record_.parent.empty()) return;  // the study tells what the trial's value is
-    detail::MlflowRecord record = record_;
-    channel_.add_metric(record.items, "value", event.value, 0);
-    channel_.outbox->add(record, /*is_durable=*/true);
-  }
+  void on_trial_end(const LoopEnd& event);
 
  private:
   friend class MlflowTracker;
@@ -137,15 +111,7 @@ class MlflowHook {
     }
   }
 
-  void send(const char* name, double value, int64_t step, const std::vector<Metric>& metrics) {
-    detail::MlflowRecord record = record_;
-    const int64_t now = detail::milliseconds_now();
-    record.items.metrics.reserve(metrics.size() + 1);
-    record.items.metrics.push_back({name, value, now, step});
-    for (const Metric& metric : metrics)
-      record.items.metrics.push_back({metric.key, metric.read(), now, step});
-    channel_.outbox->add(record);
-  }
+  void send(const char* name, double value, int64_t step, const std::vector<Metric>& metrics);
 
   detail::MlflowChannel channel_;
   detail::MlflowRecord record_;  // without items: which run it is
@@ -153,5 +119,9 @@ class MlflowHook {
   int64_t every_steps_ = 0;
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/mlflow/impl/hook.hpp>
+#endif

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/mlflow/http.hpp>
-#include <hone/error.hpp>
+#include <hone/mlflow/detail/http.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -13,7 +12,7 @@
 #include <utility>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Whose checkpoints go to the MLflow server: nobody's; those of trials that are the best so far as
 /// they end; every trial's that leaves one.
@@ -62,17 +61,10 @@ class MlflowOptions {
     return *this;
   }
   /// Told in one sentence what goes wrong, once a cause; from any thread, one call at a time.
-  MlflowOptions& on_warning(std::function<void(const std::string&)> handler) {
-    on_warning_ = std::move(handler);
-    return *this;
-  }
+  MlflowOptions& on_warning(std::function<void(const std::string&)> handler);
   /// Values of parameters and tags longer than this are cut. Default: 500 and 5000 bytes, which
   /// every server takes; those of today take 6000 and 8000.
-  MlflowOptions& max_lengths(size_t of_params, size_t of_tags) {
-    max_param_length_ = of_params;
-    max_tag_length_ = of_tags;
-    return *this;
-  }
+  MlflowOptions& max_lengths(size_t of_params, size_t of_tags);
   /// How long the tracker's destructor waits for a server that takes nothing; as long as it takes
   /// something, it is sent the rest. At least 0. Default: 10 s.
   MlflowOptions& flush_timeout(Seconds limit) {
@@ -92,13 +84,7 @@ class MlflowOptions {
  private:
   friend class MlflowTracker;
 
-  MlflowOptions& set(Seconds& field, const char* name, Seconds value) {
-    if (!(value.count() >= 0))
-      throw ArgumentError(std::string("hone: MlflowOptions::") + name + " of " +
-                          std::to_string(value.count()) + " seconds; it is at least 0");
-    field = value;
-    return *this;
-  }
+  MlflowOptions& set(Seconds& field, const char* name, Seconds value);
 
   std::string tracking_uri_, experiment_, run_name_, spool_directory_;
   std::map<std::string, std::string> tags_;
@@ -109,5 +95,9 @@ class MlflowOptions {
   Seconds flush_timeout_{10}, send_every_{0.5}, retry_within_{60};
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/mlflow/impl/options.hpp>
+#endif

@@ -2,29 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/mlflow/connection.hpp>
-#include <hone/detail/mlflow/open_trials.hpp>
-#include <hone/detail/mlflow/outbox.hpp>
-#include <hone/detail/mlflow/study_records.hpp>
-#include <hone/detail/owner.hpp>
+#include <hone/mlflow/detail/open_trials.hpp>
+#include <hone/mlflow/detail/outbox.hpp>
+#include <hone/mlflow/detail/record.hpp>
+#include <hone/mlflow/detail/study_records.hpp>
 #include <hone/mlflow/hook.hpp>
 #include <hone/mlflow/options.hpp>
+#include <hone/records/direction.hpp>
 #include <hone/study.hpp>
-
-#include <unistd.h>
+#include <hone/study/trial_end.hpp>
+#include <hone/trial.hpp>
 
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 /// Shows a study in MLflow: a run for the study, and nested in it one for each trial.
 ///
@@ -53,12 +50,7 @@ class MlflowTracker {
   /// Throws ArgumentError where no server is named, or the study keeps no files and the options no
   /// spool_directory; CheckpointError or StorageError where that cannot be written. No server is
   /// asked.
-  explicit MlflowTracker(const Study& study, MlflowOptions options = {})
-      : MlflowTracker(std::move(options), study.directory(), study.name(),
-                      detail::mlflow_uid(study)) {
-    direction_ = study.direction();
-    tell_missed_ends(study);
-  }
+  explicit MlflowTracker(const Study& study, MlflowOptions options = {});
   /// For loops without a study: a run of its own, which `hook()` fills.
   ///
   ///   hone::MlflowTracker mlflow(hone::MlflowOptions().spool_directory("runs/mlflow"));
@@ -70,61 +62,18 @@ class MlflowTracker {
   MlflowTracker& operator=(MlflowTracker&&) = delete;
 
   /// Waits for the server, see `flush_timeout`; what is left is the next tracker's to send.
-  ~MlflowTracker() {
-    if (!records_.channel.outbox) return;  // moved from
-    if (ends_run_) {
-      detail::MlflowRecord record = records_.run;
-      record.status = "FINISHED";
-      record.end = detail::milliseconds_now();
-      outbox().add(record, /*is_durable=*/true);
-    }
-    outbox().close(flush_timeout_);
-  }
+  ~MlflowTracker();
 
   /// A hook for the trial's loop.
-  MlflowHook hook(const Trial& trial) {
-    const FrozenTrial frozen = trial.frozen();
-    detail::MlflowRecord record = records_.of(frozen);
-    record.is_resumed =
-        !frozen.intermediate_values.empty() || frozen.system_attrs.count(detail::kAttemptsAttr) > 0;
-    {
-      const std::lock_guard<std::mutex> guard(shared_->mutex);
-      shared_->hooked.insert(frozen.number);
-    }
-    detail::MlflowRecord begin = record;
-    begin.is_new = records_.is_new(frozen);
-    records_.describe(begin, frozen);
-    outbox().add(begin);
-    open_.add(frozen.number);
-    return MlflowHook(records_.channel, std::move(record));
-  }
+  MlflowHook hook(const Trial& trial);
   /// A hook for a loop without a study.
-  MlflowHook hook() {
-    detail::MlflowRecord record = records_.run;
-    record.is_resumed = !ends_run_;  // MLFLOW_RUN_ID: a run that may have metrics
-    return MlflowHook(records_.channel, std::move(record));
-  }
+  MlflowHook hook();
 
   /// Sends now; waits until all of this process's is sent, or the server takes nothing for so long.
   /// Whether it is.
   bool flush(Seconds patience) { return outbox().flush(patience); }
 
-  void on_trial_end(const TrialEnd& event) {
-    const FrozenTrial& trial = event.trial;
-    bool is_hooked = false;
-    {
-      const std::lock_guard<std::mutex> guard(shared_->mutex);
-      is_hooked = shared_->hooked.erase(trial.number) > 0;
-    }
-    detail::MlflowRecord record = records_.of(trial);
-    record.is_new = !is_hooked && records_.is_new(trial);
-    // A trial of a dead worker, given up: what it had to say is in that one's spool.
-    if (!is_hooked && detail::owner_of(trial) == detail::worker_name())
-      for (const auto& [step, value] : trial.intermediate_values)
-        record.items.metrics.push_back(
-            {"epoch_value", value, detail::milliseconds_of(*trial.datetime_complete), step});
-    tell_end(std::move(record), event);
-  }
+  void on_trial_end(const TrialEnd& event);
 
  private:
   struct Shared {
@@ -133,112 +82,23 @@ class MlflowTracker {
   };
 
   MlflowTracker(MlflowOptions options, const std::string& directory, const std::string& name,
-                std::string uid)
-      : directory_(directory),
-        checkpoints_(options.checkpoints_),
-        flush_timeout_(options.flush_timeout_),
-        shared_(std::make_shared<Shared>()) {
-    detail::MlflowOutboxOptions to;
-    to.directory = options.spool_directory_.empty() && !directory.empty()
-                       ? directory + "/mlflow"
-                       : options.spool_directory_;
-    if (to.directory.empty())
-      throw ArgumentError(
-          "hone: \"" + name +
-          "\" keeps no files, so there is no place for what is to be sent to MLflow; "
-          "use Study(directory) or MlflowOptions().spool_directory(path)");
-    to.connection =
-        detail::MlflowConnection::from_environment(options.tracking_uri_, options.experiment_);
-    if (to.connection.experiment.empty() && to.connection.experiment_id.empty())
-      to.connection.experiment = detail::mlflow_text(name, 500);
-    to.send_every = options.send_every_;
-    to.retry_within = options.retry_within_;
-    to.send = std::move(options.send_);
-    ends_run_ = to.connection.run_id.empty();
-    open_ = detail::MlflowOpenTrials(to.directory);
-    detail::MlflowChannel& channel = records_.channel;
-    channel.warnings = std::make_shared<detail::MlflowWarnings>(options.on_warning_);
-    channel.outbox = std::make_shared<detail::MlflowOutbox>(std::move(to), channel.warnings);
-    channel.max_param_length = options.max_param_length_;
-    channel.max_tag_length = options.max_tag_length_;
-    records_.study = name;
-    records_.run.run = std::move(uid);
-    records_.run.name = options.run_name_.empty() ? name : options.run_name_;
-    records_.run.start = detail::milliseconds_of(records_.begun);
-    begin(options.tags_);
-  }
+                std::string uid);
 
-  void tell_end(detail::MlflowRecord record, const TrialEnd& event) {
-    const FrozenTrial& trial = event.trial;
-    records_.describe(record, trial);
-    records_.end(record, trial);
-    if (!directory_.empty()) add_checkpoint(record, event);
-    outbox().add(record, /*is_durable=*/true);
-    if (event.is_best && trial.values.size() == 1)
-      outbox().add(records_.best(trial, direction_), /*is_durable=*/true);
-    open_.remove(trial.number);
-  }
+  void tell_end(detail::MlflowRecord record, const TrialEnd& event);
 
   /// Of trials whose process died between telling the study and its hooks.
-  void tell_missed_ends(const Study& study) {
-    const std::vector<int64_t> open = open_.all();
-    if (open.empty()) return;
-    const std::vector<FrozenTrial> trials = study.trials();
-    int64_t best = -1;
-    try {
-      best = study.best_trial().number;
-    } catch (const Error&) {  // there is none, or there are several objectives
-    }
-    for (const int64_t number : open) {
-      if (number >= static_cast<int64_t>(trials.size())) continue;
-      const FrozenTrial& trial = trials[static_cast<size_t>(number)];
-      if (!is_finished(trial.state)) continue;
-      detail::MlflowRecord record = records_.of(trial);
-      record.is_resumed = true;  // its process may be about to tell this itself
-      TrialEnd event;
-      event.trial = trial;
-      event.is_best = number == best;
-      tell_end(std::move(record), event);
-    }
-  }
+  void tell_missed_ends(const Study& study);
 
   static std::string name_of(const MlflowOptions& options) {
     return options.run_name_.empty() ? "run" : options.run_name_;
   }
-  detail::MlflowOutbox& outbox() const { return *records_.channel.outbox; }
+  detail::MlflowOutbox& outbox() const;
 
-  void begin(const std::map<std::string, std::string>& tags) const {
-    const detail::MlflowChannel& channel = records_.channel;
-    detail::MlflowRecord record = records_.run;
-    if (!directory_.empty()) channel.add_tag(record.items, "hone.study", records_.study);
-    for (const auto& [key, value] : tags) channel.add_tag(record.items, key, value);
-    if (ends_run_) {
-      if (const char* user = std::getenv("USER"))
-        channel.add_tag(record.items, "mlflow.user", user);
-      char program[4096];
-      const ssize_t length = ::readlink("/proc/self/exe", program, sizeof program);
-      if (length > 0)
-        channel.add_tag(record.items, "mlflow.source.name",
-                        std::string(program, static_cast<size_t>(length)));
-      record.status = "RUNNING";
-    }
-    outbox().add(record);
-  }
+  void begin(const std::map<std::string, std::string>& tags) const;
 
   /// The trial's weights: their path, and, where they are wanted, a link that keeps them until they
   /// are there.
-  void add_checkpoint(detail::MlflowRecord& record, const TrialEnd& event) const {
-    const std::string number = std::to_string(event.trial.number);
-    const std::string checkpoint = directory_ + "/trials/" + number + "/best.pt";
-    if (::access(checkpoint.c_str(), R_OK) != 0) return;
-    records_.channel.add_tag(record.items, "hone.checkpoint", checkpoint);
-    if (checkpoints_ == MlflowCheckpoints::none) return;
-    if (checkpoints_ == MlflowCheckpoints::best && !event.is_best) return;
-    const std::string link = outbox().keep(checkpoint, "trial-" + number + ".pt");
-    record.is_link = !link.empty();
-    record.file = record.is_link ? link : checkpoint;
-    record.artifact = "best.pt";
-  }
+  void add_checkpoint(detail::MlflowRecord& record, const TrialEnd& event) const;
 
   std::string directory_;
   MlflowCheckpoints checkpoints_;
@@ -250,5 +110,9 @@ class MlflowTracker {
   bool ends_run_ = true;  // it is hone's
 };
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/mlflow/impl/tracker.hpp>
+#endif

@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/detail/at_least.hpp>
-#include <hone/detail/hooks/metric.hpp>
-#include <hone/detail/tensorboard/event_file.hpp>
-#include <hone/detail/tensorboard/hparams.hpp>
+#include <hone/error.hpp>
+#include <hone/files/file_ops.hpp>
+#include <hone/hooks/detail/metric.hpp>
 #include <hone/hooks/events.hpp>
 #include <hone/hooks/phase.hpp>
+#include <hone/records/frozen_trial.hpp>
+#include <hone/tensorboard/detail/event_file.hpp>
 #include <hone/trial.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,27 +22,16 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 
 namespace detail {
 
 /// Where a study's runs go: by default beside its trials.
-inline std::string tensorboard_directory(const std::string& study_directory,
-                                         const std::string& asked) {
-  if (!asked.empty()) return asked;
-  if (!study_directory.empty()) return study_directory + "/tensorboard";
-  throw ArgumentError(
-      "hone: the study is kept in memory and has no directory: tell hone::tensorboard where to "
-      "write, as its second argument");
-}
+std::string tensorboard_directory(const std::string& study_directory, const std::string& asked);
 
 inline std::string tensorboard_run(int64_t trial) { return "trial-" + std::to_string(trial); }
 
-inline std::string tensorboard_session(const FrozenTrial& trial, const std::string& study) {
-  const std::string number = std::to_string(trial.number);
-  return session_start_value(trial, tensorboard_run(trial.number),
-                             study.empty() ? "" : study + "/trials/" + number + "/best.pt");
-}
+std::string tensorboard_session(const FrozenTrial& trial, const std::string& study);
 
 }  // namespace detail
 
@@ -65,19 +56,10 @@ class TensorBoard {
 
   /// The directory is the run's own.
   explicit TensorBoard(std::string directory,
-                       const detail::FileOps& ops = detail::system_file_ops())
-      : directory_(std::move(directory)), ops_(&ops) {
-    if (directory_.empty())
-      throw ArgumentError("hone: hone::tensorboard(\"\") has no directory; give it one");
-  }
+                       const detail::FileOps& ops = detail::system_file_ops());
   /// `directory` holds the study's runs; without it `tensorboard` in the study's own.
   explicit TensorBoard(const Trial& trial, const std::string& directory = "",
-                       const detail::FileOps& ops = detail::system_file_ops())
-      : TensorBoard(detail::tensorboard_directory(trial.study_directory(), directory) + '/' +
-                        detail::tensorboard_run(trial.number()),
-                    ops) {
-    trial_.emplace(trial.share());
-  }
+                       const detail::FileOps& ops = detail::system_file_ops());
   TensorBoard(TensorBoard&&) = default;
   TensorBoard& operator=(TensorBoard&&) = default;
   ~TensorBoard() {
@@ -112,49 +94,23 @@ class TensorBoard {
   TensorBoard&& step_tag(std::string tag) && { return std::move(step_tag(std::move(tag))); }
 
   /// Writes every n-th step. Default: 10, since to read a tensor is to wait for its device.
-  TensorBoard& every_steps(int64_t n) & {
-    every_steps_ = detail::at_least(1, "tensorboard's every_steps", n);
-    return *this;
-  }
+  TensorBoard& every_steps(int64_t n) &;
   TensorBoard&& every_steps(int64_t n) && { return std::move(every_steps(n)); }
 
   /// Is told what could not be written. Without it nobody is.
-  TensorBoard& on_error(std::function<void(const Error&)> handler) & {
-    on_error_ = std::move(handler);
-    return *this;
-  }
-  TensorBoard&& on_error(std::function<void(const Error&)> handler) && {
-    return std::move(on_error(std::move(handler)));
-  }
+  TensorBoard& on_error(std::function<void(const Error&)> handler) &;
+  TensorBoard&& on_error(std::function<void(const Error&)> handler) &&;
 
   // What the hook set calls.
 
   std::string name() const { return "tensorboard"; }
   bool wants_step(int64_t step) const { return step % every_steps_ == 0; }
 
-  void on_step_end(const StepEnd& event) {
-    // Steps that begin anew in each epoch go on where the epoch before left them.
-    if (epoch_ended_ && event.step <= last_step_)
-      step_base_ += last_step_ + (event.step == 0 ? every_steps_ : 0);
-    epoch_ended_ = false;
-    last_step_ = event.step;
-    add(step_tag_, step_base_ + event.step, event.value);
-    if (file_->pending() > kFull || Clock::now() - flushed_ > kLongest) flush();
-  }
+  void on_step_end(const StepEnd& event);
 
-  void on_epoch_end(const EpochEnd& event) {
-    epoch_ended_ = true;
-    begin_session();
-    add(value_tag_, event.epoch, event.value);
-    for (const detail::Metric& metric : metrics_) add(metric.name, event.epoch, metric.read());
-    flush();
-  }
+  void on_epoch_end(const EpochEnd& event);
 
-  void on_trial_end(const LoopEnd& /*event*/) {
-    begin_session();
-    flush();
-    file_.reset();
-  }
+  void on_trial_end(const LoopEnd& /*event*/);
 
   /// Where the steps stand, so that a resumed loop goes on with them.
   template <class Archive>
@@ -167,41 +123,13 @@ class TensorBoard {
   static constexpr size_t kFull = size_t{1} << 16;
   static constexpr std::chrono::seconds kLongest{10};
 
-  void open() {
-    if (file_) return;
-    past_ = detail::PastEvents::of(directory_);
-    file_ = std::make_unique<detail::EventFile>(directory_, past_.newest, *ops_);
-    flushed_ = Clock::now();
-  }
+  void open();
 
-  void add(const std::string& tag, int64_t step, double value) {
-    open();
-    const auto [last, is_new] = past_.last_step.emplace(tag, step);
-    if (!is_new && step <= last->second) return;
-    last->second = step;
-    file_->add(detail::scalar_event(detail::wall_time(), step, tag, value));
-  }
+  void add(const std::string& tag, int64_t step, double value);
 
-  void begin_session() {
-    open();
-    if (!trial_ || !past_.last_step.emplace(detail::kSessionStartTag, 0).second) return;
-    try {
-      const std::string session =
-          detail::tensorboard_session(trial_->frozen(), trial_->study_directory());
-      file_->add(detail::summary_event(detail::wall_time(), 0, session));
-    } catch (const Error& error) {
-      fail(error);
-    }
-  }
+  void begin_session();
 
-  void flush() {
-    flushed_ = Clock::now();
-    try {
-      file_->flush();
-    } catch (const Error& error) {
-      fail(error);
-    }
-  }
+  void flush();
 
   void fail(const Error& error) const {
     if (on_error_) on_error_(error);
@@ -229,5 +157,9 @@ inline TensorBoard tensorboard(const Trial& trial, const std::string& directory 
   return TensorBoard(trial, directory);
 }
 
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/hooks/impl/tensorboard.hpp>
+#endif

@@ -1,0 +1,16 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/fwd.hpp>
+
+#include <chrono>
+
+namespace hone {
+inline namespace HONE_ABI {
+
+/// When a trial began and ended.
+using TimePoint = std::chrono::system_clock::time_point;
+
+}  // namespace HONE_ABI
+}  // namespace hone

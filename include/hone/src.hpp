@@ -1,0 +1,144 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Every definition that needs no torch. hone's library is one file that includes this; a program
+// that uses no library does the same in one of its files, with HONE_COMPILED defined in all:
+//
+//   #include <hone/src.hpp>
+#ifndef HONE_COMPILED
+#error "hone: <hone/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
+#endif
+
+#include <hone/checkpoint/detail/impl/background_writer.hpp>
+#include <hone/checkpoint/detail/impl/in_parallel.hpp>
+#include <hone/checkpoint/detail/impl/kept_epochs.hpp>
+#include <hone/checkpoint/detail/impl/staging.hpp>
+#include <hone/checkpoint/format/impl/archive_reader.hpp>
+#include <hone/checkpoint/format/impl/archive_writer.hpp>
+#include <hone/checkpoint/format/impl/node.hpp>
+#include <hone/checkpoint/format/impl/pickle_stack.hpp>
+#include <hone/checkpoint/format/impl/pickler.hpp>
+#include <hone/checkpoint/format/impl/record_file.hpp>
+#include <hone/checkpoint/format/impl/safetensors_reader.hpp>
+#include <hone/checkpoint/format/impl/unpickler.hpp>
+#include <hone/checkpoint/format/impl/zip_reader.hpp>
+#include <hone/checkpoint/format/impl/zip_writer.hpp>
+#include <hone/checkpoint/impl/best_trial.hpp>
+#include <hone/checkpoint/impl/checkpoint_info.hpp>
+#include <hone/checkpoint/impl/inspect.hpp>
+#include <hone/files/impl/atomic_file.hpp>
+#include <hone/files/impl/crc32.hpp>
+#include <hone/files/impl/file_ops.hpp>
+#include <hone/files/impl/file_status.hpp>
+#include <hone/files/impl/worker.hpp>
+#include <hone/hooks/detail/impl/live_line.hpp>
+#include <hone/hooks/detail/impl/loop.hpp>
+#include <hone/hooks/detail/impl/metric.hpp>
+#include <hone/hooks/impl/early_stop.hpp>
+#include <hone/hooks/impl/log_trials.hpp>
+#include <hone/hooks/impl/metric_lines.hpp>
+#include <hone/hooks/impl/pause_on_signal.hpp>
+#include <hone/hooks/impl/progress.hpp>
+#include <hone/hooks/impl/stretch.hpp>
+#include <hone/importances/detail/impl/ped_anova.hpp>
+#include <hone/importances/impl/importance.hpp>
+#include <hone/pruners/detail/impl/pruning_interval.hpp>
+#include <hone/pruners/detail/impl/rungs.hpp>
+#include <hone/pruners/detail/impl/signed_rank.hpp>
+#include <hone/pruners/impl/hyperband.hpp>
+#include <hone/pruners/impl/patient.hpp>
+#include <hone/pruners/impl/percentile.hpp>
+#include <hone/pruners/impl/successive_halving.hpp>
+#include <hone/pruners/impl/threshold.hpp>
+#include <hone/pruners/impl/wilcoxon.hpp>
+#include <hone/records/detail/impl/at_least.hpp>
+#include <hone/records/detail/impl/attempts.hpp>
+#include <hone/records/detail/impl/best_tracker.hpp>
+#include <hone/records/detail/impl/constraints.hpp>
+#include <hone/records/detail/impl/distribution_pool.hpp>
+#include <hone/records/detail/impl/finished_cursor.hpp>
+#include <hone/records/detail/impl/last_of_grid.hpp>
+#include <hone/records/detail/impl/name.hpp>
+#include <hone/records/detail/impl/owner.hpp>
+#include <hone/records/detail/impl/pareto.hpp>
+#include <hone/records/impl/direction.hpp>
+#include <hone/records/impl/distribution.hpp>
+#include <hone/records/impl/frozen_trial.hpp>
+#include <hone/records/impl/step_values.hpp>
+#include <hone/records/impl/study_record.hpp>
+#include <hone/records/impl/value.hpp>
+#include <hone/records/text/impl/json.hpp>
+#include <hone/records/text/impl/json_distribution.hpp>
+#include <hone/records/text/impl/python_repr.hpp>
+#include <hone/records/text/impl/python_value_repr.hpp>
+#include <hone/records/text/impl/timestamp.hpp>
+#include <hone/records/text/impl/utf8.hpp>
+#include <hone/report/detail/impl/report_data.hpp>
+#include <hone/report/impl/report.hpp>
+#include <hone/samplers/detail/impl/crowding.hpp>
+#include <hone/samplers/detail/impl/hypervolume.hpp>
+#include <hone/samplers/detail/impl/mersenne_twister.hpp>
+#include <hone/samplers/detail/impl/perturb.hpp>
+#include <hone/samplers/detail/impl/population_place.hpp>
+#include <hone/samplers/detail/impl/quasi_random.hpp>
+#include <hone/samplers/detail/impl/random.hpp>
+#include <hone/samplers/detail/impl/search_space.hpp>
+#include <hone/samplers/detail/impl/search_tree.hpp>
+#include <hone/samplers/impl/brute_force.hpp>
+#include <hone/samplers/impl/grid.hpp>
+#include <hone/samplers/impl/nsga_ii.hpp>
+#include <hone/samplers/impl/partial_fixed.hpp>
+#include <hone/samplers/impl/population.hpp>
+#include <hone/samplers/impl/qmc.hpp>
+#include <hone/samplers/impl/random.hpp>
+#include <hone/samplers/impl/tpe.hpp>
+#include <hone/samplers/tpe/impl/dimension.hpp>
+#include <hone/samplers/tpe/impl/front_ranking.hpp>
+#include <hone/samplers/tpe/impl/kernel_column.hpp>
+#include <hone/samplers/tpe/impl/model.hpp>
+#include <hone/samplers/tpe/impl/padded_column.hpp>
+#include <hone/samplers/tpe/impl/parzen_estimator.hpp>
+#include <hone/samplers/tpe/impl/ranking.hpp>
+#include <hone/samplers/tpe/impl/relative_params.hpp>
+#include <hone/samplers/tpe/impl/row_cache.hpp>
+#include <hone/samplers/tpe/impl/truncated_normal.hpp>
+#include <hone/storages/detail/impl/beat_files.hpp>
+#include <hone/storages/detail/impl/group_sync.hpp>
+#include <hone/storages/detail/impl/journal_file.hpp>
+#include <hone/storages/detail/impl/journal_reader.hpp>
+#include <hone/storages/detail/impl/journal_record.hpp>
+#include <hone/storages/detail/impl/journal_replay.hpp>
+#include <hone/storages/detail/impl/journal_text.hpp>
+#include <hone/storages/detail/impl/quick_decoder.hpp>
+#include <hone/storages/detail/impl/symlink_lock.hpp>
+#include <hone/storages/impl/journal.hpp>
+#include <hone/storages/impl/memory.hpp>
+#include <hone/storages/impl/storage.hpp>
+#include <hone/storages/impl/study_view.hpp>
+#include <hone/study/detail/impl/added_trial.hpp>
+#include <hone/study/detail/impl/best_pointer.hpp>
+#include <hone/study/detail/impl/claim.hpp>
+#include <hone/study/detail/impl/far_trials.hpp>
+#include <hone/study/detail/impl/heartbeat.hpp>
+#include <hone/study/detail/impl/intra_op.hpp>
+#include <hone/study/detail/impl/retry.hpp>
+#include <hone/study/detail/impl/study_directory.hpp>
+#include <hone/study/detail/impl/trial_core.hpp>
+#include <hone/study/detail/impl/trial_folders.hpp>
+#include <hone/study/impl/copy_study.hpp>
+#include <hone/study/impl/fixed_trial.hpp>
+#include <hone/study/impl/optimize_options.hpp>
+#include <hone/study/impl/study.hpp>
+#include <hone/study/impl/study_ask.hpp>
+#include <hone/study/impl/study_options.hpp>
+#include <hone/study/impl/study_tell.hpp>
+#include <hone/study/impl/trial.hpp>
+
+// The samplers that need Eigen.
+#if __has_include(<Eigen/Core>)
+#include <hone/samplers/detail/impl/cma.hpp>
+#include <hone/samplers/detail/impl/gaussian_process.hpp>
+#include <hone/samplers/impl/cma_es.hpp>
+#include <hone/samplers/impl/gp.hpp>
+#endif

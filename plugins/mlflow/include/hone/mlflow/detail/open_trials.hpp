@@ -1,0 +1,45 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/fwd.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hone {
+inline namespace HONE_ABI {
+namespace detail {
+
+/// The trials whose beginning MLflow is told of, and not yet their end: a file
+/// `trial-<number>.open` each, beside the spools. A process that dies when the study has a trial's
+/// value, and its hooks have not, leaves one; the next tracker tells that end.
+///
+/// Any thread. Nothing throws: without the file only that is lost.
+class MlflowOpenTrials {
+ public:
+  explicit MlflowOpenTrials(std::string directory) : directory_(std::move(directory)) {}
+
+  void add(int64_t number) const;
+  void remove(int64_t number) const;
+
+  std::vector<int64_t> all() const;
+
+ private:
+  static std::string file_name(int64_t number) {
+    return "trial-" + std::to_string(number) + ".open";
+  }
+  std::string path(int64_t number) const { return directory_ + "/" + file_name(number); }
+
+  std::string directory_;
+};
+
+}  // namespace detail
+}  // namespace HONE_ABI
+}  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/mlflow/detail/impl/open_trials.hpp>
+#endif

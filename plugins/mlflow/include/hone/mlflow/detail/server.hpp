@@ -1,0 +1,90 @@
+// Copyright (c) 2026 the hone authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hone/mlflow/detail/batch.hpp>
+#include <hone/mlflow/detail/connection.hpp>
+#include <hone/mlflow/detail/http.hpp>
+#include <hone/mlflow/detail/record.hpp>
+#include <hone/records/text/json.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace hone {
+inline namespace HONE_ABI {
+namespace detail {
+
+/// MLflow's REST interface, as far as hone speaks it. Methods throw ServerUnavailable, or
+/// RequestRefused; what they did before throwing may be done again. One thread.
+class MlflowServer {
+ public:
+  MlflowServer(MlflowConnection connection, HttpSend send)
+      : connection_(std::move(connection)), send_(std::move(send)) {}
+
+  struct Run {
+    std::string id, artifact_uri;
+  };
+
+  /// The run with this tag hone.trial.uid; nothing where there is none.
+  std::optional<Run> find_run(const std::string& uid);
+
+  Run create_run(const MlflowRecord& record, const std::string& parent_id);
+
+  /// A run by MLflow's own id, and the tags that it has.
+  Run get_run(const std::string& id, std::map<std::string, std::string>& tags);
+
+  void log(const std::string& run_id, const MlflowItems& items) {
+    for (const std::string& body : mlflow_batches(run_id, items)) post("runs/log-batch", body);
+  }
+
+  void set_status(const std::string& run_id, const std::string& status, int64_t end);
+
+  /// The steps for which a run has a metric.
+  std::set<int64_t> steps(const std::string& run_id, const std::string& key);
+
+  /// Brings a file to where the run keeps its own. RequestRefused where that is a place that only
+  /// MLflow's own client can reach.
+  void upload(const Run& run, const std::string& file, const std::string& name);
+
+  /// Forgets what the server said of experiments: it may be another one by now.
+  void forget() { experiment_.clear(); }
+
+ private:
+  std::string api(const std::string& path) const {
+    return connection_.url + "/api/2.0/mlflow/" + path;
+  }
+  /// What they return holds until the next call.
+  const JsonValue& post(const std::string& path, const std::string& body) {
+    return call({"POST", api(path), body, ""});
+  }
+  const JsonValue& call(const HttpRequest& request) {
+    return check(send_(request), /*wants_json=*/true);
+  }
+
+  /// The id of the experiment, which is made where there is none.
+  const std::string& experiment();
+  std::optional<std::string> find_experiment();
+
+  static const JsonValue* member(const JsonValue* object, const char* name);
+  static Run run_of(const JsonValue* run);
+
+  const JsonValue& check(const HttpReply& reply, bool wants_json);
+
+  const MlflowConnection connection_;
+  const HttpSend send_;
+  JsonReader reader_;
+  std::string experiment_;  // its id
+};
+
+}  // namespace detail
+}  // namespace HONE_ABI
+}  // namespace hone
+
+#ifdef HONE_HEADER_ONLY
+#include <hone/mlflow/detail/impl/server.hpp>
+#endif
