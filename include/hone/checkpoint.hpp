@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Checkpoints: what is saved of a training loop, and how it is read back. Needs torch.
+/// Saving the state of a training loop to checkpoints, and reading it back. Needs torch.
 #include <hone/checkpoint/best_trial.hpp>
 #include <hone/checkpoint/checkpoint.hpp>
 #include <hone/checkpoint/inspect.hpp>

@@ -15,10 +15,10 @@ inline namespace HONE_ABI {
 ///   hone::MemoryStorage memory;
 ///   hone::copy_study(runs, "fashion", memory);
 ///
-/// The copy has the same trials at the same numbers and the same seed, so it goes on as the
-/// original would; what is RUNNING is taken up in the copy by whoever asks there first. Checkpoints
-/// stay where they are. Both storages may be in use meanwhile: the copy is of one moment, whole or
-/// not at all. Throws StorageError where there is no such study, or one of the new name. (Optuna:
+/// The copy has the same trial numbers and the same seed, so it continues as the original would; a
+/// RUNNING trial is resumed by the first worker that asks for it in the copy. Checkpoints are not
+/// copied. Both storages may be in use meanwhile: the copy is an atomic snapshot. Throws
+/// StorageError if `from` has no such study, or `to` already has one with the new name. (Optuna:
 /// copy_study.)
 void copy_study(Storage& from, const std::string& name, Storage& to,
                 const std::string& to_name = "");

@@ -10,21 +10,20 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What hone throws. The text names the user's own thing (a parameter, a file, a trial) and the way
-/// out.
+/// Base class of all errors that hone throws. The message names the user's own parameter, file or
+/// trial, and says how to fix the problem.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// The caller asked for something that cannot be: a reversed range, an unknown name, a value of
-/// another type.
+/// Invalid argument: a reversed range, an unknown name, a value of the wrong type.
 class ArgumentError : public Error {
  public:
   using Error::Error;
 };
 
-/// A checkpoint could not be written, read, or fitted to what it was to be restored into.
+/// A checkpoint could not be written or read, or does not fit the object that it is restored into.
 class CheckpointError : public Error {
  public:
   using Error::Error;
@@ -36,21 +35,21 @@ class StorageError : public Error {
   using Error::Error;
 };
 
-/// The trial was finished already, perhaps by somebody else. (Optuna: UpdateFinishedTrialError.)
+/// The trial was already finished, possibly by another process. (Optuna: UpdateFinishedTrialError.)
 class UpdateFinishedTrialError : public StorageError {
  public:
   using StorageError::StorageError;
 };
 
-/// Of a training on several ranks: another rank was lost, or rank 0 threw (its text is in this
-/// one's). A trial whose objective ends with it is left RUNNING, and whoever asks next takes it up.
+/// In multi-rank training: another rank was lost, or rank 0 threw (this error includes its
+/// message). If the objective ends with it, the trial stays RUNNING and the next worker resumes it.
 class RankError : public Error {
  public:
   using Error::Error;
 };
 
-/// Thrown by an objective that prefers an exception to an answer: the trial is recorded PRUNED.
-/// Not an Error: a handler for failures should not take it for one.
+/// Thrown by an objective to prune its trial, instead of returning a value: the trial is recorded
+/// PRUNED. Does not derive from Error, so that handlers for failures do not catch it.
 class TrialPruned : public std::exception {
  public:
   const char* what() const noexcept override { return "hone: the trial was pruned"; }

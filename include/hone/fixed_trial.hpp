@@ -15,7 +15,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Where every parameter was to be given.
+/// Throws ArgumentError, since every parameter should have been given.
 class NoSampler final : public Sampler {
  public:
   double sample_independent(const StudyRecord&, const FrozenTrial&, const std::string& name,
@@ -24,8 +24,9 @@ class NoSampler final : public Sampler {
 
 }  // namespace detail
 
-/// A trial that suggests what it is given, of a study of its own in memory: to run an objective by
-/// itself, with parameters that are known. It is never pruned. (Optuna: FixedTrial.)
+/// Returns a trial that suggests the given values, for running an objective once with known
+/// parameters. It belongs to a study of its own in memory and is never pruned. (Optuna:
+/// FixedTrial.)
 ///
 ///   hone::Trial trial = hone::fixed_trial(study.best_params());
 ///   const double loss = objective(trial);

@@ -4,7 +4,7 @@
 
 #include <hone/version.hpp>
 
-/// Names only, for headers that mention hone's types without paying for them.
+/// Forward declarations only, for headers that mention hone's types without including them.
 namespace hone {
 inline namespace HONE_ABI {
 

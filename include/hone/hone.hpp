@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Everything. It needs torch; <hone/study.hpp> and <hone/hooks.hpp> do without.
+/// All of hone. Needs torch; <hone/study.hpp> and <hone/hooks.hpp> do not.
 #include <hone/checkpoint.hpp>
 #include <hone/checkpoint/best_trial.hpp>
 #include <hone/copy_study.hpp>

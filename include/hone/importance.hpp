@@ -16,38 +16,38 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What importances are asked for. Names and defaults are Optuna's.
+/// Options of param_importances. Names and defaults are Optuna's.
 class ImportanceOptions {
  public:
-  /// What is important is to be among the best of this part of the trials. Above 0 and below
-  /// region_quantile. Default 0.1.
+  /// Fraction of the trials that counts as best: importance is measured by membership in it. Above
+  /// 0 and below region_quantile. Default: 0.1.
   ImportanceOptions& target_quantile(double part) {
     target_quantile_ = part;
     return *this;
   }
-  /// Only the best of this part of the trials are looked at, at most 1. Default 1.
+  /// Only this best fraction of the trials is considered. At most 1. Default: 1.
   ImportanceOptions& region_quantile(double part) {
     region_quantile_ = part;
     return *this;
   }
-  /// Whether the best trials are held against the others, rather than against all of the search
-  /// space. Default true.
+  /// If true, compares the best trials with the other trials; if false, with the complete search
+  /// space. Default: true.
   ImportanceOptions& evaluate_on_local(bool on) {
     evaluate_on_local_ = on;
     return *this;
   }
-  /// Whether importances add up to 1. Default true.
+  /// If true, importances add up to 1. Default: true.
   ImportanceOptions& normalize(bool on) {
     normalize_ = on;
     return *this;
   }
-  /// The parameters to assess. Default: all that a COMPLETE trial has.
+  /// The parameters to assess. Default: all parameters of COMPLETE trials.
   ImportanceOptions& params(std::vector<std::string> names) {
     params_ = std::move(names);
     return *this;
   }
-  /// What makes a trial good, less being better. Default: the objective's value by its direction;
-  /// of several objectives, to be near the front.
+  /// The loss of a trial; lower is better. Default: the objective value by its direction, or, with
+  /// several objectives, closeness to the Pareto front.
   ImportanceOptions& target(std::function<double(const FrozenTrial&)> loss);
 
   double target_quantile() const { return target_quantile_; }
@@ -71,16 +71,17 @@ struct Importance {
   double value = 0;
 };
 
-/// How much each parameter had to do with how good the study's trials are, the most important
-/// first. (Optuna: get_param_importances, with its default, PED-ANOVA.)
+/// Returns how much each parameter influenced the quality of the study's trials, the most important
+/// parameter first. (Optuna: get_param_importances with its default evaluator, PED-ANOVA.)
 ///
 ///   for (const hone::Importance& importance : hone::param_importances(study))
 ///     std::printf("%-12s %.2f\n", importance.param.c_str(), importance.value);
 ///
-/// By the COMPLETE trials whose values are finite; parameters that only some of them have are
-/// weighed by how many do. A few dozen trials are little to go by: at least five should be among
-/// the best. With one trial or none all are equal. Throws ArgumentError where a named parameter is
-/// in no COMPLETE trial, and where quantiles are not in order.
+/// Uses the COMPLETE trials with finite values. Parameters that only some of them have are weighted
+/// by how many do. Needs more than a few dozen trials to be reliable: at least five should be among
+/// the best. With fewer than two trials, all parameters are equally important. Throws ArgumentError
+/// if a named parameter is in no COMPLETE trial, or if not 0 < target_quantile < region_quantile <=
+/// 1.
 std::vector<Importance> param_importances(const StudyView& study,
                                           const ImportanceOptions& options = {});
 

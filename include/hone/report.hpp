@@ -11,7 +11,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a report is to say beyond what the study knows.
+/// Texts in a report that the study does not contain.
 class ReportOptions {
  public:
   /// The heading. Default: the study's name.
@@ -19,7 +19,7 @@ class ReportOptions {
     title_ = std::move(text);
     return *this;
   }
-  /// What the objectives are called, in their order. Default: "Value", or "Value 0", "Value 1", ...
+  /// Names of the objectives, in order. Default: "Value", or "Value 0", "Value 1", ...
   ReportOptions& value_names(std::vector<std::string> names) {
     value_names_ = std::move(names);
     return *this;
@@ -33,20 +33,20 @@ class ReportOptions {
   std::vector<std::string> value_names_;
 };
 
-/// Writes what is on record of a study as one HTML page, which any browser opens without a network:
-/// optimization history, importances, parallel coordinates, slices, intermediate values, timeline,
-/// the Pareto front of several objectives, and all trials in a table to sort and filter.
+/// Writes a study's records as one HTML page that any browser opens offline: optimization history,
+/// importances, parallel coordinates, slices, intermediate values, timeline, the Pareto front of
+/// several objectives, and a table of all trials to sort and filter.
 ///
 ///   hone::write_report(study, "report.html");
 ///
-/// The file is replaced whole; any thread and any process may write it while the study runs.
-/// Of a trial that reported more than 200 values, 200 at even distances and the last are drawn.
-/// Throws CheckpointError where the file cannot be written.
+/// The file is replaced atomically; any thread and any process may write it while the study runs.
+/// If a trial reported more than 200 values, 200 evenly spaced ones and the last are drawn. Throws
+/// CheckpointError if the file cannot be written.
 void write_report(const Study& study, const std::string& path, const ReportOptions& options = {});
 
 namespace detail {
 
-// The page, in files of their own: each is one raw string.
+// The page, in separate files: each is one raw string.
 inline constexpr char kReportPage[] =
 #include <hone/report/page.html>
     ;

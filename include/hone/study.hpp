@@ -45,39 +45,43 @@ struct StudyCore;
 struct StudyState;
 }  // namespace detail
 
-/// A search: trials that are suggested, run, told and remembered.
+/// A search over hyperparameters: suggests, runs, tells and records trials.
 ///
 ///   hone::Study study("runs/fashion", hone::StudyOptions().direction(hone::Direction::maximize));
-///   study.optimize([](hone::Trial& trial) { return train(trial.suggest_float("lr", 1e-5, 1e-1,
-///   hone::Scale::log)); }, 100); study.best_trial().param<double>("lr");
+///   study.optimize([](hone::Trial& trial) {
+///     return train(trial.suggest_float("lr", 1e-5, 1e-1, hone::Scale::log));
+///   }, 100);
+///   study.best_trial().param<double>("lr");
 ///
-/// With a directory, everything is on disk as it happens: what a killed process left RUNNING is
-/// taken up by the next `ask` on that machine, or retried on another when its heartbeats stop; any
-/// number of processes may open the same directory, Optuna reads and continues its journal, and
-/// `best.json` and `best.pt` name the best trial's checkpoint. Without one, all is kept in memory.
+/// With a directory, every change is written to disk as it happens. If a process is killed, the
+/// next `ask` on the same machine resumes its RUNNING trials; on another machine they are retried
+/// once the heartbeats stop. Any number of processes may open the same directory. Optuna can read
+/// and continue its journal. `best.json` and `best.pt` name the best trial's checkpoint. Without a
+/// directory, everything is kept in memory.
 ///
-/// A move-only handle; any number of threads may call it at once. A child that is forked while no
-/// other thread is in the study may go on with it, as a worker of its own. Errors are hone::Error;
-/// what an objective throws goes through.
+/// A move-only, thread-safe handle. A child that is forked while no other thread is inside the
+/// study may keep using it, as a separate worker. Errors are hone::Error; exceptions of an
+/// objective propagate.
 class Study {
  public:
   /// Keeps the study in memory, or in `options.storage`.
   explicit Study(StudyOptions options = {});
 
-  /// Opens the study in `directory`, making both where they are not. The directory's last name is
-  /// the study's name. Throws StorageError where the directory cannot be used, holds a study of
-  /// another direction or the checkpoints of one of another name, or is of a newer hone.
+  /// Opens the study in `directory`, and creates both if they do not exist. The directory's last
+  /// path component is the study's name. Throws StorageError if the directory cannot be used, holds
+  /// a study with another direction or the checkpoints of a study with another name, or was written
+  /// by a newer hone.
   explicit Study(const std::string& directory, StudyOptions options = {});
 
   Study(Study&&) noexcept = default;
   Study& operator=(Study&&) noexcept = default;
 
-  /// Runs the objective on new trials, and on trials that a dead worker or a pause left behind,
-  /// until the options say that it is enough, or the sampler has nothing left to try (GridSampler
-  /// and BruteForceSampler come to an end). The objective takes a Trial& and returns the trial's
-  /// value, or a std::vector or std::array of values, one for each of the study's directions; NaN
-  /// is recorded FAIL. With several threads, each runs its own trials; the first exception stops
-  /// the others after their trial and is thrown here.
+  /// Runs the objective on new trials, and on orphaned and paused ones, until a limit in the
+  /// options is reached or the sampler has nothing left to try (GridSampler and BruteForceSampler
+  /// end). The objective takes a Trial& and returns the trial's value, or a std::vector or
+  /// std::array with one value per direction of the study; NaN is recorded as FAIL. With several
+  /// threads, each runs its own trials; the first exception stops the others after their current
+  /// trial and is rethrown here.
   template <class Objective>
   void optimize(Objective&& objective, OptimizeOptions options = {}) {
     static_assert(detail::IsObjective<Objective&>::value,
@@ -91,36 +95,36 @@ class Study {
     optimize(std::forward<Objective>(objective), OptimizeOptions().n_trials(n_trials));
   }
 
-  /// The next trial: one that nobody holds any more, else one that was enqueued, else a new one.
+  /// Returns the next trial: an orphaned or paused one first, then an enqueued one, then a new one.
   Trial ask();
 
-  /// A handle on a RUNNING trial that no process of hone's holds: one that was detached, one of
-  /// another program such as Optuna's, or one whose worker died. Destroying the handle leaves the
-  /// trial as it is. Throws ArgumentError where there is no such trial, or a worker holds it, and
-  /// UpdateFinishedTrialError where it is finished.
+  /// Returns a handle on a RUNNING trial that no live hone process holds: a detached one, one of
+  /// another program such as Optuna, or one whose worker died. Destroying the handle leaves the
+  /// trial as it is. Throws ArgumentError if the trial does not exist, is WAITING or is held by a
+  /// worker, and UpdateFinishedTrialError if it is finished.
   Trial detached_trial(int64_t number);
 
-  /// Ends a trial: COMPLETE with this value; FAIL where it is NaN; PRUNED where the trial's hooks
-  /// answered so. On return the record is durable, the best pointer true, and the study's hooks
-  /// have run. Where its hooks answered `pause` the trial is left RUNNING, for the next `ask` of
-  /// whichever worker, and this is a stop. The trial's handle is spent. Throws
-  /// UpdateFinishedTrialError where somebody else has ended it, and ArgumentError where it is
-  /// another study's.
+  /// Ends a trial: COMPLETE with this value; FAIL if it is NaN; PRUNED if the trial's hooks
+  /// answered `prune`. On return the record is durable, the best pointer is up to date, and the
+  /// study's hooks have run. If the trial's hooks answered `pause`, the trial stays RUNNING for the
+  /// next `ask` of any worker, and the study is stopped as by stop(). The Trial must not be used
+  /// afterwards. Throws UpdateFinishedTrialError if another worker has ended the trial or taken it
+  /// over, and ArgumentError if it belongs to another study.
   void tell(Trial& trial, double value) { tell(trial, std::vector<double>{value}); }
 
-  /// The same with several objectives: a value for each. Throws ArgumentError, and leaves the trial
-  /// as it is, where the study has another number of objectives.
+  /// The same with several objectives: one value each. Throws ArgumentError, and leaves the trial
+  /// unchanged, if the study has a different number of objectives.
   void tell(Trial& trial, std::vector<double> values);
 
   /// Ends a trial without a value: TrialState::pruned or TrialState::fail.
   void tell(Trial& trial, TrialState state);
 
-  /// Adds a trial that the next `ask` takes, with these values for the parameters of these names.
+  /// Adds a trial for `ask` to return, with these values for the parameters of these names.
   void enqueue_trial(Params params, Attributes user_attrs = {});
 
-  /// Adds a trial from elsewhere, finished or WAITING, with the next number: one that was run by
-  /// hand, or another study's. Times that it lacks are now; hooks are not called. Throws
-  /// ArgumentError where its values or parameters do not fit the study.
+  /// Adds a finished or WAITING trial from elsewhere, such as one that was run by hand or belongs
+  /// to another study, under the next number. Missing times are set to now; hooks are not called.
+  /// Throws ArgumentError if its values or parameters do not fit the study.
   ///
   ///   hone::FrozenTrial trial;
   ///   trial.state = hone::TrialState::complete;
@@ -129,13 +133,14 @@ class Study {
   ///   study.add_trial(trial);
   void add_trial(const FrozenTrial& trial);
 
-  /// Ends `optimize` after the trials that run now. For objectives, study hooks and other threads.
+  /// Ends `optimize` after the trials that are running. For objectives, study hooks and other
+  /// threads.
   void stop();
 
-  /// Calls `hook.on_trial_end(const TrialEnd&)` after each trial that this process ends, one at a
-  /// time, with no lock held: it may call trials, best_trial and stop. An answer other than
-  /// Next::proceed is a stop. An lvalue is held by reference and must outlive the study; an rvalue
-  /// is moved in.
+  /// Calls `hook.on_trial_end(const TrialEnd&)` after each trial that this process ends. Calls are
+  /// serial, and the hook may call trials, best_trial and stop. An answer other than Next::proceed
+  /// stops the study, as stop() does. An lvalue is held by reference and must outlive the study; an
+  /// rvalue is moved in.
   template <class Hook>
   void attach(Hook&& hook) {
     detail::check_study_hook<std::decay_t<Hook>>();
@@ -147,33 +152,33 @@ class Study {
     }
   }
 
-  /// The COMPLETE trial with the best value; of equals the one with the lowest number. One that
-  /// breaks a constraint is never best. Throws Error where there is none.
+  /// Returns the COMPLETE trial with the best value; ties: the lowest trial number. A trial that
+  /// breaks a constraint is never best. Throws Error if there is none.
   FrozenTrial best_trial() const;
   double best_value() const { return best_trial().value(); }
   Params best_params() const;
 
-  /// The Pareto front, by number: the COMPLETE trials that none other beats in one objective
-  /// without losing to it in another. Those that break a constraint are left out.
+  /// Returns the Pareto front, by trial number: the COMPLETE trials that no other trial dominates
+  /// (better in one objective, worse in none). Trials that break a constraint are left out.
   std::vector<FrozenTrial> best_trials() const;
 
-  /// Every trial, at its number.
+  /// Returns all trials; the index is the trial number.
   std::vector<FrozenTrial> trials() const;
 
   void set_user_attr(const std::string& key, const Value& value);
   Attributes user_attrs() const;
-  /// What hone and Optuna note about the study for themselves.
+  /// What hone and Optuna store in the study for their own use.
   Attributes system_attrs() const;
 
   const std::string& name() const;
-  /// The study's direction; not_set where it has several objectives.
+  /// The study's direction; not_set if it has several objectives.
   Direction direction() const;
-  /// Which way each objective is better.
+  /// The direction of each objective.
   const std::vector<Direction>& directions() const;
-  /// Where the study keeps its files, absolute; empty for a study in memory.
+  /// Absolute path of the directory with the study's files; empty for a study in memory.
   const std::string& directory() const;
 
-  /// For hooks and others that look at the records often.
+  /// For hooks and other code that reads the records often.
   operator StudyView() const;
 
  private:
@@ -209,8 +214,8 @@ class Study {
       return hook.on_trial_end(event);
   }
 
-  // What trials that end so leave of their checkpoints. Of several objectives no trial is the best
-  // one, which would keep its files: there COMPLETE trials all keep theirs.
+  // The checkpoint files that trials in this state leave. With several objectives no best pointer
+  // protects any trial's files, so every COMPLETE trial keeps at least TrialFiles::best.
   TrialFiles files(TrialState state) const;
   bool has_folder(int64_t number) const;
   void tidy(int64_t number, TrialFiles leaves);

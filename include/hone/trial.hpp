@@ -25,7 +25,7 @@ namespace detail {
 struct TrialCore;
 }
 
-/// How a range is searched: evenly, or evenly in its logarithm.
+/// How a range is searched: uniformly, or uniformly in its logarithm.
 enum class Scale : bool { linear, log };
 
 /// The grid of a float parameter: low, low + step, low + 2 step, ...
@@ -34,7 +34,7 @@ struct Step {
   double size;
 };
 
-/// One evaluation of the objective: it is given parameters, and told how it goes.
+/// One evaluation of the objective: suggests hyperparameters and records reported values.
 ///
 ///   double objective(hone::Trial& trial) {
 ///     const double lr = trial.suggest_float("lr", 1e-5, 1e-1, hone::Scale::log);
@@ -43,13 +43,14 @@ struct Step {
 ///     ...
 ///   }
 ///
-/// Names are the parameters' identity in the whole study: a name keeps its kind, its Scale and its
-/// choices, while a range may change from trial to trial. Asked again in one trial, a name gives
-/// the value it gave first. Every call is on record before it returns (see Durability::appended).
+/// A name identifies a parameter in all trials of the study: it keeps its kind, its Scale and its
+/// choices, while its range may change from trial to trial. Suggesting the same name again in one
+/// trial returns the first value. Every call is recorded before it returns (see
+/// Durability::appended).
 ///
-/// A move-only handle. A Trial that is destroyed untold stays RUNNING and is taken up by whoever
-/// asks next. A Trial belongs to one thread at a time. Methods throw UpdateFinishedTrialError where
-/// somebody else has finished the trial or taken it over.
+/// A move-only handle. If a Trial is destroyed before it was told, it stays RUNNING, and the next
+/// worker that asks resumes it. Use a Trial from one thread at a time. Methods throw
+/// UpdateFinishedTrialError if another worker has finished the trial or taken it over.
 class Trial {
  public:
   Trial(Trial&& other) noexcept = default;
@@ -58,25 +59,25 @@ class Trial {
 
   int64_t number() const;
 
-  /// A number in [low, high], high included where the scale or a step puts it there. Throws
-  /// ArgumentError for an empty, reversed or infinite range, a log scale at or below zero, and a
-  /// name that has another kind of distribution.
+  /// Returns a number in [low, high]. Depending on the scale and the step, `high` itself can be
+  /// returned. Throws ArgumentError for an empty, reversed or infinite range, for a log scale at or
+  /// below zero, and if the name already has another kind of distribution.
   double suggest_float(const std::string& name, double low, double high,
                        Scale scale = Scale::linear);
   double suggest_float(const std::string& name, double low, double high, Step step) {
     return suggest(name, FloatDistribution{low, high, false, step.size});
   }
 
-  /// An integer in [low, high], both included.
+  /// Returns an integer in [low, high], both included.
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high,
                       Scale scale = Scale::linear);
-  /// An integer among low, low + step, ... up to high.
+  /// Returns one of low, low + step, ... up to high.
   int64_t suggest_int(const std::string& name, int64_t low, int64_t high, int64_t step) {
     return static_cast<int64_t>(suggest(name, IntDistribution{low, high, false, step}));
   }
 
-  /// One of the choices, whose list and order are the same in the whole study: text, numbers or
-  /// bools; hone::Value for a mix.
+  /// Returns one of the choices: text, numbers or bools; use hone::Value for a mix. The list and
+  /// its order must be the same in all trials of the study.
   template <class T>
   auto suggest_categorical(const std::string& name, std::initializer_list<T> choices) {
     return categorical<T>(name, choices.begin(), choices.end());
@@ -86,62 +87,64 @@ class Trial {
     return categorical<T>(name, choices.begin(), choices.end());
   }
 
-  /// Puts an intermediate value on record, for pruning and for looking at. `step` is at least 0; a
-  /// step that was reported before keeps its first value. Any value will do, NaN and infinity
-  /// included. For studies with one objective.
+  /// Records an intermediate value, for the pruner and for plots. `step` is at least 0; a step that
+  /// was reported before keeps its first value. Any value is accepted, including NaN and infinity.
+  /// For studies with one objective.
   void report(double value, int64_t step);
 
-  /// What the study's pruner thinks of the reports so far. For studies with one objective.
+  /// Returns whether the study's pruner would end the trial, given the reports so far. For studies
+  /// with one objective.
   bool should_prune();
 
-  /// Says how far the trial is from breaking a constraint: above 0 it is broken, and the trial is
-  /// never best; samplers keep away from such. A constraint that was set before keeps its first
-  /// value. Throws ArgumentError where the value is NaN.
+  /// Records by how much the trial violates a constraint: above 0 the constraint is broken, and the
+  /// trial is never best; samplers avoid such trials. A constraint that was set before keeps its
+  /// first value. Throws ArgumentError if the value is NaN.
   ///
   ///   trial.set_constraint("megabytes", size - 16);  // at most 16
   void set_constraint(const std::string& name, double value);
 
-  /// Keeps something of the user's with the trial: a scalar, text, or hone::Json{"[1, 2]"}.
+  /// Stores a value with the trial: a scalar, text, or hone::Json{"[1, 2]"}.
   void set_user_attr(const std::string& key, Value value);
 
-  /// Leaves the trial RUNNING without this process: nobody takes it up, however long it runs, until
-  /// somebody who knows its number tells it by Study::detached_trial. For a search whose trials are
-  /// run elsewhere, by a batch system or a shell. The trial's handles are spent.
+  /// Leaves the trial RUNNING without this process: no worker resumes it, however long it runs,
+  /// until a caller that knows its number tells it by Study::detached_trial. For a search whose
+  /// trials run elsewhere, such as in a batch system or a shell. No handle on the trial may be used
+  /// afterwards.
   void detach();
 
-  /// What has been suggested so far.
+  /// The parameters suggested so far.
   Params params() const;
 
-  /// The trial as the study has it now.
+  /// The trial's current record in the study.
   FrozenTrial frozen() const;
 
-  /// The study's direction; not_set where it has several objectives.
+  /// The study's direction; not_set if it has several objectives.
   Direction direction() const;
   const std::string& study_name() const;
 
-  /// Where the study keeps its files, absolute; empty for a study in memory.
+  /// Absolute path of the directory with the study's files; empty for a study in memory.
   const std::string& study_directory() const;
 
-  /// What this trial's job computes on, of OptimizeOptions().devices; "cpu" where none were given.
+  /// The device of this trial's job, from OptimizeOptions().devices; default: "cpu".
   const std::string& device() const;
 
-  /// Whether no other trial of the study runs in this process: global state, such as torch's
-  /// generator, is then this trial's.
+  /// Whether no other trial of the study runs in this process. If so, the trial has global state
+  /// such as torch's generator to itself.
   bool is_only_job() const;
 
-  /// Records how the trial's loop was answered; the study's `tell` honors it: prune is recorded
-  /// PRUNED whatever the objective returns, pause leaves the trial RUNNING. The hooks `report`,
+  /// Records the answer that the trial's loop got; the study's `tell` follows it: prune is recorded
+  /// as PRUNED whatever the objective returns, pause leaves the trial RUNNING. The hooks `report`,
   /// `prune` and `checkpoint` call this.
   void record_answer(Next answer);
   Next answer() const;
 
-  /// Calls this before the trial's end goes on record, so that hooks finish there what they do in
-  /// the background. What it throws goes on out of `tell` and nothing is recorded; out of an
-  /// objective that returned, and the trial FAILs.
+  /// Registers a function that runs before the trial's end is recorded, so that hooks can finish
+  /// their background work. If it throws, `tell` with a value throws the exception and records
+  /// nothing; in `optimize`, after the objective has returned, the trial FAILs instead.
   void before_end(std::function<void()> finish);
 
-  /// Another handle on the same trial, for hooks to hold. What becomes of an untold trial is up to
-  /// the first handle alone.
+  /// Returns another handle on the same trial, for hooks. Only the first handle decides, when it is
+  /// destroyed, what becomes of a trial that was not told.
   Trial share() const { return Trial(core_, /*owning=*/false); }
 
  private:

@@ -23,7 +23,7 @@
 
 namespace hone_cli {
 
-/// The checkpoints of a study directory's trials, by trial and name.
+/// A checkpoint of a trial in a study directory.
 struct CheckpointFile {
   int64_t trial;
   std::string path;
@@ -73,7 +73,7 @@ inline Table checkpoints_of(const Place& place, const std::string& study) {
         const hone::CheckpointInfo info = hone::read_checkpoint_info(file.path);
         if (info.epoch) epoch = *info.epoch;
         if (!std::isnan(info.value)) value = info.value;
-      } catch (const hone::CheckpointError&) {  // `verify` says what is wrong with it
+      } catch (const hone::CheckpointError&) {  // `verify` reports what is wrong with it
         value = "damaged";
       }
       records.push_back({{{"trial"}, file.trial},

@@ -7,17 +7,17 @@
 #include <string>
 #include <vector>
 
-/// The manual page and the completion, out of the options themselves: they cannot fall behind.
+/// The manual page and the completion, generated from the options, so that they stay up to date.
 namespace hone_cli {
 
-/// "hone study set-user-attr", as far as the command line named verbs.
+/// The command with the verbs that the command line named: "hone study set-user-attr".
 inline std::string command_asked(const CLI::App& app) {
   std::string text = app.get_name();
   for (const CLI::App* verb : app.get_subcommands()) text += ' ' + command_asked(*verb);
   return text;
 }
 
-/// Calls `look(words, verb)` for each verb that does something: "study set-user-attr".
+/// Calls `look(words, verb)` for each verb that has an action: "study set-user-attr".
 template <class Look>
 void for_each_verb(const CLI::App& app, const std::string& before, Look look) {
   for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -71,7 +71,7 @@ complete -o filenames -F _hone hone
 )";
 }
 
-/// Text for roff: its own marks are escaped.
+/// Escapes text for roff.
 inline std::string roff(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -128,7 +128,7 @@ inline void add_help_verbs(Verbs& verbs) {
       "completion", "Print the completion script of a shell", [&app](Verb& verb) -> Verbs::Action {
         const auto shell = std::make_shared<std::string>();
         verb.app.add_option("SHELL", *shell, "bash")->required()->check(CLI::IsMember({"bash"}));
-        return [&app, shell] {  // which holds what the option writes to
+        return [&app, shell] {  // `shell` keeps the option's target alive
           std::cout << bash_completion(app);
           return kDone;
         };

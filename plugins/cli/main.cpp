@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// hone: studies from the command line. Optuna's verbs, on hone's directories and databases, and
-// what Optuna lacks: report and should-prune, the report, exports, and checkpoints.
+// hone: studies from the command line. Optuna's verbs for hone's directories and databases, and
+// what Optuna lacks: report and should-prune, the HTML report, exports, and checkpoints.
 #include "checkpoint_verbs.hpp"
 #include "help_verbs.hpp"
 #include "shell_verbs.hpp"

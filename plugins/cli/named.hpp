@@ -35,7 +35,7 @@
 namespace hone_cli {
 
 /// The arguments of a sampler or pruner, as JSON: {"n_warmup_steps": 5}. Each is taken once by its
-/// name; one that nobody took is an error.
+/// name; `end` rejects one that was not taken.
 class Arguments {
  public:
   Arguments(std::string of, const std::string& json) : of_(std::move(of)) {
@@ -93,7 +93,7 @@ auto make_named(const char* what, const std::map<std::string, Maker>& makers,
   return made;
 }
 
-/// The sampler of that name, which is Optuna's, with Optuna's arguments.
+/// Creates the sampler of this name. Names and arguments are Optuna's.
 inline std::shared_ptr<hone::Sampler> make_sampler(const std::string& name,
                                                    const std::string& json) {
   using namespace hone;
@@ -205,8 +205,8 @@ inline void take_percentile(Arguments& a, hone::PercentilePrunerOptions& o) {
       .take<int64_t>("n_min_trials", [&](int64_t n) { o.n_min_trials(n); });
 }
 
-/// The pruner of that name, which is Optuna's, with Optuna's arguments; PatientPruner takes another
-/// one's name as "wrapped_pruner".
+/// Creates the pruner of this name. Names and arguments are Optuna's; PatientPruner takes another
+/// pruner's name as "wrapped_pruner".
 inline std::shared_ptr<hone::Pruner> make_pruner(const std::string& name, const std::string& json) {
   using namespace hone;
   using Made = std::shared_ptr<Pruner>;

@@ -22,12 +22,12 @@
 
 namespace hone_cli {
 
-/// Where studies are, as `--storage` says: a study directory, a journal file, or a database's URL.
+/// The storage that `--storage` names: a study directory, a journal file, or a database's URL.
 struct Place {
   std::shared_ptr<hone::Storage> storage;
-  std::string directory;  ///< of the study, absolute; empty where there is none
+  std::string directory;  ///< of the study, absolute; empty if there is none
 
-  /// What `--storage` said, or the environment.
+  /// The value of `--storage`, or of the environment variable.
   static std::string asked(const std::string& option) {
     if (!option.empty()) return option;
     for (const char* name : {"HONE_STORAGE", "OPTUNA_STORAGE"})
@@ -38,7 +38,8 @@ struct Place {
         "set HONE_STORAGE");
   }
 
-  /// With `make`, makes what is not there: a journal where the name ends in .log, else a directory.
+  /// With `make`, creates what does not exist: a journal if the name ends in .log, else a
+  /// directory.
   static Place open(const std::string& option, bool make = false) {
     namespace fs = boost::filesystem;
     const std::string text = asked(option);
@@ -63,7 +64,7 @@ struct Place {
     return {std::make_shared<hone::JournalStorage>(path.string()), ""};
   }
 
-  /// The study of that name; without one the directory's, or the only one that there is.
+  /// The study of this name. Without a name: the directory's study, or else the only one.
   std::string study(const std::string& name) const {
     const std::vector<std::string> names = storage->study_names();
     if (!name.empty()) {
@@ -79,14 +80,14 @@ struct Place {
                                   : "hone: which study? give --study-name one of " + list(names));
   }
 
-  /// Opens the study for more than reading. Its best pointer is kept where it has a directory.
+  /// Opens the study for writing. If it has a directory, its best pointer is updated.
   hone::Study open_study(const std::string& name, hone::StudyOptions options = {}) const {
     return hone::Study(with(study(name), std::move(options)));
   }
 
   hone::StudyOptions with(const std::string& name, hone::StudyOptions options) const {
     options.storage(storage).study_name(name);
-    options.heartbeat_interval(std::chrono::seconds(0));  // what is detached has no worker to beat
+    options.heartbeat_interval(std::chrono::seconds(0));  // detached trials have no worker
     if (boost::filesystem::path(directory).filename().string() == name)
       options.directory(directory);
     return options;

@@ -13,11 +13,11 @@
 #include <ctime>
 #include <string>
 
-/// Values as Python's str() and repr() print them, which Optuna's command line does: so that
-/// scripts which read its tables read hone's.
+/// Values as Python's str() and repr() print them, as in Optuna's command line, so that scripts
+/// which read its tables can read hone's.
 namespace hone_cli {
 
-/// The shortest digits that read back the same; an exponent below 1e-4 and from 1e16 on.
+/// The shortest digits that read back the same; with an exponent below 1e-4 and from 1e16 on.
 inline std::string python_text(double number) {
   if (std::isnan(number)) return "nan";
   if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
@@ -33,7 +33,7 @@ inline std::string python_text(double number) {
   return text;
 }
 
-/// As in a list or a dict: text in quotes.
+/// As in a list or a dict: text is quoted.
 inline std::string python_repr(const std::string& text) {
   const char quote =
       text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
@@ -70,7 +70,7 @@ inline std::string python_repr(const hone::detail::JsonValue& value) {
   return "{" + out + "}";
 }
 
-/// As print() shows it: text as it is.
+/// As print() shows it: text is not quoted.
 inline std::string python_text(const hone::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value.variant())) return *text;
   hone::detail::JsonReader reader;
@@ -78,7 +78,7 @@ inline std::string python_text(const hone::Value& value) {
   return python_repr(*reader.parse(json));
 }
 
-/// 2026-11-23 16:12:57, in local time.
+/// For example 2026-11-23 16:12:57; in local time.
 inline std::string python_text(hone::TimePoint time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(
       std::chrono::time_point_cast<std::chrono::system_clock::duration>(
@@ -90,7 +90,7 @@ inline std::string python_text(hone::TimePoint time) {
   return text;
 }
 
-/// A timedelta: 1 day, 2:03:04.500000.
+/// A timedelta, for example 1 day, 2:03:04.500000
 inline std::string python_text(std::chrono::microseconds duration) {
   constexpr int64_t kDay = int64_t{86400} * 1000000;
   int64_t days = duration.count() / kDay, rest = duration.count() % kDay;

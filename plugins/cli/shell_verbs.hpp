@@ -15,14 +15,15 @@
 #include <vector>
 
 /// Trials for programs in any language: ask prints a trial's number and parameters; report,
-/// should-prune and tell are given the number. Between the calls no process holds the trial: it is
-/// RUNNING and detached, and nobody takes it up, until it is told.
+/// should-prune and tell take the number. Between the calls no process holds the trial: it is
+/// RUNNING and detached, and no worker resumes it. It ends with tell.
 namespace hone_cli {
 
 using SearchSpace = std::vector<std::pair<std::string, hone::Distribution>>;
 
-/// {"lr": {"name": "FloatDistribution", "attributes": {"low": 1e-5, "high": 0.1, "log": true}}}, as
-/// Optuna's distribution_to_json writes it, or {"lr": {"type": "float", "low": ..., "high": ...}}.
+/// Distributions as Optuna's distribution_to_json writes them, or in a short form:
+///   {"lr": {"name": "FloatDistribution", "attributes": {"low": 1e-5, "high": 0.1, "log": true}}}
+///   {"lr": {"type": "float", "low": ..., "high": ...}}
 inline SearchSpace search_space(const std::string& json) {
   hone::detail::JsonReader reader;
   const hone::detail::JsonValue* value = json.empty() ? nullptr : reader.parse(json);
@@ -58,7 +59,7 @@ inline void suggest(hone::Trial& trial, const std::string& name, const hone::Dis
   }
 }
 
-/// The option that names a trial.
+/// Adds the options that name a trial.
 inline std::shared_ptr<int64_t> add_trial_number(Verb& verb) {
   const auto number = std::make_shared<int64_t>(-1);
   verb.add_study_name();
@@ -89,12 +90,12 @@ inline void add_ask(Verbs& verbs) {
           try {
             for (const auto& [name, range] : parameters) suggest(trial, name, range);
           } catch (const hone::ArgumentError&) {
-            study.tell(trial, hone::TrialState::fail);  // it would never get further
+            study.tell(trial, hone::TrialState::fail);  // else it would stay RUNNING
             throw;
           }
           std::vector<Column> columns = {{"number"}};
           Record record = {{columns[0], trial.number()}};
-          for (const hone::Param& param : trial.frozen().params) {  // as they were asked for
+          for (const hone::Param& param : trial.frozen().params) {  // as they were suggested
             columns.push_back({"params", param.name, Column::Kind::part});
             record[columns.back()] = param.value();
           }

@@ -18,7 +18,7 @@
 
 namespace hone_cli {
 
-/// As Optuna names a study that was given no name: no-name- and a random UUID.
+/// Optuna's name for a study without a name: no-name- and a random UUID.
 inline std::string unnamed_study() {
   std::random_device random;
   char text[64];
@@ -36,7 +36,7 @@ inline std::vector<hone::Direction> to_directions(const std::vector<std::string>
   return directions;
 }
 
-/// Takes hone's own files out of a study directory: a later study of that name must not find the
+/// Removes hone's own files from a study directory: a later study of this name must not find the
 /// checkpoints of this one.
 inline void remove_files(const std::string& directory) {
   for (const char* name : {"/best", "/best.json", "/best.pt"}) ::unlink((directory + name).c_str());

@@ -22,7 +22,7 @@ namespace hone_cli {
 using hone::Json;
 using hone::Value;
 
-/// A column: of `name` itself, or of what it holds under `part` ("params", "lr") or at place `part`
+/// A column: `name` itself, its entry `part` ("params", "lr"), or its element at place `part`
 /// ("values", "0").
 struct Column {
   enum class Kind { whole, tuple, part, place };
@@ -38,8 +38,8 @@ struct Column {
 
 using Record = std::map<Column, Value>;
 
-/// What a verb prints, in one of Optuna's four formats and by its rules: what a record lacks is
-/// {} in a column of parts, null does not show in a table, and `flatten` gives each part a column.
+/// The output of a verb in one of Optuna's four formats, by its rules: a column of parts shows {}
+/// if a record has none, a table leaves null blank, and `flatten` gives each part a column.
 class Table {
  public:
   Table(std::vector<Column> columns, std::vector<Record> records, bool flatten) {
@@ -47,7 +47,7 @@ class Table {
     for (const Record& record : records) rows_.push_back(flatten ? flat(record) : nested(record));
   }
 
-  /// `single`: one record rather than a list of one, where the format can tell.
+  /// `single`: prints one record instead of a list of one, if the format distinguishes them.
   std::string print(const std::string& format, bool single = false) const {
     if (format == "value") return as_value();
     if (format == "table") return as_table();
@@ -59,7 +59,7 @@ class Table {
 
  private:
   using Row =
-      std::vector<std::pair<std::string, Value>>;  // by header; what is missing is not there
+      std::vector<std::pair<std::string, Value>>;  // by header, without missing values
 
   void add_to_header(const Column& column, const std::vector<Record>& records, bool flatten) {
     if (flatten && (column.kind == Column::Kind::part || column.kind == Column::Kind::place)) {
@@ -174,7 +174,7 @@ class Table {
     return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
   }
 
-  /// As many columns as there are characters, which UTF-8 writes in one or more bytes each.
+  /// The number of characters; UTF-8 writes each in one or more bytes.
   static size_t width_of(const std::string& text) {
     return static_cast<size_t>(
         std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
@@ -251,7 +251,7 @@ class Table {
     return spaced(value);
   }
 
-  /// Block style, keys in order.
+  /// Block style, with sorted keys.
   static std::string yaml(const hone::detail::JsonValue& value, size_t indent) {
     const std::string space(indent, ' ');
     std::string out;
@@ -275,7 +275,7 @@ class Table {
   }
 
   std::vector<std::string> header_;
-  std::string tuple_;  // the column that is printed as Python's tuple
+  std::string tuple_;  // the column printed as a Python tuple
   std::vector<Row> rows_;
 };
 

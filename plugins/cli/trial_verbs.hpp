@@ -72,7 +72,7 @@ class TrialTable {
     records_.push_back(std::move(record));
   }
 
-  /// `only`: these trials alone, with the columns of all.
+  /// `only`: prints only these trials, with the columns of all.
   Table table(bool flatten, const std::set<int64_t>* only = nullptr) const {
     std::vector<Column> columns = {{"number"}};
     if (objectives_ == 1) columns.push_back({"value"});
@@ -99,7 +99,7 @@ class TrialTable {
   std::set<Column> params_, user_attrs_;
 };
 
-/// One trial with all that is on record of it, for `export --format jsonl`.
+/// A trial with all its recorded data, for `export --format jsonl`.
 inline std::string to_json_line(const hone::FrozenTrial& trial) {
   using hone::detail::append_json;
   std::string out = R"({"number":)";

@@ -13,16 +13,16 @@
 
 namespace hone_cli {
 
-/// How a program ends, for scripts.
+/// Exit statuses, for scripts.
 enum Exit : int {
-  kDone = 0,    ///< done; of should-prune: prune
-  kFailed = 1,  ///< it could not be done, and a line on standard error says why
+  kDone = 0,    ///< done; for should-prune: prune
+  kFailed = 1,  ///< failed; a line on standard error says why
   kUsage = 2,   ///< the command line is wrong
-  kNo = 3,      ///< of should-prune: go on; of checkpoint verify: a file is damaged
+  kNo = 3,      ///< for should-prune: continue; for checkpoint verify: a file is damaged
 };
 
-/// One verb of the command line: its options, which it owns, and what it does with them. Optuna's
-/// options keep their names.
+/// A verb of the command line: its options, which it owns, and its action. Options that Optuna has
+/// keep their names.
 struct Verb {
   Verb(CLI::App& parent, const std::string& name, const std::string& help, std::string& its_storage)
       : app(*parent.add_subcommand(name, help)), storage(its_storage) {
@@ -56,7 +56,8 @@ struct Verb {
   bool flatten = false;
 };
 
-/// Adds a verb; `add` adds its options and returns what it does, which returns an Exit.
+/// Adds verbs. The argument `add` adds a verb's options and returns its action, which returns an
+/// Exit.
 class Verbs {
  public:
   explicit Verbs(CLI::App& app) : app_(app) {
@@ -77,7 +78,7 @@ class Verbs {
   }
 
   CLI::App& app() { return app_; }
-  /// What the command line asked for.
+  /// Runs the action of the verb that the command line chose.
   int run() const { return action_(); }
   bool is_chosen() const { return static_cast<bool>(action_); }
 

@@ -12,35 +12,35 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a study's pointer says: the best COMPLETE trial that has a checkpoint, and where its
+/// Contents of a study's best.json: the best COMPLETE trial that has a checkpoint, and where its
 /// weights are.
 struct BestTrial {
   std::string study;
   int64_t number = -1;
-  double value = 0;  ///< the trial's
+  double value = 0;  ///< the trial's objective value
   int64_t epoch = 0;
-  double epoch_value = 0;  ///< of the epoch whose weights the checkpoint holds
+  double epoch_value = 0;  ///< value of the epoch whose weights the checkpoint holds
   Params params;
-  std::string checkpoint;  ///< the file's path, below the directory that was asked
-  uint64_t bytes = 0;      ///< of the file
-  uint32_t crc32 = 0;      ///< of the file, as zlib computes it
-  std::string time;        ///< when the pointer was set, UTC, ISO 8601
+  std::string checkpoint;  ///< path of the file, starting with the directory passed in
+  uint64_t bytes = 0;      ///< size of the file
+  uint32_t crc32 = 0;      ///< checksum of the file, as zlib computes it
+  std::string time;        ///< when `best` was set, UTC, ISO 8601
 };
 
-/// Reads `<study directory>/best.json`. Any process may, at any moment: what it returns belongs
-/// together.
+/// Reads `<study directory>/best.json`. Any process may call it at any time; the fields of the
+/// result are consistent with each other.
 ///
 ///   const hone::BestTrial best = hone::best_trial("runs/fashion");
 ///   hone::Checkpoint::open(best.checkpoint).restore("model", model);
 ///
-/// Throws Error where no trial has ended with a checkpoint yet, where the pointer names a file that
-/// is gone, and where best.json is damaged.
+/// Throws Error if no trial with a checkpoint is COMPLETE yet, if the best trial's best.json or
+/// checkpoint is missing, or if best.json is damaged.
 BestTrial best_trial(const std::string& directory);
 
 namespace detail {
 
-/// The trial that the link `<directory>/best` names; nothing where there is none, or it was not
-/// made by hone.
+/// Returns the number of the trial that the symlink `<directory>/best` points to; nullopt if there
+/// is no such symlink, or if hone did not create it.
 std::optional<int64_t> pointed_trial(const std::string& directory);
 
 std::string utc_now();

@@ -23,55 +23,56 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A checkpoint file, open for reading: one of hone's, what Python's torch.save wrote, or weights
-/// alone in safetensors (whose tensors are the top-level names, so restore("", model)).
+/// A checkpoint file, open for reading. It may come from hone, from Python's torch.save, or be a
+/// safetensors file (weights only; its tensors are the top-level names, so use restore("", model)).
 ///
-/// It reads against checksums, and changes nothing unless all of it fits. The file stays open, so a
-/// checkpoint that is replaced meanwhile stays what it was.
+/// Verifies checksums, and changes no variable unless everything fits. The file stays open, so
+/// replacing the checkpoint on disk does not affect an open one.
 ///
 ///   const hone::Checkpoint checkpoint = hone::Checkpoint::open(best.checkpoint);
 ///   checkpoint.restore("model", model).restore("optimizer", optimizer);
 ///
-/// Several threads may read one, into variables of their own.
+/// Thread-safe: several threads may read from one Checkpoint, each into its own variables.
 class Checkpoint {
  public:
-  /// Opens a checkpoint. Throws CheckpointError where it is not there, or is damaged.
+  /// Opens a checkpoint. Throws CheckpointError if it does not exist or is damaged.
   static Checkpoint open(const std::string& path,
                          const detail::FileOps& ops = detail::system_file_ops());
 
   const std::string& path() const { return archive_->path(); }
 
-  /// The user's names in it.
+  /// Returns the names of the user's variables in the file.
   std::vector<std::string> names() const;
 
-  /// The epoch that had ended. Throws CheckpointError where the file does not say.
+  /// Returns the last completed epoch. Throws CheckpointError if the file does not record it.
   int64_t epoch() const;
-  /// What the hooks were told of that epoch; NaN where the file does not say.
+  /// Returns the value reported to the hooks for that epoch; NaN if the file does not record it.
   double value() const { return info_.value; }
-  /// The trial it belongs to; nothing where it belongs to none.
+  /// Returns the number of the trial it belongs to; nullopt if it belongs to none.
   std::optional<int64_t> trial() const { return info_.trial; }
-  /// That trial's parameters.
+  /// Returns that trial's parameters.
   const Params& params() const { return info_.params; }
-  /// The hooks' answer at that epoch.
+  /// Returns the hooks' answer at that epoch.
   Next answer() const { return static_cast<Next>(info_.answer); }
 
-  /// Gives a variable the state that it has in the file: whatever `with(name, variable)` takes. A
-  /// tensor keeps its device. Throws CheckpointError that names everything that does not fit, and
-  /// then nothing has changed. The name may lead into a dictionary ("models/critic"), as files from
-  /// Python have them, and is empty where the whole file is one state_dict.
+  /// Restores a variable from the file; accepts every type that `with(name, variable)` accepts. A
+  /// tensor keeps its device. Throws CheckpointError that lists everything that does not fit; in
+  /// that case nothing has changed. The name may be a path into nested dictionaries, as in files
+  /// from Python ("models/critic"). Use an empty name if the file itself is a state_dict.
   template <class T>
   const Checkpoint& restore(const std::string& name, T& into) const;
 
-  /// With Strict::no a module takes what the file has of it, as a new head on an old body does, and
-  /// the names that do not match are returned. Sizes and types must fit all the same.
+  /// Restores a module. With Strict::no only the names that both have are restored (for example
+  /// when an old body gets a new head). Returns the names that do not match. Sizes and types must
+  /// fit in any case.
   ///
   ///   const hone::IncompatibleKeys keys = checkpoint.restore("model", model, hone::Strict::no);
   template <class Module>
   IncompatibleKeys restore(const std::string& name, Module& into, Strict strict) const;
 
-  /// The file itself; promised to nobody.
+  /// Internal; may change.
   const detail::ArchiveReader& archive() const { return *archive_; }
-  /// What stands under the name; throws CheckpointError where nothing does. Promised to nobody.
+  /// Returns the entry of that name. Throws CheckpointError if there is none. Internal; may change.
   const detail::Node& node(const std::string& name) const;
 
  private:
@@ -83,12 +84,12 @@ class Checkpoint {
 
 namespace detail {
 
-/// Plans by `plan`, and carries it out: all of it, or nothing and a CheckpointError.
+/// Calls `plan`, then carries out the plan: all of it, or nothing and throws CheckpointError.
 void restore_planned(const Checkpoint& checkpoint, FunctionRef<void(Restoration&)> plan,
                      IncompatibleKeys* keys = nullptr);
 
-/// Restores several parts, and torch's global generator where the checkpoint has its state and
-/// `random_state` asks for it: all of them or nothing. `also` may plan more.
+/// Restores several parts: all of them or nothing. With `random_state`, also restores those of
+/// torch's global generators whose states are in the checkpoint. `also` may add to the plan.
 void restore_all(const Checkpoint& checkpoint, const std::vector<Part>& parts, bool random_state,
                  FunctionRef<void(Restoration&)> also);
 void restore_all(const Checkpoint& checkpoint, const std::vector<Part>& parts,

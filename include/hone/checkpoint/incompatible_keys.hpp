@@ -13,11 +13,10 @@ inline namespace HONE_ABI {
 /// Whether a module and a file must have the same names.
 enum class Strict : bool { no, yes };
 
-/// The names that a module and a file did not have in common; PyTorch's load_state_dict returns the
-/// same.
+/// The names that only the module or only the file has, as PyTorch's load_state_dict returns them.
 struct IncompatibleKeys {
-  std::vector<std::string> missing_keys;  ///< in the module and not in the file: left as they were
-  std::vector<std::string> unexpected_keys;  ///< in the file and not in the module: not read
+  std::vector<std::string> missing_keys;     ///< only in the module: left unchanged
+  std::vector<std::string> unexpected_keys;  ///< only in the file: not read
 
   bool empty() const { return missing_keys.empty() && unexpected_keys.empty(); }
 };

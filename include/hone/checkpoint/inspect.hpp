@@ -11,12 +11,12 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A tensor in a file, without its numbers.
+/// Describes a tensor in a file, without its data.
 struct TensorInfo {
-  std::string name;            ///< where it stands: "model/0.weight", "optimizer/state/0/exp_avg"
+  std::string name;            ///< path in the file: "model/0.weight", "optimizer/state/0/exp_avg"
   std::string dtype;           ///< Python's name: "float32"
   std::vector<int64_t> shape;  ///< empty for a tensor without dimensions
-  uint64_t bytes = 0;          ///< of its elements; tied tensors share theirs
+  uint64_t bytes = 0;          ///< size of its data; tied tensors share it
 };
 
 namespace detail {
@@ -25,12 +25,14 @@ void list_tensors(const Node& node, const std::string& name, std::vector<TensorI
 
 }  // namespace detail
 
-/// The tensors in a checkpoint, in its order; of whatever file hone::Checkpoint opens, without
-/// torch and without reading their numbers. Throws CheckpointError where it cannot be read.
+/// Lists the tensors in a checkpoint, in the file's order. Reads every kind of file that
+/// hone::Checkpoint opens, without torch and without reading the tensors' data. Throws
+/// CheckpointError if the file cannot be read.
 std::vector<TensorInfo> list_tensors(const std::string& path);
 
-/// Reads all of a checkpoint against its checksums; throws CheckpointError that names the file and
-/// what is damaged in it. Of another's safetensors, which have none, it reads that all is there.
+/// Reads a complete checkpoint and verifies its checksums. Throws CheckpointError that names the
+/// file and the damaged part. Safetensors files that hone did not write have no checksums; for them
+/// it only verifies that the file is complete.
 void verify_checkpoint(const std::string& path);
 
 }  // namespace HONE_ABI

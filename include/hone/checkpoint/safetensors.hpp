@@ -41,17 +41,17 @@ NamedTensors weights_of(const Weights& weights) {
 
 }  // namespace detail
 
-/// Writes weights and nothing else, as safetensors: a module's parameters and buffers, or a map of
-/// names to tensors; durably, in place of
-/// what stands there. Metadata are text, for the reader. Each tensor's CRC-32 goes into them, since
-/// the format has no checksums; hone checks them, and others pass over them. Tied weights are
-/// written under each of their names. Throws CheckpointError where it cannot, and then what stood
-/// there stays.
+/// Writes weights to a safetensors file: a module's parameters and buffers, or a map of names to
+/// tensors. The write is atomic and durable, and replaces an existing file. `metadata` is text for
+/// the reader. hone adds each tensor's CRC-32 to it, since the format has no checksums; hone
+/// verifies them, other readers ignore them. Tied weights are written under each of their names.
+/// Throws CheckpointError if the write fails; an existing file is then unchanged.
 ///
 ///   hone::save_safetensors("model.safetensors", model, {{"epoch", "3"}});
 ///   hone::Checkpoint::open("model.safetensors").restore("", other);
 ///
-/// Python's safetensors.torch.load_file reads it, and what save_file wrote is opened the same way.
+/// Python's safetensors.torch.load_file reads the file. Checkpoint::open also opens files that
+/// Python's save_file wrote.
 template <class Weights>
 void save_safetensors(const std::string& path, const Weights& weights,
                       const std::map<std::string, std::string>& metadata = {}) {

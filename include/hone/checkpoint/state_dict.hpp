@@ -25,10 +25,10 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// What a variable is, to a checkpoint. The first that fits counts.
+// Traits that classify a variable for saving and restoring. The first one that fits counts.
 
 template <class T, class = void>
-struct IsHolder : std::false_type {};  // torch's handles: Linear, Sequential, AnyModule, ...
+struct IsHolder : std::false_type {};  // torch's module holders: Linear, Sequential, AnyModule, ...
 template <class T>
 struct IsHolder<T, std::void_t<decltype(std::declval<const T&>().is_empty()),
                                decltype(std::declval<const T&>().ptr())>>
@@ -49,7 +49,7 @@ struct IsPointer<
     T, std::void_t<decltype(*std::declval<T&>()), decltype(static_cast<bool>(std::declval<T&>()))>>
     : std::is_lvalue_reference<decltype(*std::declval<T&>())> {};
 
-// An optimizer of the user's own, which knows how it is saved.
+// A user-defined optimizer with its own serialize().
 template <class T>
 constexpr bool is_own_optimizer() {
   if constexpr (std::is_base_of_v<torch::optim::Optimizer, T> && !is_known_optimizer<T>() &&
@@ -59,7 +59,7 @@ constexpr bool is_own_optimizer() {
     return false;
 }
 
-// A scheduler of the user's own, which has more to save than its count.
+// A user-defined scheduler with its own serialize(), for state other than its step count.
 template <class T>
 constexpr bool is_own_scheduler() {
   if constexpr (std::is_base_of_v<torch::optim::LRScheduler, T>)
@@ -89,7 +89,7 @@ constexpr bool is_pointer_to_torch_kind() {
   }
 }
 
-// What has parameters and buffers with names: a module, its holder, or a pointer to one.
+// Has named parameters and buffers: a module, its holder, or a pointer to one.
 template <class T>
 constexpr bool is_module() {
   if constexpr (std::is_base_of_v<torch::nn::Module, T> || IsHolder<T>::value || IsScript<T>::value)
@@ -102,7 +102,7 @@ constexpr bool is_module() {
 
 template <class T>
 constexpr bool is_plain() {
-  // Python's numbers are doubles: a long double would lose digits.
+  // Python's floats are doubles: a long double would lose digits.
   return (std::is_arithmetic_v<T> && !std::is_same_v<T, long double>) ||
          std::is_same_v<T, std::string>;
 }
@@ -123,7 +123,7 @@ void restore_tensor(at::Tensor& into, const Node& node, const std::string& what,
 
 void restore_tensors(std::vector<at::Tensor>& into, const Node& node, Restoration& plan);
 
-/// The optimizer of libtorch's that the variable is or points to; else null.
+/// Returns the libtorch optimizer that the variable is or points to; null if there is none.
 template <class T>
 torch::optim::Optimizer* optimizer_in(T& variable) {
   if constexpr (is_own_optimizer<T>()) {
@@ -137,7 +137,7 @@ torch::optim::Optimizer* optimizer_in(T& variable) {
   }
 }
 
-/// The state of a variable, under Python's names where Python has such a thing.
+/// Returns the state of a variable, under Python's names if Python has an equivalent.
 template <class T>
 Node save_state(T& variable, TensorSink& sink) {
   if constexpr (std::is_base_of_v<at::Tensor, T>) {
@@ -177,7 +177,7 @@ Node save_state(T& variable, TensorSink& sink) {
   }
 }
 
-/// Plans to give the variable the state that the node holds.
+/// Plans to restore the variable from the node.
 template <class T>
 void restore_state(T& variable, const Node& node, Restoration& plan) {
   if constexpr (std::is_base_of_v<at::Tensor, T>) {

@@ -15,9 +15,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A file in the making, which nobody sees until it is whole and on the disk; then it takes its
-/// name, or several names in one directory, from what stood there. Where anything fails, what stood
-/// there stays, and nothing is left behind. One thread.
+/// Writes a file atomically and durably. The file is invisible until it is complete and on the
+/// disk. Then it replaces the files at its path, or at several paths in one directory. On failure,
+/// existing files are kept and temporary files are removed. For one thread.
 ///
 ///   AtomicFile file({"runs/last.pt", "runs/best.pt"});
 ///   file.write(0, text.data(), text.size());
@@ -31,16 +31,16 @@ class AtomicFile {
     for (const std::string& temporary : temporaries_) ops_.unlink(temporary.c_str());
   }
 
-  /// Makes sure of the space for the whole file, where the file system can.
+  /// Reserves disk space for the complete file, if the file system supports that.
   void allocate(uint64_t bytes);
 
-  /// Writes anywhere in the file; from its beginning to its end is fastest.
+  /// Writes at any offset; writing from the beginning to the end is fastest.
   void write(uint64_t offset, const void* data, size_t bytes);
 
-  /// Writes what another file holds.
+  /// Copies the content of another file.
   void write_all_of(const std::string& from);
 
-  /// Puts the file on the disk and under its names, in their order; returns when it is durable.
+  /// Syncs the file and renames it to its paths, in their order. Durable when it returns.
   void commit();
 
  private:
@@ -52,32 +52,31 @@ class AtomicFile {
     throw_file_error("write", paths_.front(), step, error);
   }
 
-  static constexpr uint64_t kStart = uint64_t{8} << 20;  // fewer bytes are not worth the call
+  static constexpr uint64_t kStart = uint64_t{8} << 20;  // not worth a system call below this
   static constexpr int kMakeTemporary = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
   std::vector<std::string> paths_;
-  std::vector<std::string> temporaries_;  // of the paths that have not been replaced yet
+  std::vector<std::string> temporaries_;  // of the paths not yet replaced
   const FileOps& ops_;
   File file_;
-  uint64_t started_ = 0;  // up to where the disk was told to begin
+  uint64_t started_ = 0;  // end of the bytes whose write-back was started
 };
 
-/// Replaces a small file, durably.
+/// Replaces a small file atomically and durably.
 void replace_text(const std::string& path, const std::string& text,
                   const FileOps& ops = system_file_ops());
 
-/// Gives a file that is never written in again a second name, in place of what stood there,
-/// durably; a copy of it where there are no hard links.
+/// Hard-links `from` as `to`, replacing an existing file atomically and durably. `from` must never
+/// be written again. Copies the file if hard links are not supported.
 void link_file(const std::string& from, const std::string& to,
                const FileOps& ops = system_file_ops());
 
-/// Makes `path` a symbolic link to `target`, in place of whatever link or file stood there,
-/// durably.
+/// Makes `path` a symlink to `target`, replacing an existing link or file atomically and durably.
 void replace_link(const std::string& target, const std::string& path,
                   const FileOps& ops = system_file_ops());
 
-/// Removes the temporary files in a directory whose makers are dead; returns how many. Whatever
-/// cannot be removed, or may belong to somebody alive, stays.
+/// Removes the temporary files of dead processes in a directory; returns how many. Keeps files that
+/// cannot be removed or may belong to a live process.
 int sweep_temporaries(const std::string& directory, const FileOps& ops = system_file_ops());
 
 }  // namespace detail

@@ -18,17 +18,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What hone asks of a file system when it keeps something safe. The default is the system's own; a
-/// test replaces single operations to make the n-th one fail. Results and errno are POSIX's.
+/// The file system operations that hone uses for durable files. The base class calls the system;
+/// tests override single operations to make the n-th call fail. Results and errno are as in POSIX.
 struct FileOps {
   virtual ~FileOps() = default;
   virtual int open(const char* path, int flags, mode_t mode) const;
   virtual ssize_t pread(int file, void* into, size_t bytes, int64_t offset) const;
   virtual ssize_t pwrite(int file, const void* from, size_t bytes, int64_t offset) const;
-  /// Reserves the first `bytes` bytes: a full disk shows before anything is written.
+  /// Reserves the first `bytes` bytes, so that a full disk is detected before anything is written.
   virtual int allocate(int file, int64_t bytes) const;
-  /// Lets the disk begin with what was written, so that fsync has little left to wait for. Only a
-  /// hint: what goes wrong is fsync's to say.
+  /// Starts write-back early, so that fsync has less to wait for. Only a hint: fsync reports any
+  /// errors.
   virtual void start_writing(int file, int64_t offset, int64_t bytes) const;
   virtual int fsync(int file) const;
   virtual int close(int file) const;
@@ -37,18 +37,18 @@ struct FileOps {
   virtual int symlink(const char* target, const char* path) const;
   virtual int unlink(const char* path) const;
   virtual int mkdir(const char* path) const;
-  /// The kind of file system that the file is on: statfs's f_type; 0 where that is not known.
+  /// Returns the type of the file's file system: statfs's f_type, or 0 if unknown.
   virtual int64_t file_system_type(int file) const;
 };
 
-/// The system's own operations. They have no state.
+/// The system's own operations. Stateless.
 const FileOps& system_file_ops();
 
-/// Throws CheckpointError: which file, which step, and what the system said (errno).
+/// Throws CheckpointError with the file, the failed step and the system's error message.
 [[noreturn]] void throw_file_error(const std::string& doing, const std::string& path,
                                    const std::string& step, int error);
 
-/// Calls again while a signal interrupts.
+/// Repeats a call while it fails with EINTR.
 template <class Call>
 auto uninterrupted(Call call) {
   auto result = call();
@@ -56,8 +56,7 @@ auto uninterrupted(Call call) {
   return result;
 }
 
-/// An open file that closes itself. Move it; a File belongs to one thread, reading by `pread` to
-/// many.
+/// Owns a file descriptor. Movable. For one thread, except that several may read it with `pread`.
 class File {
  public:
   File(const FileOps& ops, int file) : ops_(&ops), file_(file) {}
@@ -75,30 +74,30 @@ class File {
   int file_;
 };
 
-/// The folder part of a path, "." where it has none.
+/// The directory part of a path; "." if it has none.
 std::string directory_of(const std::string& path);
 
-/// The last name of a path.
+/// The last component of a path.
 std::string file_name_of(const std::string& path);
 
-/// The same path from the root on. Throws StorageError where there is no current directory.
+/// Makes a path absolute. Throws StorageError if the current directory does not exist.
 std::string absolute_path(const std::string& path);
 
-/// What a symbolic link says; nothing where there is none.
+/// The target of a symlink; empty if `path` is not one.
 std::string link_target(const std::string& path);
 
 bool is_folder_itself(const std::string& path);
 
-/// The whole file, as far as it can be read; nothing where it cannot be opened.
+/// The content of a file, up to the first read error; nullopt if it cannot be opened.
 std::optional<std::string> read_text(const std::string& path);
 
-/// The names in a directory, "." and ".." left out; none where it cannot be read.
+/// The entries of a directory without "." and ".."; empty if it cannot be read.
 std::vector<std::string> names_in(const std::string& directory);
 
-/// Makes the names in a directory durable: what a rename is not until then.
+/// Makes the entries of a directory durable. A rename is not durable until then.
 void sync_directory(const std::string& directory, const FileOps& ops);
 
-/// Makes a directory, and those above it, where there are none, durably.
+/// Creates a directory and its parents durably, if they do not exist.
 void make_directories(const std::string& path, const FileOps& ops = system_file_ops());
 
 }  // namespace detail

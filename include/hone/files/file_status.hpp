@@ -10,7 +10,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What the system says of a file, but for its times.
+/// The fields of stat that hone uses; not the times.
 struct FileStatus {
   uint64_t device = 0, inode = 0;
   uint64_t links = 0;
@@ -22,11 +22,12 @@ inline bool is_same_file(const FileStatus& a, const FileStatus& b) {
   return a.device == b.device && a.inode == b.inode;
 }
 
-/// Looks at `path`, from the open directory `file` on or AT_FDCWD, or at the open `file` itself
-/// where `path` is empty. False where that cannot be, and errno says why.
+/// Gets the status of `path`, which may be relative to the open directory `file` or to AT_FDCWD. If
+/// `path` is empty, gets the status of the open `file` itself. Returns false on error, with errno
+/// set.
 ///
-/// Since Linux 6.13 each write that follows a look at a file's times has to note its own to the
-/// nanosecond, which a writer that looks before every write would pay for; so here nobody asks.
+/// Does not query the times. Since Linux 6.13, querying them makes the next write record a
+/// nanosecond timestamp, which is expensive for a writer that checks the file before every write.
 bool get_status(int file, const char* path, FileStatus& status);
 
 }  // namespace detail

@@ -13,14 +13,14 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a name says of its process: hone-<host>-<boot>-<pid namespace>-<pid>-<start time>. Only the
-/// host may hold a dash, so it is read from the right. "0" stands for what could not be found out.
+/// The parts of a worker's name: hone-<host>-<boot>-<pid namespace>-<pid>-<start time>. Only the
+/// host may contain a dash, so names are parsed from the right. "0" means unknown.
 struct Worker {
-  std::string host;   ///< the host's name, and a hash of its machine id after a dot
-  std::string boot;   ///< the first digits of the kernel's boot id
+  std::string host;   ///< host name, a dot, and a hash of the machine id
+  std::string boot;   ///< first digits of the kernel's boot id
   std::string space;  ///< the pid namespace
   std::string pid;
-  std::string start;  ///< clock ticks from the boot to the process's start
+  std::string start;  ///< process start, in clock ticks since boot
 
   std::string name() const {
     return "hone-" + host + '-' + boot + '-' + space + '-' + pid + '-' + start;
@@ -37,23 +37,23 @@ struct ProcessStat {
 
 uint64_t fnv1a(const std::string& text);
 
-/// This process's id, without a system call; a forked child has its own.
+/// The id of this process, cached without a system call. Correct in forked children.
 pid_t process_id();
 
-/// This process among all that may ever open the study. A forked child has its own name. Any
-/// thread may call it, also in a child forked while another thread was inside.
+/// The name of this process, unique among all workers of a study. A forked child has its own name.
+/// Thread-safe, also in a child that was forked while another thread was in this function.
 const std::string& worker_name();
 
-/// Reads a name; false where it is none of hone's.
+/// Parses a name. Returns false if it is not a hone worker's.
 bool parse_worker(const std::string& name, Worker& worker);
 
 bool is_hone_worker(const std::string& name);
 
 enum class Liveness { alive, dead, unknown };
 
-/// Whether the process of that name still runs. `dead` is proven: its machine, this one, was booted
-/// since, or it has no such process. A process of another machine, another container or a foreign
-/// program is `unknown`.
+/// Whether the process with this name still runs. `dead` is certain: this machine is the process's
+/// own, and was rebooted since or has no such process. Processes of other machines, containers or
+/// programs are `unknown`.
 Liveness liveness(const std::string& name);
 
 }  // namespace detail

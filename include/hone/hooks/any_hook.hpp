@@ -17,7 +17,7 @@ inline namespace HONE_ABI {
 
 namespace detail {
 
-/// A hook behind a virtual call: the questions of HookCalls.
+/// A hook behind virtual functions: the interface of HookCalls.
 class ErasedHook {
  public:
   virtual ~ErasedHook() = default;
@@ -66,15 +66,15 @@ class ErasedHookOf final : public ErasedHook {
 
 }  // namespace detail
 
-/// A hook whose type is chosen at run time: a plugin, or what a configuration file names. Itself a
-/// hook, and in all that a hook set sees the one that it holds: same phase, same state in the
-/// checkpoint.
+/// A hook whose type is chosen at run time, such as a plugin or a hook named in a configuration
+/// file. An AnyHook is a hook itself, and a hook set treats it as the one that it holds: same
+/// phase, same state in the checkpoint.
 ///
 ///   hone::AnyHook stop = patience > 0 ? hone::AnyHook(hone::early_stop(patience, direction))
 ///                                     : hone::AnyHook(TimeLimit(hours));
 ///   auto hooks = hone::hooks(hone::report(trial), stop);
 ///
-/// As in hooks(...), an lvalue is held by reference and must outlive the AnyHook, and an rvalue is
+/// As in hooks(...), an lvalue is held by reference and must outlive the AnyHook; an rvalue is
 /// moved in. Move-only. A moved-from AnyHook may only be assigned to or destroyed. It belongs to
 /// one loop.
 class AnyHook {
@@ -93,7 +93,7 @@ class AnyHook {
 
  private:
   friend struct detail::HookCalls<AnyHook>;
-  std::shared_ptr<detail::ErasedHook> hook_;  // nobody else's: it compiles in half the time
+  std::shared_ptr<detail::ErasedHook> hook_;  // not shared; compiles in half the time
 };
 
 namespace detail {

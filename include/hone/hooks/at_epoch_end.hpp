@@ -30,7 +30,7 @@ struct AtTrialEnd {
 
 }  // namespace detail
 
-/// A hook made of a function, which returns void or Next:
+/// Makes a hook from a function that returns void or Next:
 ///
 ///   hone::hooks(hone::at_epoch_end([&](const hone::EpochEnd& event) {
 ///     return std::isnan(event.value) ? hone::Next::prune : hone::Next::proceed;

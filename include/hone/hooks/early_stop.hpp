@@ -14,9 +14,9 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Answers `stop` once `patience` epochs in a row brought nothing better than the best before them.
-/// NaN and infinity are never better. What it has seen is kept in checkpoints, so that patience
-/// goes on where it stood.
+/// Answers `stop` after `patience` epochs in a row without a value better than the best before
+/// them. NaN and infinity are never better. Its state is saved in checkpoints, so a resumed loop
+/// continues to count.
 ///
 ///   auto hooks = hone::hooks(hone::early_stop(3, hone::Direction::minimize).min_delta(1e-4));
 ///
@@ -25,11 +25,11 @@ class EarlyStop {
  public:
   EarlyStop(int64_t patience, Direction direction);
 
-  /// By how much more than nothing a value has to be better.
+  /// How much better a value must be to count as better. Default: 0.
   EarlyStop& min_delta(double delta) &;
   EarlyStop&& min_delta(double delta) && { return std::move(min_delta(delta)); }
 
-  /// What its state is kept under: for sets with several.
+  /// Key of its state in checkpoints, for sets with several EarlyStop hooks. Default: "early_stop".
   EarlyStop& name(std::string text) & {
     name_ = std::move(text);
     return *this;

@@ -14,11 +14,11 @@ namespace detail {
 class Loop;
 }
 
-// Events carry numbers. They are plain aggregates: a hook's own test can write
+// Events are plain aggregates of numbers: a hook's unit test can write
 // `hook.on_epoch_end(hone::EpochEnd{3, 0.25})`. `loop` is for hooks that save, and null in such a
 // test.
 
-/// A step ended, or a batch, a rollout, an iteration.
+/// A step (batch, rollout, iteration) ended.
 struct StepEnd {
   int64_t step = 0;
   double value = std::numeric_limits<double>::quiet_NaN();
@@ -26,7 +26,7 @@ struct StepEnd {
   detail::Loop* loop = nullptr;
 };
 
-/// An epoch ended, and was validated.
+/// An epoch ended and was validated.
 struct EpochEnd {
   int64_t epoch = 0;
   double value = std::numeric_limits<double>::quiet_NaN();
@@ -35,10 +35,10 @@ struct EpochEnd {
   detail::Loop* loop = nullptr;
 };
 
-/// The loop ended, early or not; where `next` is pause, it will go on later.
+/// The loop ended, early or not. If `next` is pause, it will be resumed later.
 struct LoopEnd {
   Next next = Next::proceed;  ///< the worst answer so far
-  /// What on_trial_end() returns, unless the best epoch turns out not to be saved.
+  /// What on_trial_end() returns, unless the best epoch turns out not to have been saved.
   double value = std::numeric_limits<double>::quiet_NaN();
   detail::Loop* loop = nullptr;
 };

@@ -22,7 +22,7 @@ inline namespace HONE_ABI {
 
 namespace detail {
 
-/// The number in what on_step_end was given; for a tensor this waits for its device.
+/// The value as a number; for a tensor this waits for its device.
 template <class V>
 double read_value(const V& value) {
   if constexpr (std::is_convertible_v<const V&, double>) {
@@ -35,8 +35,8 @@ double read_value(const V& value) {
 template <class V>
 using ItemCall = decltype(std::declval<const V&>().template item<double>());
 
-/// What an event takes as its value, and as the number of an epoch or a step: a floating-point one
-/// is the value, in the wrong place.
+/// What an event accepts as its value, and as the number of an epoch or a step. A floating-point
+/// epoch or step is refused: it is probably the value in the wrong place.
 template <class V>
 constexpr bool is_value() {
   return std::is_convertible_v<const V&, double> || is_valid<ItemCall, V>;
@@ -48,7 +48,7 @@ constexpr bool is_count() {
 
 }  // namespace detail
 
-/// The hooks of one loop, made by hone::hooks(...): called once an event, it calls each of them.
+/// The hooks of one loop, made by hone::hooks(...). Call it once per event, and it calls each hook.
 ///
 ///   auto hooks = hone::hooks(hone::report(trial), hone::prune(trial));
 ///   for (int64_t epoch = hooks.resume(1); epoch <= 10; ++epoch) {
@@ -57,17 +57,17 @@ constexpr bool is_count() {
 ///   }
 ///   return hooks.on_trial_end();
 ///
-/// An event goes to every hook of Phase::decide, in order and none skipped; then, with the worst of
-/// their answers in it, to those of Phase::keep; then to those of Phase::save. Where a deciding
-/// hook throws, the other deciding hooks are still called, nothing is kept or saved, and the first
-/// exception goes on. Where a keeping hook throws, its exception goes on at once: the hooks after
-/// it are not called, and no checkpoint is written of an event that was not kept.
+/// An event first goes to every hook of Phase::decide, in order and without skipping any; then,
+/// with the worst of their answers in it, to those of Phase::keep; then to those of Phase::save. If
+/// a deciding hook throws, the other deciding hooks are still called, nothing is kept or saved, and
+/// the first exception is rethrown. If a keeping hook throws, the exception propagates at once:
+/// later hooks are not called, and no checkpoint is written of an event that was not kept.
 ///
 /// A set belongs to one loop, and to one thread at a time.
 template <class... Hooks>
 class HookSet final : private detail::Loop {
  public:
-  /// Throws ArgumentError where two hooks bring different directions.
+  /// Throws ArgumentError if two hooks have different directions.
   explicit HookSet(Hooks&&... hooks) : hooks_(std::forward<Hooks>(hooks)...) {
     bool keeps_last = false;
     std::string whose;
@@ -92,8 +92,8 @@ class HookSet final : private detail::Loop {
     ranks = direction != Direction::not_set && !keeps_last;
   }
 
-  /// Tells the hooks that an epoch ended with this value, a number or a tensor, and returns the
-  /// worst of their answers.
+  /// Tells the hooks that an epoch ended with this value, a number or a tensor. Returns the worst
+  /// of their answers.
   template <class E, class V>
   [[nodiscard]] Next on_epoch_end(const E& epoch, const V& value) {
     static_assert(detail::is_count<E>(),
@@ -103,8 +103,8 @@ class HookSet final : private detail::Loop {
     return end_epoch(static_cast<int64_t>(epoch), detail::read_value(value));
   }
 
-  /// Tells the hooks that a step ended, and returns the worst of their answers. `value` is a number
-  /// or a tensor; a tensor is read, and its device waited for, only on steps that some hook wants.
+  /// Tells the hooks that a step ended. Returns the worst of their answers. `value` is a number or
+  /// a tensor; a tensor is read, which waits for its device, only on steps that some hook wants.
   template <class S, class V>
   [[nodiscard]] Next on_step_end(const S& counted, const V& value) {
     static_assert(detail::is_count<S>(),
@@ -130,23 +130,24 @@ class HookSet final : private detail::Loop {
   /// The worst answer so far.
   [[nodiscard]] Next next() const { return progress.next; }
 
-  /// Tells the hooks that the loop ended, and returns its value: the best finite epoch value by the
-  /// hooks' direction, or the last one with keep_last() or where no hook brought a direction.
-  /// Epochs of an earlier process count. A loop that only had steps has the value of the last one
-  /// that was read. NaN if there was none.
+  /// Tells the hooks that the loop ended. Returns its value: the best finite epoch value by the
+  /// hooks' direction, or the last one with keep_last() or if no hook has a direction. Epochs of
+  /// earlier processes count. A loop without epochs returns the last step value that was read; NaN
+  /// if there was none.
   double on_trial_end() {
     dispatch(LoopEnd{progress.next, value(), this}, [] {});
     return value();  // a checkpoint may have found that the best epoch was not saved
   }
 
-  /// Takes the loop up where its newest good checkpoint left it, and returns the epoch to go on
-  /// with: `first` where there is none; where the loop was answered to stop or prune, so that it is
-  /// to be skipped, a number beyond every epoch, also to a loop that counts by `int`. A pause is
-  /// over, and forgotten.
+  /// Resumes the loop from its newest valid checkpoint. Returns the epoch to continue with: `first`
+  /// if there is no checkpoint; a number beyond every epoch, even for an `int` counter, if the loop
+  /// was stopped or pruned, so that it is skipped. A saved pause is cleared. Throws ArgumentError
+  /// if two hooks can resume.
   ///
-  /// After a checkpoint inside an epoch this is that epoch; see resumed_step(). A loop of steps
-  /// alone passes its first step here, and is given the one after the saved step. Such is a loop of
-  /// which no epoch has ended yet, and where no hook listens to epochs and not to steps.
+  /// After a checkpoint inside an epoch, returns that epoch; see resumed_step(). A loop without
+  /// epochs passes its first step here, and gets the step after the saved one. A loop counts as one
+  /// without epochs if no epoch has ended yet and every hook that listens to epochs also listens to
+  /// steps.
   int64_t resume(int64_t first) {
     progress.first = first;
     const bool has_epochs = progress.has_epochs;
@@ -167,8 +168,8 @@ class HookSet final : private detail::Loop {
     return has_epochs || progress.has_epochs ? progress.first : progress.step + 1;
   }
 
-  /// The last step that the epoch which `resume` returned had behind it; `none` in every other
-  /// epoch. Steps that count from 1 need no thought, those that count from 0 say so:
+  /// The last finished step of the epoch that `resume` returned; `none` in every other epoch. If
+  /// steps count from 0, pass -1:
   ///
   ///   for (int64_t step = hooks.resumed_step() + 1; step <= steps; ++step)
   ///   for (int64_t step = hooks.resumed_step(-1) + 1; step < steps; ++step)
@@ -176,12 +177,12 @@ class HookSet final : private detail::Loop {
     return resumed_step_.value_or(none);
   }
 
-  // For processes that run one loop together (plugins/distributed); promised to nobody.
+  // For processes that run one loop together (plugins/distributed); internal, may change.
 
-  /// The file that `resume` took the variables from, or saved them to; empty where there is none.
+  /// The file that `resume` restored the variables from, or saved them to; empty if there is none.
   const std::string& resumed_from() const { return detail::Loop::resumed_from; }
 
-  /// Gives the variables the state that another process resumed from; tells the hooks nothing.
+  /// Restores the variables from the checkpoint that another process resumed from. Sends no event.
   void restore(const detail::GivenFile& file) {
     given = &file;
     each([&](auto& hook, auto calls) { calls.resume(hook, *this); });
@@ -215,7 +216,7 @@ class HookSet final : private detail::Loop {
     return result;
   }
 
-  // Calls f with each hook and what it can be asked.
+  // Calls f with each hook and its HookCalls.
   template <class F>
   void each(F&& f) {
     std::apply(
@@ -269,14 +270,14 @@ class HookSet final : private detail::Loop {
     each([&](auto& hook, auto calls) { calls.answered(hook, progress.next); });
   }
 
-  // What a trial reported in an earlier process, of the epochs before one.
+  // What earlier processes of the trial reported, for epochs before a given one.
   struct Earlier {
     bool any = false;
     double best = std::numeric_limits<double>::quiet_NaN();
     double last = std::numeric_limits<double>::quiet_NaN();
   };
 
-  // Nothing where the loop was restored: those epochs are in `progress`.
+  // Empty if the loop was restored: those epochs are in `progress`.
   Earlier earlier(int64_t first) {
     Earlier found;
     if (restored_) return found;
@@ -292,7 +293,7 @@ class HookSet final : private detail::Loop {
     return found;
   }
 
-  // Epochs that are run again count as they came out now.
+  // If an epoch is run again, its new value counts.
   double value() {
     const Earlier before = earlier(first_epoch_.value_or(std::numeric_limits<int64_t>::max()));
     if (ranks && (progress.epoch_ended || before.any))
@@ -302,12 +303,12 @@ class HookSet final : private detail::Loop {
 
   std::tuple<Hooks...> hooks_;
   bool restored_ = false;
-  std::optional<int64_t> first_epoch_;                              // that ended in this process
+  std::optional<int64_t> first_epoch_;                              // first to end in this process
   double earlier_best_ = std::numeric_limits<double>::quiet_NaN();  // of epochs before it
   std::optional<int64_t> resumed_step_;
 };
 
-/// No hooks: remembers nothing, costs nothing.
+/// No hooks: no state and no cost.
 template <>
 class HookSet<> final {
  public:
@@ -332,8 +333,9 @@ template <class... Hooks>
 struct IsHookSet<HookSet<Hooks...>> : std::true_type {};
 }  // namespace detail
 
-/// The hooks of a loop. An lvalue is held by reference and must outlive the set; an rvalue is moved
-/// in. A hook that would never be called, or not be understood, does not compile.
+/// Makes the hook set of a loop. An lvalue is held by reference and must outlive the set; an rvalue
+/// is moved in. A hook that would never be called, or has a member of the wrong type, does not
+/// compile.
 template <class... Hooks>
 [[nodiscard]] HookSet<Hooks...> hooks(Hooks&&... each) {
   static_assert(!(detail::IsHookSet<std::remove_reference_t<Hooks>>::value || ...),

@@ -14,7 +14,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A study's hook that writes a line for each trial that this process ends, as Optuna 5 does:
+/// A study hook that logs a line for each trial that this process ends, in the format of Optuna 5:
 ///
 ///   [I 2026-11-23 15:20:17,123] Trial 4 finished with value: 0.25 and parameters: {'lr': 0.001}.
 ///   Best is trial 2 with value: 0.125.
@@ -22,7 +22,7 @@ inline namespace HONE_ABI {
 ///   study.attach(hone::log_trials());          // to stderr
 ///   study.attach(hone::log_trials(progress));  // above the line of a hone::Progress
 ///
-/// The time is the trial's end, in this machine's time zone. Any thread.
+/// The time is the trial's end, in the local time zone. Thread-safe.
 class LogTrials {
  public:
   explicit LogTrials(std::FILE* stream = stderr);
@@ -34,7 +34,7 @@ class LogTrials {
   /// [I 2026-11-23 15:20:17,123]
   static std::string header(char level, const FrozenTrial& trial);
 
-  /// A Python dict.
+  /// As a Python dict.
   static std::string params(const FrozenTrial& trial);
 
   std::shared_ptr<detail::LiveLine> line_;

@@ -14,8 +14,8 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The hook that prints `name=value` lines after each epoch, which Katib's StdOut and File metrics
-/// collectors read as they are, and so can anything that reads lines:
+/// The hook that prints `name=value` lines after each epoch. Katib's StdOut and File metrics
+/// collectors read them as they are, and so can any line-based tool:
 ///
 ///   epoch=3
 ///   accuracy=0.9125
@@ -24,21 +24,21 @@ inline namespace HONE_ABI {
 ///   auto hooks = hone::hooks(
 ///       hone::metric_lines(stdout).value_name("accuracy").with("train-loss", train_loss));
 ///
-/// Names are made of what Katib's filter takes: letters, digits, '_', '-' and '|'. A value that is
-/// NaN or infinite has no line, for Katib cannot read it. The lines of an epoch are written at
-/// once. It belongs to one loop; the stream must outlive it.
+/// Names may contain what Katib's filter accepts: letters, digits, '_', '-' and '|'. A NaN or
+/// infinite value has no line, since Katib cannot read it. The lines of an epoch are written in one
+/// call. It belongs to one loop; the stream must outlive it.
 class MetricLines {
  public:
   static constexpr Phase phase = Phase::keep;
 
   explicit MetricLines(std::FILE* stream) : stream_(stream) {}
 
-  /// What the epochs' values are called. Default: "value".
+  /// Name of the epochs' value. Default: "value".
   MetricLines& value_name(std::string name) &;
   MetricLines&& value_name(std::string name) && { return std::move(value_name(std::move(name))); }
 
-  /// Prints a variable too, as it is whenever an epoch ends: a number or a tensor of one, by
-  /// reference; or what a function returns, which is kept.
+  /// Also prints a metric, with its value at the end of each epoch: a variable that is a number or
+  /// a one-element tensor, held by reference; or the result of a function, which is stored.
   template <class T>
   MetricLines& with(std::string name, T&& source) & {
     check(name);
@@ -51,7 +51,7 @@ class MetricLines {
     return std::move(with(std::move(name), std::forward<T>(source)));
   }
 
-  /// Begins each line with the time, as RFC 3339 has it and Katib reads it.
+  /// Starts each line with the time in RFC 3339 format, which Katib reads. Default: false.
   MetricLines& timestamps(bool on) & {
     timestamps_ = on;
     return *this;

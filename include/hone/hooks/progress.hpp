@@ -29,14 +29,14 @@ inline namespace HONE_ABI {
 
 namespace detail {
 
-/// How far a study has come, by its records: each finished trial is looked at once.
+/// How far a study has come, by its records. Each finished trial is read only once.
 class StudyCounts {
  public:
   int64_t finished = 0;  ///< as OptimizeOptions::total_trials counts them
-  int64_t running = 0;   ///< held by a worker that lives, for all that is known
+  int64_t running = 0;   ///< held by a worker that is not known to be dead
   int64_t pruned = 0;
   int64_t failed = 0;
-  int64_t best = -1;  ///< the best trial's number; -1 where there is none, or several objectives
+  int64_t best = -1;  ///< the best trial's number; -1 if there is none, or several objectives
   double best_value = 0;
 
   void update(const StudyRecord& record);
@@ -49,8 +49,8 @@ class StudyCounts {
 
 }  // namespace detail
 
-/// Shows how far a study has come: on a terminal in one line that is replaced as things change,
-/// elsewhere, in a job's log file, in a line now and then.
+/// Shows how far a study has come: on a terminal as one line that is updated in place, elsewhere,
+/// such as in a job's log file, as a new line at intervals.
 ///
 ///   trial 17/100 · best 0.0812 (#9) · 3 running · 41 pruned · 2:31 left
 ///
@@ -60,13 +60,13 @@ class StudyCounts {
 ///   ...
 ///   auto hooks = hone::hooks(hone::report(trial), progress);  // in the objective
 ///
-/// Counts come from the study's records, so each of several processes shows all of them. Attached
-/// to the study it looks at them when a trial ends, among a loop's hooks at each epoch's end too,
-/// and on a terminal at most ten times a second. It writes to stderr unless told otherwise, in
-/// color unless NO_COLOR is set, and what goes wrong meanwhile is not a reason to stop anything.
+/// Counts come from the study's records, so with several processes each shows the totals. It reads
+/// the records when a trial ends if attached to the study, and at the end of each epoch if it is
+/// among a loop's hooks; on a terminal at most ten times a second. It writes to stderr by default,
+/// in color unless NO_COLOR is set. Its errors never stop the study.
 ///
-/// A handle: copies share the line, and any number of threads may use it. The line is left for good
-/// by `finish`, or with the last copy.
+/// A thread-safe handle: copies share the line. `finish`, or destroying the last copy, ends the
+/// line and leaves it on the screen.
 class Progress {
  public:
   static constexpr Phase phase = Phase::keep;
@@ -75,19 +75,19 @@ class Progress {
   /// For tests.
   Progress(StudyView study, std::shared_ptr<detail::Terminal> terminal);
 
-  /// How many trials the study is to have: what `optimize` was given. Without it there is no time
-  /// left to be told.
+  /// The study's planned number of trials, as given to `optimize`. Without it the time left is not
+  /// shown.
   Progress& total_trials(int64_t n) &;
   Progress&& total_trials(int64_t n) && { return std::move(total_trials(n)); }
 
-  /// How often a line is written where the stream is no terminal. Default: a minute.
+  /// How often a line is written if the stream is not a terminal. Default: 60 s.
   Progress& every(std::chrono::duration<double> time) &;
   Progress&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
 
-  /// Prints whole lines above the live one, each with its end.
+  /// Prints complete lines, each with its newline, above the live one.
   void print(const std::string& lines) { state_->line->print(lines); }
 
-  /// Shows how the study stands now, and leaves the line. A later event begins a new one.
+  /// Shows the current state and ends the line. A later event starts a new one.
   void finish() { state_->finish(); }
 
   void on_epoch_end(const EpochEnd& /*event*/) { state_->refresh(); }
@@ -104,7 +104,7 @@ class Progress {
       if (process == detail::process_id()) finish();  // not in a child of a fork
     }
 
-    /// Whoever comes while another thread is at it goes on at once.
+    /// Returns at once if another thread is already refreshing.
     void refresh();
 
     void finish();
@@ -115,7 +115,8 @@ class Progress {
 
     std::string describe(Clock::time_point now, bool is_last) const;
 
-    /// As long as the trials so far took for each, whoever ran them.
+    /// Assumes that each trial takes as long as the average so far, counting the trials of all
+    /// workers.
     std::optional<double> seconds_left(Clock::time_point now) const;
 
     static double seconds(Clock::duration time) {
@@ -125,11 +126,11 @@ class Progress {
     const StudyView study;
     const std::shared_ptr<detail::LiveLine> line;
     const pid_t process = detail::process_id();
-    std::mutex mutex;  // guards what follows
+    std::mutex mutex;  // guards the members below
     std::optional<int64_t> total;
     std::chrono::duration<double> interval{60};
     detail::StudyCounts counts;
-    bool is_due = false;  // something has happened since the line was left
+    bool is_due = false;  // an event came since the line was ended
     Clock::time_point began, shown, last_end;
     int64_t finished_before = 0, last_finished = 0;
   };

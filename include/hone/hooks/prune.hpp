@@ -10,13 +10,13 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The hook that asks the study's pruner after each epoch, and answers `prune` where the trial is
-/// not worth going on with.
+/// The hook that asks the study's pruner after each epoch, and answers `prune` if the trial is not
+/// worth continuing.
 ///
 ///   auto hooks = hone::hooks(hone::report(trial), hone::prune(trial), ...);
 ///
-/// A pruner judges what is on record, so the epoch's value is reported first where hone::report has
-/// not done so. T is always Trial, as in Report.
+/// A pruner judges recorded values, so this reports the epoch's value first if hone::report has not
+/// done so. T is always Trial, as in Report.
 template <class T = Trial>
 class Prune {
  public:

@@ -12,12 +12,13 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The hook that puts each epoch's value on record in the trial, as Optuna's `trial.report(value,
-/// epoch)` does.
+/// The hook that records each epoch's value in the trial, as Optuna's `trial.report(value, epoch)`
+/// does.
 ///
 ///   auto hooks = hone::hooks(hone::report(trial), ...);
 ///
-/// T is always Trial: a parameter, so that loops without a study do without <hone/trial.hpp>.
+/// T is always Trial. It is a template parameter so that loops without a study do not need
+/// <hone/trial.hpp>.
 template <class T = Trial>
 class Report {
  public:
@@ -27,7 +28,7 @@ class Report {
 
   void answered(Next next) { trial_.record_answer(next); }
   Direction direction() const { return trial_.direction(); }
-  /// The epochs of earlier processes, where the trial was taken up.
+  /// The values that earlier processes reported, if the trial was resumed.
   std::map<int64_t, double> history() const { return trial_.frozen().intermediate_values; }
 
  private:

@@ -12,14 +12,14 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The hook that answers `stop` when a trial of a population has had the epochs of its stretch, so
-/// that the loop's own bound stays the number of epochs in all. See PopulationSampler.
+/// The hook that answers `stop` when a trial of a population has run the epochs of its stretch. The
+/// loop's own bound stays the total number of epochs. See PopulationSampler.
 ///
-///   auto hooks = hone::hooks(hone::stretch(trial), hone::report(trial),
-///   hone::checkpoint(trial)...);
+///   auto hooks =
+///       hone::hooks(hone::stretch(trial), hone::report(trial), hone::checkpoint(trial)...);
 ///
-/// Epochs that ran in an earlier process count, by the checkpoint. A trial that is of no population
-/// is never stopped. It belongs to one loop.
+/// Epochs that ran in an earlier process count, since checkpoints save the count. A trial outside a
+/// population is never stopped. It belongs to one loop.
 class Stretch {
  public:
   explicit Stretch(const Trial& trial);
@@ -28,8 +28,7 @@ class Stretch {
 
   std::string name() const { return "stretch"; }
 
-  /// What it has counted, and of which trial: one that goes on from another's checkpoint counts
-  /// anew.
+  /// The count and its trial: a trial that starts from another's checkpoint counts from 0.
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     int64_t trial = trial_;
@@ -38,8 +37,8 @@ class Stretch {
   }
 
  private:
-  int64_t trial_ = 0;     // the same for a trial and for one that repeats it
-  int64_t interval_ = 0;  // 0: no end
+  int64_t trial_ = 0;     // the same for a trial and its retries
+  int64_t interval_ = 0;  // 0: no limit
   int64_t epochs_ = 0;
 };
 

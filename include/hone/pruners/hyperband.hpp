@@ -17,17 +17,17 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How a HyperbandPruner works. Names and defaults are Optuna's.
+/// Options of a HyperbandPruner. Names and defaults are Optuna's.
 class HyperbandPrunerOptions {
  public:
-  /// The step of the first rung of all. Default 1.
+  /// The step of the first rung of the first bracket. Default: 1.
   HyperbandPrunerOptions& min_resource(int64_t steps);
-  /// How many steps a trial has at most. Default: one more than the last step of the longest
-  /// COMPLETE trial, as it was when first asked; nothing is pruned before there is one.
+  /// The maximum number of steps of a trial. Default: one more than the last step of the longest
+  /// COMPLETE trial, fixed at the first call that finds one. Nothing is pruned before that.
   HyperbandPrunerOptions& max_resource(int64_t steps);
-  /// As in SuccessiveHalvingPrunerOptions. Default 3.
+  /// As in SuccessiveHalvingPrunerOptions. Default: 3.
   HyperbandPrunerOptions& reduction_factor(int64_t factor);
-  /// As in SuccessiveHalvingPrunerOptions; needs max_resource. Default 0.
+  /// As in SuccessiveHalvingPrunerOptions; needs max_resource. Default: 0.
   HyperbandPrunerOptions& bootstrap_count(int64_t n);
 
   int64_t min_resource() const { return min_resource_; }
@@ -42,16 +42,17 @@ class HyperbandPrunerOptions {
   int64_t bootstrap_count_ = 0;
 };
 
-/// Successive halving several times over, with first rungs that are farther and farther: so that a
-/// trial that begins slowly has a bracket where it may. (Li et al., Hyperband, 2018. Optuna:
+/// Runs several brackets of successive halving, each with a later first rung than the one before,
+/// so that slow starters have a chance in the late brackets. (Li et al., Hyperband, 2018. Optuna:
 /// HyperbandPruner.)
 ///
 ///   hone::Study study(hone::StudyOptions().pruner(
 ///       hone::HyperbandPruner(hone::HyperbandPrunerOptions().max_resource(100))));
 ///
-/// A trial's bracket follows from the study's name and the trial's number alone, as in Optuna, and
-/// it competes within its bracket. Samplers see all trials, where Optuna shows them the bracket's.
-/// A call costs the same however many trials have finished. One thread to an object.
+/// A trial's bracket depends only on the study's name and the trial's number, as in Optuna. The
+/// trial competes only within its bracket. Samplers see all trials, while Optuna shows them only
+/// those of the bracket. The cost of a call does not grow with the number of finished trials.
+/// Not thread-safe.
 class HyperbandPruner final : public Pruner {
  public:
   explicit HyperbandPruner(HyperbandPrunerOptions options = {});
@@ -60,7 +61,7 @@ class HyperbandPruner final : public Pruner {
 
  private:
   struct Bracket {
-    uint64_t budget;  // its share of the trials
+    uint64_t budget;  // share of the trials
     detail::Rungs rungs;
   };
 
@@ -74,9 +75,9 @@ class HyperbandPruner final : public Pruner {
   std::vector<Bracket> brackets_;
   uint64_t total_budget_ = 0;
 
-  // What was read of the study so far.
+  // State read from the study so far.
   detail::FinishedCursor cursor_;
-  std::optional<int64_t> longest_;  // last step of a COMPLETE trial
+  std::optional<int64_t> longest_;  // last step of the longest COMPLETE trial
 };
 
 }  // namespace HONE_ABI

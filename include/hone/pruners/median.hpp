@@ -7,16 +7,16 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// When a MedianPruner looks at a trial.
+/// When a MedianPruner judges a trial.
 using MedianPrunerOptions = PercentilePrunerOptions;
 
-/// Prunes a trial whose best report so far is worse than the median of what the COMPLETE trials had
-/// reported at the same step. What a study does unless told otherwise. (Optuna: MedianPruner.)
+/// Prunes a trial if its best report so far is worse than the median of the COMPLETE trials'
+/// reports at the same step. The default pruner of a study. (Optuna: MedianPruner.)
 ///
 ///   hone::Study study(hone::StudyOptions().pruner(
 ///       hone::MedianPruner(hone::MedianPrunerOptions().n_warmup_steps(10))));
 ///
-/// The rules are PercentilePruner's.
+/// All other rules are those of PercentilePruner.
 class MedianPruner final : public PercentilePruner {
  public:
   explicit MedianPruner(MedianPrunerOptions options = {}) : PercentilePruner(50.0, options) {}

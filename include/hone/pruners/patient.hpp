@@ -16,14 +16,15 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Holds another pruner back until a trial has not improved for some time: its last `patience` + 1
+/// Lets another pruner act only after a trial has stopped improving: its last `patience` + 1
 /// reports are all worse, by more than `min_delta`, than the best before them. (Optuna:
 /// PatientPruner.)
 ///
 ///   hone::PatientPruner patient(hone::MedianPruner(), 3);
-///   hone::PatientPruner alone(3);  // prunes then, whatever other trials do
+///   hone::PatientPruner alone(3);  // then prunes, regardless of other trials
 ///
-/// NaN is no improvement; nothing but NaN on either side is not pruned. One thread to an object.
+/// NaN is never an improvement. A trial with only NaN before or after is not pruned.
+/// Not thread-safe.
 class PatientPruner final : public Pruner {
  public:
   explicit PatientPruner(int64_t patience, double min_delta = 0);
@@ -40,7 +41,7 @@ class PatientPruner final : public Pruner {
  private:
   bool is_stuck(const FrozenTrial& trial, Direction direction) const;
 
-  std::shared_ptr<Pruner> wrapped_;  // null: nobody is asked
+  std::shared_ptr<Pruner> wrapped_;  // null: prune without asking another pruner
   int64_t patience_;
   double min_delta_;
 };

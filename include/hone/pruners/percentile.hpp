@@ -15,17 +15,17 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// When a PercentilePruner or MedianPruner looks at a trial. The names are Optuna's.
+/// When a PercentilePruner or MedianPruner judges a trial. Names are Optuna's.
 class PercentilePrunerOptions {
  public:
-  /// Nothing is pruned before this many trials are COMPLETE. Default 5.
+  /// Nothing is pruned before this many trials are COMPLETE. Default: 5.
   PercentilePrunerOptions& n_startup_trials(int64_t n);
-  /// Nothing is pruned at a step below this. Default 0.
+  /// Nothing is pruned at a step below this. Default: 0.
   PercentilePrunerOptions& n_warmup_steps(int64_t n);
-  /// Prunes at the first report in each interval of this many steps, counted from the warm-up.
-  /// Default 1.
+  /// Prunes only at the first report in each interval of this many steps, counted from the end of
+  /// the warm-up. Default: 1.
   PercentilePrunerOptions& interval_steps(int64_t n);
-  /// How many COMPLETE trials must have reported at the step. Default 1.
+  /// How many COMPLETE trials must have reported at the step. Default: 1.
   PercentilePrunerOptions& n_min_trials(int64_t n);
 
   int64_t n_startup_trials() const { return n_startup_trials_; }
@@ -40,14 +40,14 @@ class PercentilePrunerOptions {
   int64_t n_min_trials_ = 1;
 };
 
-/// Prunes a trial whose best report so far is worse than what the given percentage of the COMPLETE
-/// trials had reported at the same step. (Optuna: PercentilePruner.)
+/// Prunes a trial if its best report so far is not within the best `percentile` percent of the
+/// COMPLETE trials' reports at the same step. (Optuna: PercentilePruner.)
 ///
 ///   hone::PercentilePruner keep_the_best_quarter(25.0);
 ///
-/// A trial that reported nothing but NaN is pruned; one without a report, or at a step that no
-/// COMPLETE trial reached, is not. A call costs the same however many trials there are. One thread
-/// to an object.
+/// A trial that has reported only NaN is pruned. A trial is not pruned if it has no report, or if
+/// no COMPLETE trial reached its step. The cost of a call does not grow with the number of trials.
+/// Not thread-safe.
 class PercentilePruner : public Pruner {
  public:
   explicit PercentilePruner(double percentile, PercentilePrunerOptions options = {});
@@ -55,7 +55,7 @@ class PercentilePruner : public Pruner {
   Verdict prune(const StudyRecord& study, const FrozenTrial& trial) override;
 
  private:
-  // What the COMPLETE trials reported at one step.
+  // Reports of the COMPLETE trials at one step.
   struct Step {
     std::vector<double> sorted;  // without NaN
     int64_t count = 0;           // with NaN
@@ -65,8 +65,8 @@ class PercentilePruner : public Pruner {
 
   bool is_behind(const FrozenTrial& trial, Direction direction) const;
 
-  // As numpy.nanpercentile has it, to the last bit, since the comparison with it is strict. An
-  // infinite neighbor makes it NaN, and then nothing is pruned.
+  // Bit-identical to numpy.nanpercentile, because the comparison with it is strict. NaN if a
+  // neighbor is infinite; then nothing is pruned.
   static double percentile(const std::vector<double>& sorted, double percent);
 
   double percentile_;

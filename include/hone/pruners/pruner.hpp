@@ -7,17 +7,17 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a pruner answers, and what it wants remembered of it in the trial's system attributes.
+/// A pruner's answer, and attributes to store in the trial's system attributes.
 struct Verdict {
   bool prune = false;
   Attributes system_attrs;
 };
 
-/// Decides from the reports so far whether a trial is worth going on with. (Optuna: BasePruner.)
+/// Decides from its reports so far whether a trial should end early. (Optuna: BasePruner.)
 ///
-/// A Study owns its pruner, asks it only where it has one objective, and never calls it twice at a
-/// time; the record holds still during a call. `trial` is the one to judge, RUNNING, with its
-/// latest report in it.
+/// A Study owns its pruner, calls it only if it has one objective, and never makes two calls at the
+/// same time. The record does not change during a call. `trial` is the trial to judge: RUNNING,
+/// with its latest report.
 class Pruner {
  public:
   virtual ~Pruner() = default;

@@ -14,19 +14,19 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How a SuccessiveHalvingPruner works. Names and defaults are Optuna's.
+/// Options of a SuccessiveHalvingPruner. Names and defaults are Optuna's.
 class SuccessiveHalvingPrunerOptions {
  public:
   /// The step of the first rung. Default: a hundredth of the longest COMPLETE trial, at least 1,
-  /// as it was when first asked; nothing is pruned before there is one.
+  /// fixed at the first call that finds one. Nothing is pruned before that.
   SuccessiveHalvingPrunerOptions& min_resource(int64_t steps);
-  /// Of this many trials on a rung one goes on, and the next rung is this many times as far.
-  /// Default 4.
+  /// One in this many trials passes a rung, and the next rung is this many times as far.
+  /// Default: 4.
   SuccessiveHalvingPrunerOptions& reduction_factor(int64_t factor);
-  /// How many of the first rungs are left out. Default 0.
+  /// How many of the first rungs are skipped. Default: 0.
   SuccessiveHalvingPrunerOptions& min_early_stopping_rate(int64_t rate);
-  /// Nobody goes on from a rung before more than this many trials came to it. Needs min_resource.
-  /// Default 0.
+  /// No trial passes a rung until more than this many trials have reached it. Needs min_resource.
+  /// Default: 0.
   SuccessiveHalvingPrunerOptions& bootstrap_count(int64_t n);
 
   const std::optional<int64_t>& min_resource() const { return min_resource_; }
@@ -41,17 +41,18 @@ class SuccessiveHalvingPrunerOptions {
   int64_t bootstrap_count_ = 0;
 };
 
-/// Lets the best quarter of the trials go on at steps 1, 4, 16, 64 and so on, and prunes the rest:
-/// asynchronous successive halving, ASHA. (Li et al., A System for Massively Parallel
+/// Asynchronous successive halving (ASHA): at steps 1, 4, 16, 64 and so on, the best quarter of the
+/// trials continues and the rest is pruned. (Li et al., A System for Massively Parallel
 /// Hyperparameter Tuning, 2020. Optuna: SuccessiveHalvingPruner.)
 ///
 ///   hone::Study study(hone::StudyOptions().pruner(hone::SuccessiveHalvingPruner(
 ///       hone::SuccessiveHalvingPrunerOptions().min_resource(2).reduction_factor(3))));
 ///
-/// A trial is compared on a rung with all that came to it before, whatever became of them; among
-/// fewer than reduction_factor the best goes on. Its latest report counts, and NaN is pruned. Rungs
-/// stand in the trials' system attributes as Optuna writes them, so that workers of both kinds
-/// compete. A call costs the same however many trials have finished. One thread to an object.
+/// On a rung a trial is compared with all trials that reached it before, whatever their state is
+/// now. Among fewer than reduction_factor trials the best one continues. The latest report counts,
+/// and NaN is pruned. Rungs are stored in the trials' system attributes as in Optuna, so hone's and
+/// Optuna's workers can compete. The cost of a call does not grow with the number of finished
+/// trials. Not thread-safe.
 class SuccessiveHalvingPruner final : public Pruner {
  public:
   explicit SuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions options = {});
@@ -64,10 +65,10 @@ class SuccessiveHalvingPruner final : public Pruner {
   SuccessiveHalvingPrunerOptions options_;
   std::optional<int64_t> min_resource_;
 
-  // What was read of the study so far.
+  // State read from the study so far.
   detail::FinishedCursor cursor_;
   detail::Rungs rungs_;
-  std::optional<int64_t> longest_;  // last step of a COMPLETE trial
+  std::optional<int64_t> longest_;  // last step of the longest COMPLETE trial
 };
 
 }  // namespace HONE_ABI

@@ -12,23 +12,23 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a ThresholdPruner lets pass. The names are Optuna's.
+/// Options of a ThresholdPruner. Names are Optuna's.
 class ThresholdPrunerOptions {
  public:
-  /// Prunes below this. Default: nothing is too small.
+  /// Prunes below this. Default: no lower bound.
   ThresholdPrunerOptions& lower(double bound) {
     lower_ = bound;
     return *this;
   }
-  /// Prunes above this. Default: nothing is too large.
+  /// Prunes above this. Default: no upper bound.
   ThresholdPrunerOptions& upper(double bound) {
     upper_ = bound;
     return *this;
   }
-  /// Nothing is pruned at a step below this. Default 0.
+  /// Nothing is pruned at a step below this. Default: 0.
   ThresholdPrunerOptions& n_warmup_steps(int64_t n);
-  /// Prunes at the first report in each interval of this many steps, counted from the warm-up.
-  /// Default 1.
+  /// Prunes only at the first report in each interval of this many steps, counted from the end of
+  /// the warm-up. Default: 1.
   ThresholdPrunerOptions& interval_steps(int64_t n);
 
   double lower() const { return lower_; }
@@ -43,7 +43,7 @@ class ThresholdPrunerOptions {
   int64_t interval_steps_ = 1;
 };
 
-/// Prunes a trial whose latest report is out of bounds, or NaN, whatever other trials do. (Optuna:
+/// Prunes a trial if its latest report is out of bounds or NaN. Ignores other trials. (Optuna:
 /// ThresholdPruner.)
 ///
 ///   hone::ThresholdPruner diverged(hone::ThresholdPrunerOptions().upper(100.0));

@@ -14,13 +14,13 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How sure a WilcoxonPruner wants to be. Names and defaults are Optuna's.
+/// Options of a WilcoxonPruner. Names and defaults are Optuna's.
 class WilcoxonPrunerOptions {
  public:
-  /// Prunes where chance alone would make the trial look so bad with less than this probability,
-  /// from 0 to 1. Default 0.1.
+  /// Prunes if chance alone would make the trial look this bad with less than this probability,
+  /// from 0 to 1. Default: 0.1.
   WilcoxonPrunerOptions& p_threshold(double p);
-  /// Nothing is pruned before so many steps are there to compare, nor before 2. Default 2.
+  /// Nothing is pruned before this many steps can be compared, at least 2. Default: 2.
   WilcoxonPrunerOptions& n_startup_steps(int64_t n);
 
   double p_threshold() const { return p_threshold_; }
@@ -31,20 +31,20 @@ class WilcoxonPrunerOptions {
   int64_t n_startup_steps_ = 2;
 };
 
-/// Prunes a trial that Wilcoxon's signed-rank test finds worse than the best trial, step by step:
-/// for objectives that are the mean over problems, folds or seeds, each reported at a step of its
-/// own. (Optuna: WilcoxonPruner.)
+/// Prunes a trial if Wilcoxon's signed-rank test finds it worse than the best trial, step by step.
+/// For objectives that are the mean over problems, folds or seeds, each reported at its own step.
+/// (Optuna: WilcoxonPruner.)
 ///
 ///   hone::Study study(hone::StudyOptions().pruner(hone::WilcoxonPruner()));
 ///   ...
 ///   for (int64_t fold = 0; fold < 10; ++fold) {
 ///     trial.report(losses.emplace_back(train(fold)), fold);
-///     if (trial.should_prune()) return mean(losses);  // what is known of it, rather than nothing
+///     if (trial.should_prune()) return mean(losses);  // a partial result
 ///   }
 ///
-/// A trial is not pruned whose mean is at least as good as the best trial's, nor one that, or whose
-/// rival, reported NaN or infinity. A call costs the same however many trials have finished. One
-/// thread to an object.
+/// A trial is not pruned if its mean is at least as good as the best trial's, or if either of the
+/// two reported NaN or infinity. The cost of a call does not grow with the number of finished
+/// trials. Not thread-safe.
 class WilcoxonPruner final : public Pruner {
  public:
   explicit WilcoxonPruner(WilcoxonPrunerOptions options = {}) : options_(options) {}
@@ -64,7 +64,7 @@ class WilcoxonPruner final : public Pruner {
 
   WilcoxonPrunerOptions options_;
 
-  // What was read of the study so far.
+  // State read from the study so far.
   detail::FinishedCursor cursor_;
   int64_t best_ = -1;
 };

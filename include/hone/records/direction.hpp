@@ -7,10 +7,10 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Which way is better. The numbers are Optuna's, and stand in files.
+/// The direction of an objective. The numeric values are Optuna's and are stored in files.
 enum class Direction : int { not_set = 0, minimize = 1, maximize = 2 };
 
-/// Whether `a` is better than `b`. NaN is never better, and anything else is better than NaN.
+/// Whether `a` is better than `b`. NaN is worse than any other value.
 bool is_better(double a, double b, Direction direction);
 
 }  // namespace HONE_ABI

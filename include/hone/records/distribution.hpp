@@ -13,7 +13,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A real number in [low, high]; with `log`, uniform in its logarithm; with `step`, one of low, low
+/// A real number in [low, high]. With `log`: uniform in its logarithm. With `step`: one of low, low
 /// + step, ...
 struct FloatDistribution {
   double low = 0;
@@ -26,7 +26,7 @@ struct FloatDistribution {
   }
 };
 
-/// An integer among low, low + step, ... up to high; with `log`, uniform in its logarithm.
+/// An integer: one of low, low + step, ... up to high. With `log`: uniform in its logarithm.
 struct IntDistribution {
   int64_t low = 0;
   int64_t high = 0;
@@ -38,7 +38,7 @@ struct IntDistribution {
   }
 };
 
-/// One of a fixed list of choices. Order is part of it: records hold the index.
+/// One of a fixed list of choices. The order matters: records store the index.
 struct CategoricalDistribution {
   std::vector<Value> choices;
 
@@ -47,10 +47,10 @@ struct CategoricalDistribution {
   }
 };
 
-/// Where a parameter may lie. (Optuna: BaseDistribution.)
+/// The range of a parameter. (Optuna: BaseDistribution.)
 ///
-/// Records and samplers speak of a value by its *internal* number: the float or integer itself, or
-/// a choice's index.
+/// Records and samplers represent a value by its *internal* number: the float or integer itself, or
+/// the index of a choice.
 using Distribution = std::variant<FloatDistribution, IntDistribution, CategoricalDistribution>;
 
 namespace detail {
@@ -59,30 +59,30 @@ inline std::string text_of(double number) { return Value(number).to_string(); }
 
 }  // namespace detail
 
-/// The distribution that parameter `name` will have: checked, and with `high` brought down onto the
-/// grid of `step`. Throws ArgumentError for an empty, reversed or infinite range, log at or below
-/// zero, step with log, and no choices.
+/// Validates the distribution of parameter `name`, and lowers `high` to the grid of `step`. Throws
+/// ArgumentError for an empty, reversed or infinite range, for log with low at or below zero, for
+/// step with log, and for an empty list of choices.
 Distribution checked(const std::string& name, Distribution distribution);
 
-/// Whether only one value is possible: such a parameter is never sampled.
+/// Whether only one value is possible. Such a parameter is never sampled.
 bool is_single(const Distribution& distribution);
 
-/// Whether the internal number is one that the distribution can give.
+/// Whether the distribution can yield this internal number.
 bool contains(const Distribution& distribution, double internal);
 
-/// Whether one parameter may have both, in different trials: the same kind, the same `log`, the
-/// same choices. Ranges and steps may differ. (Optuna: check_distribution_compatibility.)
+/// Whether different trials may use these two distributions for the same parameter: same kind, same
+/// `log`, same choices. Ranges and steps may differ. (Optuna: check_distribution_compatibility.)
 bool is_compatible(const Distribution& a, const Distribution& b);
 
-/// The user's value for an internal number.
+/// Converts an internal number to the user's value.
 Value to_external(const Distribution& distribution, double internal);
 
-/// The internal number for a user's value, which may lie outside of the range; nothing where it is
-/// of another kind, not among the choices, NaN, not above 0 on a log scale, or no integer within
-/// 2^53 for a parameter that is one.
+/// Converts a user's value to its internal number. The value may lie outside the range. Returns
+/// nullopt if it is of another kind, not among the choices, NaN, not above 0 on a log scale, or,
+/// for an integer parameter, not an integer within 2^53.
 std::optional<double> to_internal(const Distribution& distribution, const Value& value);
 
-/// For messages: "float in [0.1, 0.5], step 0.1".
+/// For messages, such as "float in [0.1, 0.5], step 0.1".
 std::string to_string(const Distribution& distribution);
 
 }  // namespace HONE_ABI

@@ -18,15 +18,15 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How a trial stands. The numbers are Optuna's, and stand in files.
+/// The state of a trial. The numeric values are Optuna's and are stored in files.
 enum class TrialState : int { running = 0, complete = 1, pruned = 2, fail = 3, waiting = 4 };
 
-/// complete, pruned or fail: a trial that nothing changes any more.
+/// complete, pruned or fail. A finished trial never changes again.
 constexpr bool is_finished(TrialState state) {
   return state == TrialState::complete || state == TrialState::pruned || state == TrialState::fail;
 }
 
-/// A suggested parameter. Distributions are shared: the trials of a study have few different ones.
+/// A suggested parameter. Distributions are shared, since a study has few different ones.
 struct Param {
   std::string name;
   std::shared_ptr<const Distribution> distribution;
@@ -35,42 +35,42 @@ struct Param {
   Value value() const { return to_external(*distribution, internal); }
 };
 
-/// The parameter of that name and value, for a trial that a study did not suggest:
+/// Returns a parameter for a trial that was not suggested by a study:
 ///
 ///   trial.params = {hone::make_param("lr", hone::FloatDistribution{1e-5, 1e-1, true}, 1e-3)};
 ///
-/// Throws ArgumentError where the distribution is none, or has no such value.
+/// Throws ArgumentError if the distribution is invalid or does not contain the value.
 Param make_param(const std::string& name, Distribution distribution, const Value& value);
 
 using Params = std::map<std::string, Value>;
 using Attributes = std::map<std::string, Value>;
 
-/// The record of a trial, as a study remembers it. A plain value without ties to the study it came
-/// from.
+/// The record of a trial. A plain value, independent of the study that it came from.
 ///
 ///   const hone::FrozenTrial best = study.best_trial();
 ///   best.value();                          // what the objective returned
 ///   best.param<double>("lr");              // what was suggested
 ///   best.user_attr<std::string>("note");
 struct FrozenTrial {
-  int64_t number = -1;  ///< its place in the study, from 0
+  int64_t number = -1;  ///< index in the study, from 0
   TrialState state = TrialState::running;
-  std::vector<double> values;  ///< one an objective; empty until told, and where the trial failed
-  std::vector<Param> params;   ///< in the order in which they were suggested
+  std::vector<double> values;  ///< one per objective; empty while unfinished or if failed
+  std::vector<Param> params;   ///< in the order of suggestion
   StepValues intermediate_values;  ///< by step
   Attributes user_attrs;
   Attributes system_attrs;
   std::optional<TimePoint> datetime_start;
   std::optional<TimePoint> datetime_complete;
-  std::string worker;  ///< who made it RUNNING; of hone's own form only where a hone worker did
+  std::string worker;  ///< who started it; in hone's format only if a hone worker did
 
-  /// The value of a study with one objective. Throws ArgumentError where there is none.
+  /// The value in a study with one objective. Throws ArgumentError if there is not exactly one
+  /// value.
   double value() const;
 
   const Param* find_param(const std::string& name) const;
 
-  /// The parameter as T (see Value::as). Throws ArgumentError where the trial has none of that
-  /// name.
+  /// Returns the parameter as T (see Value::as). Throws ArgumentError if the trial has no such
+  /// parameter.
   template <class T>
   T param(const std::string& name) const {
     if (const Param* found = find_param(name)) return found->value().as<T>();
@@ -78,8 +78,8 @@ struct FrozenTrial {
                         "\"");
   }
 
-  /// The user's attribute as T (see Value::as). Throws ArgumentError where the trial has none of
-  /// that name.
+  /// Returns the user attribute as T (see Value::as). Throws ArgumentError if the trial has no such
+  /// attribute.
   template <class T>
   T user_attr(const std::string& name) const {
     const auto found = user_attrs.find(name);
@@ -88,11 +88,11 @@ struct FrozenTrial {
                         name + "\"");
   }
 
-  /// The constraints that the trial was given, by name; above 0 is a violation. One without a name,
-  /// as Optuna 4 wrote it, goes by its place.
+  /// Returns the trial's constraints by name. A value above 0 is a violation. Constraints without
+  /// names, as written by Optuna 4, are named by their index.
   std::map<std::string, double> constraints() const;
 
-  /// The largest step with a report; nothing before the first.
+  /// The largest step with a reported value; nullopt if nothing was reported.
   std::optional<int64_t> last_step() const;
 };
 

@@ -14,16 +14,17 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Values by step, in the order of their steps: a std::map<int64_t, double> in a quarter of the
-/// memory, since a study of many trials holds mostly these. Reads as one, and converts to one.
+/// Values by step, sorted by step. Can be used like a std::map<int64_t, double>, and converts to
+/// and from one, but takes a quarter of its memory: in a study of many trials, these are most of
+/// the data.
 ///
 ///   trial.intermediate_values[3] = 0.5;
 ///   for (const auto& [step, value] : trial.intermediate_values) ...
 ///   trial.intermediate_values.rbegin()->second;  // the latest
 ///
-/// A value is changed by its step, never through an iterator. To add a step behind all others is
-/// quick; before them it takes time by their number. A plain value: copy it, share const ones among
-/// threads.
+/// Values can be changed by step, not through iterators. Appending a step after all others is fast;
+/// inserting one earlier takes linear time. A plain value: can be copied, and const objects can be
+/// shared among threads.
 class StepValues {
  public:
   using value_type = std::pair<int64_t, double>;
@@ -43,18 +44,16 @@ class StepValues {
   bool empty() const { return values_.empty(); }
   size_t size() const { return values_.size(); }
 
-  /// The step's value; 0 is put there where there was none.
+  /// Returns the value of the step, inserting 0 if it has none.
   double& operator[](int64_t step);
-  /// Throws ArgumentError where the step has no value.
+  /// Returns the value of the step. Throws ArgumentError if it has none.
   double at(int64_t step) const;
   const_iterator find(int64_t step) const;
   size_t count(int64_t step) const { return find(step) == end() ? 0 : 1; }
   const_iterator lower_bound(int64_t step) const;
 
   void clear() { values_.clear(); }
-  /// Room for so many steps.
   void reserve(size_t count) { values_.reserve(count); }
-  /// Gives back the room that is not used.
   void shrink_to_fit() { values_.shrink_to_fit(); }
 
   friend bool operator==(const StepValues& a, const StepValues& b) {

@@ -17,19 +17,19 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// All that is known of a study: what samplers and pruners decide from, and what every storage
-/// keeps in memory.
+/// The complete state of a study: the input of samplers and pruners, and what every storage keeps
+/// in memory.
 ///
-/// Trials stand at their number; a finished trial never changes again, so a reader that remembers
-/// how far into `finished` it has come need never look at one twice.
+/// `trials` is indexed by trial number. A finished trial never changes again, so a reader that
+/// remembers its position in `finished` reads each one only once.
 struct StudyRecord {
   std::string name;
   std::vector<Direction> directions;
   Attributes user_attrs;
   Attributes system_attrs;
   std::deque<FrozenTrial> trials;
-  std::vector<int64_t> finished;  ///< numbers, in the order in which they finished
-  std::set<int64_t> unfinished;   ///< numbers of RUNNING and WAITING trials
+  std::vector<int64_t> finished;  ///< trial numbers, in the order of finishing
+  std::set<int64_t> unfinished;   ///< trial numbers; RUNNING and WAITING trials
 
   /// The direction of a study with one objective.
   Direction direction() const {
@@ -39,7 +39,7 @@ struct StudyRecord {
   const FrozenTrial* find_trial(int64_t number) const;
 };
 
-/// A new trial; `trial.number` is given by the record. RUNNING unless the state says otherwise.
+/// Creates a trial; the record sets `trial.number`. RUNNING unless the state says otherwise.
 struct CreateTrial {
   FrozenTrial trial;
 };
@@ -47,14 +47,14 @@ struct SetParam {
   int64_t number;
   Param param;
 };
-/// RUNNING takes a WAITING trial up (`time` is its start); complete, pruned and fail finish it
+/// RUNNING starts a WAITING trial (`time` is its start); complete, pruned and fail finish it
 /// (`time` is its end).
 struct SetState {
   int64_t number;
   TrialState state;
   std::vector<double> values;
   TimePoint time;
-  std::string worker;  ///< who takes it up; unused when it finishes
+  std::string worker;  ///< who starts it; unused for other states
 };
 struct SetIntermediateValue {
   int64_t number;
@@ -80,14 +80,14 @@ struct SetStudySystemAttr {
   Value value;
 };
 
-/// One thing that happens to a study: what a storage writes, and replays.
+/// One change of a study, as written and replayed by storages.
 using Change = std::variant<CreateTrial, SetParam, SetState, SetIntermediateValue, SetTrialUserAttr,
                             SetTrialSystemAttr, SetStudyUserAttr, SetStudySystemAttr>;
 using Changes = std::vector<Change>;
 
-/// Applies a change to the record. Returns false, and leaves the record alone, where the change has
-/// no place any more: its trial is unknown or finished, or already RUNNING when it is to be taken
-/// up. (The rules of Optuna's journal.)
+/// Applies a change to the record. Returns false and leaves the record unchanged if the change no
+/// longer applies: its trial is unknown, is finished, or should be started but is already RUNNING.
+/// (Same rules as Optuna's journal.)
 bool apply(StudyRecord& record, Change change);
 
 namespace detail {
@@ -120,7 +120,7 @@ namespace detail {
 
 const char* name_of(Direction direction);
 
-/// Throws StorageError where a study is opened with other directions than its own.
+/// Throws StorageError if a study is opened with directions other than its own.
 void check_directions(const StudyRecord& record, const std::vector<Direction>& asked);
 
 }  // namespace detail

@@ -9,7 +9,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// When a trial began and ended.
+/// Start and end times of trials.
 using TimePoint = std::chrono::system_clock::time_point;
 
 }  // namespace HONE_ABI

@@ -16,22 +16,22 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A JSON array or object, kept as its text: what an attribute holds that is not a scalar.
+/// A JSON array or object, kept as text: an attribute that is not a scalar.
 struct Json {
   std::string text;
   friend bool operator==(const Json& a, const Json& b) { return a.text == b.text; }
 };
 
-/// A parameter's value, a categorical choice or an attribute: null, bool, integer, number, text, or
-/// Json (attributes only).
+/// The value of a parameter, a categorical choice or an attribute: null, bool, integer, number,
+/// text, or Json (attributes only).
 ///
 ///   hone::Value batch = 32;
 ///   batch.as<int>();          // 32
 ///   batch.as<double>();       // 32.0
 ///   batch.as<std::string>();  // ArgumentError
 ///
-/// Equality is strict: 1, 1.0 and true are three values. A plain value: copy it, share const ones
-/// among threads.
+/// Equality is strict: 1, 1.0 and true are different values. A plain value: can be copied, and
+/// const objects can be shared among threads.
 class Value {
  public:
   using Variant = std::variant<std::nullptr_t, bool, int64_t, double, std::string, Json>;
@@ -43,15 +43,15 @@ class Value {
   template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
   Value(T number) : value_(from_number(number)) {}
 
-  /// The value as T: bool, an integer type, a floating-point type or std::string. An integer reads
-  /// as a floating-point number too, and a whole number as an integer. Throws ArgumentError where
-  /// the value is not, or does not fit, a T.
+  /// Returns the value as T: bool, an integer type, a floating-point type, std::string, Json or
+  /// Value. Integers convert to floating-point types, and floating-point numbers without a fraction
+  /// to integer types. Throws ArgumentError if the value is not a T or does not fit.
   template <class T>
   T as() const;
 
   const Variant& variant() const { return value_; }
 
-  /// For messages: text in quotes, numbers with enough digits to tell them apart.
+  /// For messages: text in quotes, numbers with enough digits to distinguish them.
   std::string to_string() const;
 
   friend bool operator==(const Value& a, const Value& b) { return a.value_ == b.value_; }

@@ -18,25 +18,26 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Tries every combination that the objective can ask for once, conditional parameters included;
-/// then `optimize` ends. (Optuna: BruteForceSampler.)
+/// Tries every combination that the objective can ask for once, including conditional parameters.
+/// Then `optimize` ends. (Optuna: BruteForceSampler.)
 ///
 ///   hone::Study study(hone::StudyOptions().sampler(hone::BruteForceSampler()));
 ///   study.optimize([](hone::Trial& trial) {
 ///     const int64_t layers = trial.suggest_int("layers", 1, 2);
-///     const double momentum = layers > 1 ? trial.suggest_float("m", 0.0, 0.5, hone::Step(0.5)) :
-///     0;
+///     const double momentum =
+///         layers > 1 ? trial.suggest_float("m", 0.0, 0.5, hone::Step(0.5)) : 0;
 ///     ...
 ///   });  // three trials
 ///
-/// Float parameters need a step. What a trial asks for next must follow from the values it was
-/// given. Other workers' RUNNING trials are left to them, so a point is tried twice only where two
-/// ask at the same instant; a worker ends when there is nothing left for it, and the last one finds
-/// what the others' last trials revealed. One thread to an object.
+/// Float parameters need a step. The next parameter that a trial asks for must be determined by the
+/// values it was given before. Points of other workers' RUNNING trials are skipped, so a point is
+/// tried twice only if two workers ask at the same instant. A worker ends when nothing is left for
+/// it. The last worker also tries the combinations that the others' last trials revealed.
+/// Not thread-safe.
 class BruteForceSampler final : public Sampler {
  public:
   BruteForceSampler();
-  /// Without a seed the order is by the study's.
+  /// Default: the study's seed determines the order.
   explicit BruteForceSampler(uint64_t seed) : BruteForceSampler() { seed_ = seed; }
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override;
@@ -47,7 +48,7 @@ class BruteForceSampler final : public Sampler {
  private:
   using Tree = detail::SearchTree;
 
-  // RUNNING trials stand in the tree for as long as this lives.
+  // RAII: marks RUNNING trials in the tree during its lifetime.
   class Running {
    public:
     Running(Tree& tree, const StudyRecord& study, int64_t except);
@@ -66,9 +67,9 @@ class BruteForceSampler final : public Sampler {
 
   std::optional<uint64_t> seed_;
 
-  // What was read of the study so far.
+  // State read from the study so far.
   detail::FinishedCursor cursor_;
-  std::unique_ptr<Tree> tree_;  // its nodes know each other by address
+  std::unique_ptr<Tree> tree_;  // on the heap, because its nodes point to each other
 };
 
 }  // namespace HONE_ABI

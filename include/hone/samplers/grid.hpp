@@ -19,23 +19,23 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Tries every combination of the given values once, in an order shuffled by the seed; then
+/// Tries every combination of the given values once, in an order shuffled by the seed. Then
 /// `optimize` ends. (Optuna: GridSampler.)
 ///
 ///   hone::Study study("runs/grid", hone::StudyOptions().sampler(
 ///       hone::GridSampler({{"lr", {1e-3, 1e-2}}, {"optimizer", {"sgd", "adam"}}})));
 ///   study.optimize(objective);  // four trials
 ///
-/// Every parameter that the objective suggests must be in the grid, with values of its kind. A
-/// trial's place in the grid is put on record as the trial is made ("grid_id" and "search_space",
-/// as Optuna has them), so any number of threads and processes, Python's among them if they were
-/// given the same grid and seed, share one grid without trying a point twice. A trial that FAILs
-/// has had its point. One thread to an object.
+/// Every parameter that the objective suggests must be in the grid, with values of its type. A
+/// trial's grid point is recorded when the trial is created ("grid_id" and "search_space", as in
+/// Optuna). So any number of threads and processes can share one grid without trying a point twice.
+/// Optuna's processes can take part if they have the same grid and seed. The point of a FAILed
+/// trial is not tried again. Not thread-safe.
 class GridSampler final : public Sampler {
  public:
   using SearchSpace = std::map<std::string, std::vector<Value>>;
 
-  /// Throws ArgumentError where a parameter has no values, or there are over ten million points.
+  /// Throws ArgumentError if a parameter has no values, or if there are over ten million points.
   explicit GridSampler(SearchSpace search_space, uint32_t seed = 0);
 
   std::optional<Attributes> before_trial(const StudyRecord& study) override;
@@ -50,16 +50,16 @@ class GridSampler final : public Sampler {
 
   static std::string to_json(const std::vector<Value>& values);
 
-  // As numpy.random.RandomState(seed).shuffle does, so that a point's number means the same in
-  // Python.
+  // Like numpy.random.RandomState(seed).shuffle, so that a point has the same number in Python.
   void shuffle(size_t count, uint32_t seed);
 
   void learn(const StudyRecord& study);
 
-  // Of this grid, not of another that the study was searched by before.
+  // Only points of this grid count, not those of another grid used in the study before.
   std::optional<size_t> point_of(const FrozenTrial& trial) const;
 
-  // For a trial without a point: enqueued with some of its parameters, or asked for after the end.
+  // For a trial without a point: enqueued with only some parameters, or created after the grid's
+  // end.
   size_t point_by_number(const FrozenTrial& trial) const {
     return static_cast<size_t>(trial.number) % order_.size();
   }
@@ -68,12 +68,12 @@ class GridSampler final : public Sampler {
 
   SearchSpace search_space_;
   std::string space_json_;
-  std::vector<uint32_t> order_;  // by point: which combination it is
+  std::vector<uint32_t> order_;  // by point: index of its combination
 
-  // What was read of the study so far.
+  // State read from the study so far.
   detail::FinishedCursor cursor_;
   std::vector<bool> visited_;  // by point
-  size_t first_free_ = 0;      // no point below it is free
+  size_t first_free_ = 0;      // all points below it are taken
 };
 
 }  // namespace HONE_ABI

@@ -21,27 +21,28 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How a NsgaIISampler works. Names and defaults are Optuna 5's.
+/// Options of a NsgaIISampler. Names and defaults are Optuna 5's.
 class NsgaIISamplerOptions {
  public:
-  /// Trials of a generation, and how many of all survive as parents. Default 50.
+  /// Trials per generation, and the number of survivors that become parents. At least 2.
+  /// Default: 50.
   NsgaIISamplerOptions& population_size(int64_t n);
-  /// How likely a child draws a parameter anew. Default: one parameter a child.
+  /// Probability that a child's parameter is drawn at random. Default: 1 / number of parameters.
   NsgaIISamplerOptions& mutation_prob(double probability) {
     mutation_prob_ = checked("mutation_prob", probability);
     return *this;
   }
-  /// How likely a child has two parents rather than one. Default 0.9.
+  /// Probability that a child has two parents rather than one. Default: 0.9.
   NsgaIISamplerOptions& crossover_prob(double probability) {
     crossover_prob_ = checked("crossover_prob", probability);
     return *this;
   }
-  /// How likely a parameter is the first parent's. Default 0.5.
+  /// Probability that a parameter comes from the first parent. Default: 0.5.
   NsgaIISamplerOptions& swapping_prob(double probability) {
     swapping_prob_ = checked("swapping_prob", probability);
     return *this;
   }
-  /// Default: the study's own seed.
+  /// Default: the study's seed.
   NsgaIISamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -63,19 +64,19 @@ class NsgaIISamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-/// Breeds each generation of trials from the best so far: of two parents' parameters some, and now
-/// and then a new one. For several objectives, with or without constraints, and a thousand trials
-/// and more. (Optuna: NSGAIISampler. Deb et al.: A fast and elitist multiobjective genetic
-/// algorithm: NSGA-II, 2002.)
+/// Genetic algorithm: breeds each generation of trials from the best so far. A child mixes the
+/// parameters of two parents, with some drawn at random. For several objectives, with or without
+/// constraints, and a thousand trials or more. (Optuna: NSGAIISampler. Deb et al.: A fast and
+/// elitist multiobjective genetic algorithm: NSGA-II, 2002.)
 ///
 ///   hone::Study study(hone::StudyOptions()
 ///       .directions({hone::Direction::minimize, hone::Direction::maximize})
 ///       .sampler(hone::NsgaIISampler(hone::NsgaIISamplerOptions().population_size(30))));
 ///
-/// The first generation is drawn at random, and so is what not all COMPLETE trials have. Each
-/// trial's generation is on record ("NSGAIISampler:generation", as Optuna has it); parents follow
-/// from the trials in the order in which they finished. So a continued study goes on where it was,
-/// and any number of workers breed one population. One thread to an object.
+/// The first generation is drawn at random. So are parameters that not all COMPLETE trials have.
+/// Each trial's generation is recorded ("NSGAIISampler:generation", as in Optuna). Parents are
+/// determined by the trials in the order in which they finished. So a study can be resumed, and any
+/// number of workers breed one population. Not thread-safe.
 class NsgaIISampler final : public Sampler {
  public:
   explicit NsgaIISampler(NsgaIISamplerOptions options = {})
@@ -105,20 +106,20 @@ class NsgaIISampler final : public Sampler {
 
   void learn(const StudyRecord& study);
 
-  // The next generation's parents: the best of this one and of its parents.
+  // Selects the next generation's parents: the best of this generation and its parents.
   void select();
 
   NsgaIISamplerOptions options_;
   RandomSampler random_;
   std::set<std::string> left_out_;
 
-  // What was read of the study so far.
+  // State read from the study so far.
   detail::FinishedCursor cursor_;
   detail::IntersectionSearchSpace intersection_;
-  // By generation; the first has none.
+  // By generation; the first generation has no parents.
   std::vector<std::vector<Individual>> parents_ = std::vector<std::vector<Individual>>(1);
-  std::vector<Individual> population_;  // finished since the newest began
-  size_t full_ = 0;                     // how many of them are of the newest
+  std::vector<Individual> population_;  // finished since the newest generation began
+  size_t full_ = 0;                     // how many of them belong to the newest generation
 };
 
 }  // namespace HONE_ABI

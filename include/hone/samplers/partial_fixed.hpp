@@ -17,14 +17,13 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Gives some parameters a fixed value, and leaves the others to another sampler. (Optuna:
-/// PartialFixedSampler.)
+/// Fixes some parameters, and leaves the others to another sampler. (Optuna: PartialFixedSampler.)
 ///
 ///   hone::PartialFixedSampler({{"layers", 3}}, hone::TpeSampler())
 ///
-/// A fixed value may lie outside the range that is asked for, as an enqueued one may; one of
-/// another kind is an ArgumentError. The other sampler is by value or shared; once it is in here it
-/// should serve nobody else. One thread to an object.
+/// A fixed value may lie outside the suggested range, like an enqueued one. Throws ArgumentError if
+/// it has another type. The other sampler is passed by value or shared; it must not be used
+/// anywhere else. Not thread-safe.
 class PartialFixedSampler final : public Sampler {
  public:
   template <class Base>
@@ -45,7 +44,7 @@ class PartialFixedSampler final : public Sampler {
   double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
                             const std::string& name, const Distribution& distribution) override;
 
-  /// Names that a sampler around this one has fixed.
+  /// Names that an enclosing sampler has fixed.
   void leave_out(const std::set<std::string>& names) override { base_->leave_out(names); }
 
  private:

@@ -20,33 +20,34 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How a PopulationSampler works. Names and defaults are Ray Tune's, where it has one.
+/// Options of a PopulationSampler. Names and defaults are Ray Tune's, if it has the option.
 class PopulationSamplerOptions {
  public:
-  /// Models that are trained side by side, at least 2. Default 8.
+  /// Number of members: models that are trained side by side. At least 2. Default: 8.
   PopulationSamplerOptions& population_size(int64_t n);
-  /// Epochs of a stretch, at least 1: how long a member is trained before it is compared.
-  /// Default 1.
+  /// Epochs of a stretch: how long a member is trained before it is compared. At least 1.
+  /// Default: 1.
   PopulationSamplerOptions& interval(int64_t epochs);
-  /// Stretches of each member, at least 1; `optimize` ends when all have had them. Default: no end.
+  /// Stretches of each member, at least 1. `optimize` ends when all are done. Default: no limit.
   PopulationSamplerOptions& generations(int64_t n);
-  /// The part of the members that is replaced, by as many of the best; above 0 and at most 0.5.
-  /// Default 0.25.
+  /// Fraction of the members that is replaced, by copies of as many of the best. Above 0, at most
+  /// 0.5. Default: 0.25.
   PopulationSamplerOptions& quantile_fraction(double fraction);
-  /// How likely a parameter of a copy is drawn anew, rather than moved a little. Default 0.25.
+  /// Probability that a copy's parameter is drawn again at random instead of perturbed.
+  /// Default: 0.25.
   PopulationSamplerOptions& resample_probability(double probability) {
     resample_probability_ = within("resample_probability", probability, 1);
     return *this;
   }
-  /// What numbers of a copy are multiplied by, one or the other. Defaults 0.8 and 1.2.
+  /// A copy's numbers are multiplied by one of these. Default: 0.8 and 1.2.
   PopulationSamplerOptions& perturbation_factors(double down, double up);
-  /// Parameters that a copy takes over as they are, since the checkpoint fits no others: sizes of
-  /// layers, the kind of optimizer.
+  /// Parameters that a copy keeps unchanged because the checkpoint fits no other value: layer
+  /// sizes, the type of optimizer. Default: none.
   PopulationSamplerOptions& inherit(std::set<std::string> names) {
     inherited_ = std::move(names);
     return *this;
   }
-  /// Default: the study's own seed.
+  /// Default: the study's seed.
   PopulationSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -74,11 +75,11 @@ class PopulationSamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-/// Trains a population, and searches while it trains: what does badly goes on from the weights of
-/// what does well, with its parameters moved a little. So parameters change in the course of a
-/// training, as a schedule would, and the search costs no training but the population's own.
-/// (Jaderberg et al.: Population Based Training of Neural Networks. 2017. Ray Tune:
-/// PopulationBasedTraining.)
+/// Population based training: searches hyperparameters while it trains a population of models. A
+/// member that does badly continues from the weights of one that does well, with perturbed
+/// parameters. So parameters change during training, like a schedule, and the search needs no
+/// training beyond the population's. (Jaderberg et al.: Population Based Training of Neural
+/// Networks. 2017. Ray Tune: PopulationBasedTraining.)
 ///
 ///   hone::Study study("runs/population", hone::StudyOptions().sampler(hone::PopulationSampler(
 ///       hone::PopulationSamplerOptions().population_size(8).interval(5).generations(20))));
@@ -89,19 +90,21 @@ class PopulationSamplerOptions {
 ///     return hooks.on_trial_end();
 ///   });
 ///
-/// A trial is a stretch of the training of one member. The next trial is of the member that has had
-/// the fewest and that nobody trains now; where all are being trained, or have had their
-/// generations, there is none. Members are compared at equal ages: a stretch with those of the same
-/// generation that have ended. One among the worst goes on from a copy of one among the best,
-/// evenly drawn, and its parameters are perturbed; another goes on from its own end, as it was. A
-/// stretch that failed, was pruned or breaks a constraint is among the worst. Nobody waits: who
-/// comes first has nobody to lose to.
+/// A trial is one stretch of one member's training. The next trial belongs to the member that has
+/// had the fewest stretches and that no worker is training. There is none if every member is being
+/// trained or has completed its generations. Members are compared at equal age: a stretch with the
+/// finished stretches of the same generation. A member among the worst continues from a copy of one
+/// of the best, drawn uniformly, with perturbed parameters. Any other member continues from its own
+/// checkpoint, with its parameters unchanged. A stretch that failed, was pruned or violates a
+/// constraint is among the worst. Workers never wait for each other; the first to finish a
+/// generation has no competitors.
 ///
-/// Perturbed are: numbers by one of the factors, and at least to the next point of their grid,
-/// inside their range; choices to a neighbour in their list; each parameter by itself, and some are
-/// drawn anew. Trials that were enqueued are of no population.
+/// Each parameter is perturbed independently. Numbers are multiplied by one of the factors and stay
+/// in their range; on a grid they move by at least one step. Choices move to a neighbor in their
+/// list. Some parameters are drawn again at random instead. Enqueued trials belong to no
+/// population.
 ///
-/// For studies with one objective and a directory. One thread to an object.
+/// Requires a study with one objective and a directory. Not thread-safe.
 class PopulationSampler final : public Sampler {
  public:
   explicit PopulationSampler(PopulationSamplerOptions options = {})
@@ -115,26 +118,27 @@ class PopulationSampler final : public Sampler {
  private:
   uint64_t seed(const StudyRecord& study) const;
 
-  // Whether the trial takes its member up where it stood.
+  // Whether the trial continues its own member rather than a copy.
   static bool is_own_line(const detail::PopulationPlace& place, const FrozenTrial& parent);
 
-  // Each member's last trial; null before its first.
+  // Each member's last trial; null if it has none.
   std::vector<const FrozenTrial*> newest_stretches(const StudyRecord& study) const;
 
-  // Whose checkpoint a member goes on from after this stretch; nothing where it begins anew.
+  // Returns the trial whose checkpoint the member continues from; nullopt if it starts from
+  // scratch.
   std::optional<int64_t> parent_after(const StudyRecord& study, const FrozenTrial& last) const;
 
   PopulationSamplerOptions options_;
   RandomSampler random_;
 };
 
-/// How a trial's weights came to be: the trial, its parent, and so on, the first one first. Their
-/// parameters are the schedule that the search has found.
+/// Returns the history of a trial's weights: the trial and its chain of parents, oldest first.
+/// Their parameters are the schedule that the search found.
 ///
 ///   for (const hone::FrozenTrial& stretch : hone::lineage(study.trials(), best.number)) ...
 ///
-/// `trials` are a study's, each at its number. Throws ArgumentError where it has none of that
-/// number.
+/// `trials`: a study's trials, each at the index of its number. Throws ArgumentError if there is no
+/// trial with the given number.
 std::vector<FrozenTrial> lineage(const std::vector<FrozenTrial>& trials, int64_t number);
 
 }  // namespace HONE_ABI

@@ -17,24 +17,24 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Which sequence a QmcSampler follows.
+/// The sequence that a QmcSampler follows.
 enum class QmcType { sobol, halton };
 
-/// How a QmcSampler works. Names and defaults are Optuna 5's.
+/// Options of a QmcSampler. Names and defaults are Optuna 5's.
 class QmcSamplerOptions {
  public:
-  /// Default QmcType::sobol.
+  /// Default: QmcType::sobol.
   QmcSamplerOptions& qmc_type(QmcType type) {
     qmc_type_ = type;
     return *this;
   }
-  /// Whether the sequence is randomized by the seed. Without, all studies try the same points, and
-  /// the first is the lowest corner of the space. Default false.
+  /// Whether the seed randomizes the sequence. If not, all studies try the same points, and the
+  /// first point is the lowest corner of the space. Default: false.
   QmcSamplerOptions& scramble(bool on) {
     scramble_ = on;
     return *this;
   }
-  /// Default: the study's own seed.
+  /// Default: the study's seed.
   QmcSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
@@ -50,18 +50,18 @@ class QmcSamplerOptions {
   std::optional<uint64_t> seed_;
 };
 
-/// Spreads the trials over the space more evenly than chance does, without a look at their values.
+/// Spreads the trials over the space more evenly than random sampling does; ignores their values.
 /// (Optuna: QMCSampler.)
 ///
 ///   hone::Study study(hone::StudyOptions().sampler(
 ///       hone::QmcSampler(hone::QmcSamplerOptions().scramble(true).seed(7))));
 ///   study.optimize(objective, 64);  // powers of two are the most even
 ///
-/// The first trial is drawn at random and shows the parameters. From then on trial n is point n - 1
-/// of the sequence, with one dimension a parameter, in the first trial's order: so any number of
-/// workers share one sequence, and a continued study goes on in it. Parameters that the first trial
-/// did not have are drawn at random; so is what lies beyond 64 parameters with QmcType::sobol,
-/// whose table ends there. One thread to an object.
+/// The first trial is drawn at random and defines the parameters. From then on trial n is point
+/// n - 1 of the sequence, with one dimension per parameter, in the first trial's order. So any
+/// number of workers share one sequence, and a resumed study continues it. Parameters that the
+/// first trial did not have are drawn at random. So are those beyond the 64th with QmcType::sobol,
+/// whose table ends there. Not thread-safe.
 class QmcSampler final : public Sampler {
  public:
   explicit QmcSampler(QmcSamplerOptions options = {})

@@ -16,26 +16,25 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The distribution's number at the part `u`, in [0, 1), of its range: of [low, high), in the
-/// logarithm for log; a grid is widened by half a step on both sides, so that its ends get as much
-/// as the rest.
+/// Returns the value at the fraction `u`, in [0, 1), of the distribution's range [low, high), on a
+/// log scale for log. A grid is widened by half a step at both ends, so that its end points are as
+/// likely as the others.
 double value_at_part(const Distribution& distribution, double u);
 
-/// A number drawn evenly from the distribution.
+/// Returns a value drawn uniformly from the distribution.
 inline double draw_evenly(const Distribution& distribution, Random& random) {
   return value_at_part(distribution, random.uniform());
 }
 
 }  // namespace detail
 
-/// Draws every parameter evenly from its range, without a look at earlier trials. (Optuna:
-/// RandomSampler.)
+/// Draws every parameter uniformly from its range; ignores earlier trials. (Optuna: RandomSampler.)
 ///
 ///   hone::Study study(hone::StudyOptions().sampler(hone::RandomSampler(7)));
 ///
-/// What it draws is a function of the seed, the trial's number and the parameter's name and
-/// distribution alone. Without a seed it takes the study's, which is drawn when the study is made.
-/// One thread to an object.
+/// The values depend only on the seed, the trial's number, and the parameter's name and
+/// distribution. Default seed: the study's, which is drawn when the study is created.
+/// Not thread-safe.
 class RandomSampler final : public Sampler {
  public:
   explicit RandomSampler(std::optional<uint64_t> seed = std::nullopt) : seed_(seed) {}

@@ -12,18 +12,18 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a sampler suggests for several parameters at once, and what it wants remembered of it in
-/// the trial's system attributes.
+/// Values that a sampler suggests for several parameters at once, and attributes to store in the
+/// trial's system attributes.
 struct Proposal {
   std::vector<Param> params;
   Attributes system_attrs;
 };
 
-/// Chooses the next parameters from what the study has seen. (Optuna: BaseSampler.)
+/// Chooses the next parameters from the study's past trials. (Optuna: BaseSampler.)
 ///
-/// To write one, derive from it and override `sample_independent`; override `sample_relative` too
-/// where parameters are to be chosen together. Results are internal numbers: the float or integer
-/// itself, or a choice's index.
+/// To write a sampler, derive from this class and override `sample_independent`. Override
+/// `sample_relative` too if parameters are to be chosen jointly. Results are internal numbers: the
+/// float or integer itself, or a choice's index.
 ///
 ///   struct Middle final : hone::Sampler {
 ///     double sample_independent(const hone::StudyRecord&, const hone::FrozenTrial&,
@@ -33,34 +33,35 @@ struct Proposal {
 ///   };
 ///   hone::Study study(hone::StudyOptions().sampler(Middle()));
 ///
-/// A Study owns its sampler and never calls it twice at a time; the record holds still during a
-/// call. What a sampler draws should depend on its seed, the trial and the record alone: see
-/// detail/random.hpp.
+/// A Study owns its sampler and never makes two calls at the same time. The record does not change
+/// during a call. What a sampler draws should depend only on its seed, the trial and the record:
+/// see detail/random.hpp.
 class Sampler {
  public:
   virtual ~Sampler() = default;
 
-  /// Called when a new trial is about to be made, while no other worker makes one: what the trial's
-  /// system attributes begin with. Nothing where all has been tried: `optimize` then ends here;
-  /// `ask` makes a trial none the less. Not called for trials that were enqueued.
+  /// Called before a new trial is created; no other worker creates one during the call. Not called
+  /// for enqueued trials. Returns the trial's initial system attributes, or nullopt if there is
+  /// nothing left to try: then `optimize` ends, but `ask` still creates a trial.
   virtual std::optional<Attributes> before_trial(const StudyRecord& /*study*/) {
     return Attributes();
   }
 
-  /// Called once a trial, at its first suggestion. A parameter that the trial then asks for is
-  /// taken from here if its distribution allows the value, and sampled on its own otherwise.
+  /// Called once per trial, at its first suggestion. If the trial asks for a parameter in the
+  /// result, and its distribution allows the value, the value is used. Otherwise sample_independent
+  /// is called.
   virtual Proposal sample_relative(const StudyRecord& /*study*/, const FrozenTrial& /*trial*/) {
     return {};
   }
 
-  /// Called for a parameter that has more than one possible value and that sample_relative did not
-  /// choose.
+  /// Called for a parameter that sample_relative did not choose, if it has more than one possible
+  /// value.
   virtual double sample_independent(const StudyRecord& study, const FrozenTrial& trial,
                                     const std::string& name, const Distribution& distribution) = 0;
 
-  /// Called before the first trial, if at all: these parameters are chosen by somebody else, and
-  /// what sample_relative says of them is not used. One that models parameters together should
-  /// leave them out.
+  /// May be called before the first trial. These parameters are chosen elsewhere, and values that
+  /// sample_relative returns for them are ignored. A sampler that models parameters jointly should
+  /// exclude them.
   virtual void leave_out(const std::set<std::string>& /*names*/) {}
 };
 

@@ -22,33 +22,33 @@ namespace detail {
 struct FileOps;
 }
 
-/// Keeps studies in one file, which Optuna's `JournalStorage` opens as its own: C++ and Python
-/// workers, of any number, may work on a study together. What `hone::Study` uses for a directory.
+/// Keeps studies in one file, in the format of Optuna's `JournalStorage`: any number of C++ and
+/// Python workers may share a study. Default of `hone::Study` with a directory.
 ///
-///   hone::JournalStorage storage("runs/net/journal.log");   // made where there is none
+///   hone::JournalStorage storage("runs/net/journal.log");   // created if it does not exist
 ///   const int64_t study = storage.open_study("net", {hone::Direction::maximize});
 ///   storage.update(study, [](const hone::StudyRecord&) -> hone::Changes {
 ///     return {hone::CreateTrial{}};
 ///   }, hone::Durability::durable);
 ///
-/// The file only grows, by whole lines; all that is known is read from it. What a killed program or
-/// a power cut left at its end is moved to `<journal>.torn` by the next update. Nothing else is
-/// ever taken out: a line in the middle that cannot be read is a StorageError that names it.
-/// Where the file may not be written, studies can be read. An update is there whole or not at all
-/// up to a page of text (4096 bytes); of a longer one a kill in the middle may leave the first
-/// lines.
+/// The file is append-only, in complete lines, and is the only source of the records. The next
+/// update moves an incomplete end, left by a crash or a power loss, to `<journal>.torn`. Nothing
+/// else is ever removed: an unreadable line in the middle is a StorageError that names it. If the
+/// file is not writable, studies can still be read. Updates of up to 4096 bytes (a page) of text
+/// are atomic; a crash during a longer one may leave only its first lines.
 ///
-/// On file systems of a network (NFS, SMB, FUSE, ...) each update opens the file anew and is synced
-/// before the lock is let go, since only so other machines see it in order. Throws StorageError
-/// where links, by which Optuna and hone lock, are not to be had or do not exclude.
+/// On network file systems (NFS, SMB, FUSE, ...) each update reopens the file, and syncs it before
+/// it releases the lock, so that other machines see updates in order. Throws StorageError if the
+/// file system has no symlinks, which Optuna and hone use as locks, or if creating one is not
+/// exclusive.
 ///
-/// Any thread may call any method. A forked child opens the file anew, as a worker of its own.
+/// All methods are thread-safe. A forked child reopens the file and is a worker of its own.
 class JournalStorage final : public Storage {
  public:
-  /// Throws StorageError where the file can be neither opened nor made, or is no journal.
+  /// Throws StorageError if the file cannot be opened or created, or is not a journal.
   explicit JournalStorage(const std::string& path);
 
-  /// For tests: with other waiting times, and with file operations that fail.
+  /// For tests: with other timeouts, and with file operations that fail.
   JournalStorage(const std::string& path, detail::LockTimes times, const detail::FileOps& ops);
 
   JournalStorage(const JournalStorage&) = delete;
@@ -76,7 +76,7 @@ class JournalStorage final : public Storage {
                               std::chrono::duration<double> grace) override;
 
  private:
-  struct Open;  // the journal as one process has it open
+  struct Open;  // the journal as opened by one process
 
   static std::string absolute(const std::string& path);
 

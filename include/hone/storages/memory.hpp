@@ -16,8 +16,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Keeps studies in this process, for as long as it lives. What `hone::Study` uses where it is
-/// given no directory.
+/// Keeps studies in this process's memory. Default of `hone::Study` without a directory.
 class MemoryStorage final : public Storage {
  public:
   int64_t open_study(const std::string& name, const std::vector<Direction>& directions) override;
@@ -35,7 +34,7 @@ class MemoryStorage final : public Storage {
   StudyRecord& find(int64_t study);
 
   std::mutex mutex_;
-  std::map<int64_t, StudyRecord> studies_;  // by id; a deleted one's is not used again
+  std::map<int64_t, StudyRecord> studies_;  // by id; ids of deleted studies are not reused
   int64_t next_id_ = 0;
 };
 

@@ -14,68 +14,71 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What an update must survive before it returns.
+/// What an update must survive once it has returned.
 enum class Durability : bool {
-  appended,  ///< the death of this process
-  durable,   ///< a power cut
+  appended,  ///< a crash of this process
+  durable,   ///< a power loss
 };
 
-/// Where studies are remembered. Two operations do everything: look at a study's record, and change
-/// it.
+/// Interface of storages, which keep studies. There are two basic operations: `read` and `update`
+/// of a study's record.
 ///
 ///   storage.update(id, [&](const hone::StudyRecord& record) -> hone::Changes {
 ///     if (record.trials.size() >= 100) return {};
 ///     return {hone::CreateTrial{}};
 ///   }, hone::Durability::appended);
 ///
-/// The function given to `update` sees the newest record and no other worker changes it meanwhile,
-/// so what it decides (to take up a trial, to count up to a total) is decided once in the whole
-/// study. Its changes are written together: all of them or none. It may be called again, where what
-/// it decided first could not be written. Any thread may call any method;
-/// the functions are called with the storage's lock held, one at a time, so they must not call the
-/// storage and ought to be brief. What they throw goes through, with nothing changed.
+/// An update is a transaction: the function given to `update` sees the newest record, and no other
+/// worker changes it in the meantime. So each decision (to resume a trial, to stop at a total) is
+/// made only once per study. The changes are written atomically: all of them or none. The function
+/// may be called again if its first changes could not be written.
+///
+/// All methods are thread-safe. The functions are called one at a time with the storage's lock
+/// held, so they must not call the storage and should be brief. Exceptions that they throw are
+/// passed on, and nothing is changed.
 class Storage {
  public:
   virtual ~Storage() = default;
 
-  /// The study's id. Makes the study where there is none, minimizing where `directions` is empty.
-  /// Where there is one, its directions must equal `directions`, if any are given. Throws
-  /// StorageError.
+  /// Returns the study's id. Creates the study if it does not exist, with direction minimize if
+  /// `directions` is empty. If it exists, its directions must equal `directions`, unless that is
+  /// empty. Throws StorageError.
   virtual int64_t open_study(const std::string& name, const std::vector<Direction>& directions) = 0;
 
   virtual std::vector<std::string> study_names() = 0;
 
-  /// Forgets the study, for good. Who has it open finds it gone. Throws StorageError where there is
-  /// none of that name.
+  /// Deletes the study permanently. Processes that have it open get errors from then on. Throws
+  /// StorageError if no study has that name.
   virtual void delete_study(const std::string& name);
 
   /// Calls `look` with the newest record of the study.
   virtual void read(int64_t study, detail::FunctionRef<void(const StudyRecord&)> look) = 0;
 
   /// Calls `decide` with the newest record of the study and writes the changes that it returns.
-  /// Throws StorageError, with nothing changed, where they could not be written; and, after a
-  /// change that is in effect for every process but not known to survive a power cut, where
-  /// `durable` was asked for and the device refused.
+  /// Throws StorageError if they could not be written, with nothing changed. With `durable`, also
+  /// throws StorageError if the device failed to make the changes durable; they are then visible to
+  /// all processes but may not survive a power loss.
   virtual void update(int64_t study, detail::FunctionRef<Changes(const StudyRecord&)> decide,
                       Durability durability) = 0;
 
-  /// The same for one trial that the caller holds: the function sees the newest of that trial, if
-  /// not of all others, and its changes are of that trial alone. A storage that can lock less than
-  /// the study for it does.
+  /// Like `update`, for one trial that the caller holds: the function sees that trial's newest
+  /// state, but other trials may be out of date, and its changes concern that trial only. A storage
+  /// may lock less than the study for it.
   virtual void update_trial(int64_t study, int64_t number,
                             detail::FunctionRef<Changes(const StudyRecord&)> decide,
                             Durability durability);
 
-  /// Says that this process, the worker of these RUNNING trials, is alive. Called every
-  /// `StudyOptions::heartbeat_interval` while it holds any, by a thread of its own; and, perhaps
-  /// with none, before it takes up a trial. To take a trial up is its first beat, so a storage that
-  /// keeps them by trial writes that one together with the change that makes it RUNNING.
+  /// Records a heartbeat: this process, the worker of these RUNNING trials, is alive. Called by a
+  /// background thread every `StudyOptions::heartbeat_interval` while the process holds any trial;
+  /// also called, possibly without trials, before it starts or resumes one. Starting a trial is its
+  /// first heartbeat: a storage that keeps heartbeats per trial writes that one together with the
+  /// change to RUNNING.
   virtual void beat(int64_t study, const std::vector<int64_t>& numbers) {
     static_cast<void>(study), static_cast<void>(numbers);
   }
 
-  /// Those of the trials whose workers have beaten before, and not for the last `grace`. By the
-  /// storage's own clock, where it has one. None where a storage keeps no heartbeats.
+  /// Returns those of the trials whose workers have sent heartbeats, but not within the last
+  /// `grace`. Uses the storage's own clock if it has one. Empty if the storage keeps no heartbeats.
   virtual std::vector<int64_t> silent(int64_t study, const std::vector<int64_t>& numbers,
                                       std::chrono::duration<double> grace);
 };

@@ -15,26 +15,26 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A look at a study's records as they are now, without a copy: for hooks that look often.
+/// Read access to a study's current records without a copy, for hooks that read often.
 ///
 ///   const hone::StudyView view = study;
 ///   size_t unfinished = 0;
 ///   view.read([&](const hone::StudyRecord& record) { unfinished = record.unfinished.size(); });
 ///
-/// A handle that may be copied and that outlives the Study. Any thread.
+/// A copyable handle that may outlive the Study. Thread-safe.
 class StudyView {
  public:
   StudyView(std::shared_ptr<Storage> storage, int64_t id, std::string name,
             std::vector<Direction> directions, std::string directory);
 
-  /// Calls `look` with the newest record, what other processes did included. The storage's lock is
-  /// held meanwhile: be brief, and do not call the study. Throws StorageError.
+  /// Calls `look` with the newest record, including changes by other processes. The storage's lock
+  /// is held meanwhile: be brief, and do not call the study. Throws StorageError.
   void read(detail::FunctionRef<void(const StudyRecord&)> look) const { storage_->read(id_, look); }
 
   const std::string& name() const { return name_; }
-  /// Which way each objective is better.
+  /// The direction of each objective.
   const std::vector<Direction>& directions() const { return directions_; }
-  /// Where the study keeps its files, absolute; empty for a study in memory.
+  /// Absolute path of the study's directory; empty for a study in memory.
   const std::string& directory() const { return directory_; }
 
  private:

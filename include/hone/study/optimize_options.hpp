@@ -13,42 +13,44 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// When `optimize` ends, and how it runs. Nothing set: it goes on until `study.stop()`.
+/// When `optimize` ends, and how it runs. Default: it runs until `study.stop()`.
 class OptimizeOptions {
  public:
-  /// Trials of this call, those taken up from a dead worker or a pause included.
+  /// Maximum number of trials of this call, including orphaned and paused ones that it resumes.
   OptimizeOptions& n_trials(int64_t n) {
     n_trials_ = not_negative("n_trials", n);
     return *this;
   }
 
-  /// Trials of the study, whoever runs them: COMPLETE, PRUNED, FAIL without a retry, and those that
-  /// a live worker holds.
+  /// Maximum number of trials of the study, by all workers: COMPLETE, PRUNED, FAIL without a retry,
+  /// and those that a live worker holds.
   OptimizeOptions& total_trials(int64_t n) {
     total_trials_ = not_negative("total_trials", n);
     return *this;
   }
 
-  /// No trial begins later than this after the call; one that runs is finished.
+  /// No trial starts later than this after the call; running trials are finished.
   OptimizeOptions& timeout(std::chrono::duration<double> limit) {
     timeout_ = limit;
     return *this;
   }
 
-  /// Threads that run trials side by side, at least 1.
+  /// Threads that run trials in parallel, at least 1. Default: 1.
   OptimizeOptions& n_jobs(int n);
 
-  /// What the jobs compute on, such as "cuda:0" and "cuda:1": a job's trials read theirs as
-  /// `trial.device()`. With more jobs than devices, a device has several.
+  /// Devices for the jobs, such as "cuda:0" and "cuda:1": a trial reads its job's device as
+  /// `trial.device()`. If there are more jobs than devices, jobs share devices.
   OptimizeOptions& devices(std::vector<std::string> names);
 
-  /// Threads that libtorch computes with in each job (at::set_num_threads), at least 1. Unset: with
-  /// several jobs, the caller's number divided by theirs. `optimize` sets the caller's number again
-  /// when it returns. Only where the program includes one of hone's headers that see torch.
+  /// Threads that libtorch computes with in each job (at::set_num_threads), at least 1. Default
+  /// with several jobs: the caller's number divided by the number of jobs. `optimize` restores the
+  /// caller's number when it returns. No effect in a program without libtorch, or that links it
+  /// statically.
   OptimizeOptions& intra_op_threads(int n);
 
-  /// Whether a trial whose objective throws FAILs and the study goes on; otherwise the exception
-  /// ends `optimize`. So does the error of a trial that others have ended or taken over meanwhile.
+  /// Whether `optimize` continues after an objective throws. The trial FAILs either way; if off,
+  /// the exception ends `optimize`. The same holds for the error of a trial that another worker has
+  /// ended or taken over, whose state does not change. Default: false.
   OptimizeOptions& catch_errors(bool on) {
     catch_errors_ = on;
     return *this;

@@ -11,14 +11,15 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A trial has been told, its record is durable and the best pointer is true again: what a study's
-/// hooks are given.
+/// Passed to a study's hooks when a trial was told, its record is durable and the best pointer is
+/// up to date.
 struct TrialEnd {
   FrozenTrial trial;
-  /// No COMPLETE trial is better, nor as good with a lower number. False with several objectives.
+  /// No COMPLETE trial is better, and no equal one has a lower number. False with several
+  /// objectives.
   bool is_best = false;
   std::string study_name;
-  /// The best trial now; -1 where there is none, and with several objectives.
+  /// The best trial now; -1 if there is none, or several objectives.
   int64_t best_number = -1;
   double best_value = std::numeric_limits<double>::quiet_NaN();
 };

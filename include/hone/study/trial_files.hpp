@@ -7,13 +7,13 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a trial that has ended leaves of its checkpoints; see StudyOptions::keep.
+/// The checkpoint files that a finished trial leaves; see StudyOptions::keep.
 ///
 ///   hone::StudyOptions().keep(hone::TrialState::pruned, hone::TrialFiles::all)
 enum class TrialFiles : unsigned char {
   none,  ///< nothing
-  best,  ///< what may be used: best.pt, and `epoch-<number>.pt` where it was asked for
-  all    ///< last.pt as well, which only serves to go on
+  best,  ///< the usable weights: best.pt, and `epoch-<number>.pt` if requested
+  all    ///< also last.pt, which is only needed to resume
 };
 
 }  // namespace HONE_ABI

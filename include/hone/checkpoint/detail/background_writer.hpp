@@ -22,26 +22,26 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What becomes of a save that is due while the one before it is still being written.
+/// What happens to a save that is due while the previous one is still being written.
 enum class WhenBusy : unsigned char {
-  wait,    ///< the loop waits for that one: every save that is due is made
-  skip,    ///< it is left out, unless it is one that must be made
-  replace  ///< it is made next, in place of the one that was to be: the newest is kept
+  wait,    ///< the loop waits for the previous one: no save is left out
+  skip,    ///< it is left out, unless it is mandatory
+  replace  ///< it is made next and replaces a waiting one: the newest is kept
 };
 
 namespace detail {
 
-/// A thread that writes archives, one after another, while their owner's thread goes on. What it is
-/// given it copies first (see Staging), so nothing that it was given is looked at later.
+/// A thread that writes archives one after another while the owner's thread continues. `save`
+/// copies the data first (see Staging), so the owner may change it afterwards.
 ///
 ///   BackgroundWriter writer(WhenBusy::wait);
 ///   writer.save({"runs/last.pt"}, false, [&] { return make_archive(contents); });
 ///   writer.wait();
 ///   if (writer.has_failed()) throw writer.take_error();
 ///
-/// A save that fails leaves the files as they were; what failed first is kept until `take_error`.
-/// The methods belong to one thread. The child of a fork has no such thread: there `save` and
-/// `wait` throw ArgumentError, and the destructor leaves everything to the parent.
+/// A save that fails leaves the files unchanged; the first error is kept until `take_error`. Call
+/// the methods from one thread only. The writer's thread does not exist in the child of a fork:
+/// there `save` and `wait` throw ArgumentError, and the destructor does nothing.
 class BackgroundWriter {
  public:
   explicit BackgroundWriter(WhenBusy when_busy, const FileOps& ops = system_file_ops())
@@ -49,26 +49,26 @@ class BackgroundWriter {
   BackgroundWriter(const BackgroundWriter&) = delete;
   BackgroundWriter& operator=(const BackgroundWriter&) = delete;
 
-  /// Finishes what it was given.
+  /// Finishes all pending saves.
   ~BackgroundWriter();
 
-  /// Takes what `make` returns, to be written under these names. False where it was skipped; then
-  /// `make` is not called. One that `must` be made is never skipped, and one that waits is replaced
-  /// only by a save that is written under all of its names. What `make` throws goes on. Once it is
-  /// durable the files `obsolete` are removed.
+  /// Schedules what `make` returns to be written under these names. Returns false if it was
+  /// skipped; then `make` is not called. With `must` it is never skipped. A waiting save is
+  /// replaced only by a save that includes all of its names. Exceptions of `make` are passed on.
+  /// The files `obsolete` are removed once the save is durable.
   bool save(const std::vector<std::string>& paths, bool must, FunctionRef<Archive()> make,
             const std::vector<std::string>& obsolete = {});
 
-  /// Returns when all that was taken is durable, or failed.
+  /// Waits until every scheduled save is durable or has failed.
   void wait();
 
-  /// Finishes what it was given and gives its memory back; a later `save` begins anew.
+  /// Finishes all pending saves, ends the thread and frees the memory; a later `save` starts again.
   void stop();
 
-  /// Whether there is an error to take. Costs next to nothing.
+  /// Whether there is an error to take. Very cheap.
   bool has_failed() const { return state_->has_failed.load(std::memory_order_relaxed); }
 
-  /// What failed since it was last asked; the first of several. Call it where it `has_failed`.
+  /// Returns the first error since the last call. Call it only if `has_failed`.
   CheckpointError take_error();
 
  private:
@@ -76,7 +76,7 @@ class BackgroundWriter {
     std::vector<std::string> paths, obsolete;
     Archive archive;
     Staging staging;
-    std::function<void()> wait;  // until all is in `staging`
+    std::function<void()> wait;  // waits until all data is in `staging`
   };
 
   struct State {
@@ -86,15 +86,15 @@ class BackgroundWriter {
     Save& free_place() { return &places[0] == writing ? places[1] : places[0]; }
 
     const FileOps& ops;
-    std::array<Save, 2> places;  // the second is used by WhenBusy::replace alone
-    std::mutex mutex;            // guards what follows
+    std::array<Save, 2> places;  // the second is used only by WhenBusy::replace
+    std::mutex mutex;            // guards the members below
     std::condition_variable changed;
     Save* writing = nullptr;
     Save* waiting = nullptr;
     std::string failure;
     bool is_over = false;
     std::atomic<bool> has_failed{false};
-    std::thread thread;  // the owner's alone
+    std::thread thread;  // used only by the owner's thread
   };
 
   bool is_here() const { return maker_ == ::getpid(); }

@@ -18,12 +18,12 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How many threads are worth their while for so many bytes to be read: few, as memory is shared,
-/// and for little work none beside the caller's.
+/// Returns how many threads pay off for reading that many bytes: few, as they share the memory, and
+/// only the caller's for little work.
 size_t threads_for(uint64_t bytes);
 
-/// Calls `work(i)` once for each i below `count`, on so many threads, of which the caller's is one;
-/// returns when all have ended. The first exception ends it, and is thrown on.
+/// Calls `work(i)` once for each i below `count`, on that many threads including the caller's.
+/// Returns when all have ended. The first exception stops it and is rethrown.
 ///
 ///   in_parallel(files.size(), 4, [&](size_t i) { check(files[i]); });
 template <class Work>
@@ -45,7 +45,7 @@ void in_parallel(size_t count, size_t threads, const Work& work) {
   try {
     while (others.size() + 1 < std::min(threads, count)) others.emplace_back(run);
   } catch (const std::system_error&) {
-    // The system has no more threads to give: those that there are do the work.
+    // The system has no more threads: the existing ones do the work.
   }
   run();
   for (std::thread& other : others) other.join();

@@ -13,9 +13,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Which epochs have a file of their own beside best.pt and last.pt: the `best` best ones and the
-/// `last` newest. Of equal values the earlier epoch is the better; one without a finite value is
-/// never among the best. Numbers only: the files are somebody else's work.
+/// Decides which epochs keep a file of their own besides best.pt and last.pt: the `best` best ones
+/// and the `last` newest. Ties: the earlier epoch is better. An epoch without a finite value is
+/// never among the best. Only does the bookkeeping; the caller writes and removes the files.
 class KeptEpochs {
  public:
   struct Epoch {
@@ -32,10 +32,10 @@ class KeptEpochs {
   /// Whether an epoch that ended with this value is among the best so far.
   bool is_among_best(double value) const;
 
-  /// Adds an epoch whose file was written. Returns those whose files are to go.
+  /// Adds an epoch whose file was written. Returns the epochs whose files are to be removed.
   std::vector<int64_t> add(Epoch added);
 
-  /// Begins anew with the epochs whose files were found.
+  /// Replaces the epochs by those whose files were found.
   void found(std::vector<Epoch> epochs) { epochs_ = std::move(epochs); }
 
   static std::string file_name(int64_t epoch) { return "epoch-" + std::to_string(epoch) + ".pt"; }
@@ -44,7 +44,7 @@ class KeptEpochs {
  private:
   bool is_one_of_the_best(const Epoch& asked) const;
 
-  std::vector<Epoch> epochs_;  // that have a file
+  std::vector<Epoch> epochs_;  // those that have a file
 };
 
 }  // namespace detail

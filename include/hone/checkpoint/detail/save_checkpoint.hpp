@@ -18,15 +18,15 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a checkpoint is made from.
+/// The contents of a checkpoint to be written.
 struct CheckpointContents {
   CheckpointInfo info;
   std::vector<Part> parts;
-  bool random_state = false;  ///< whether torch's global generator goes with it
-  Dict own;                   ///< what else stands under `hone`: plain data and Bytes
+  bool random_state = false;  ///< whether to save torch's global generators
+  Dict own;                   ///< more entries for the key `hone`: plain data and Bytes
 };
 
-/// What `call` returns; where torch fails (a copy from another device, say) a CheckpointError.
+/// Returns what `call` returns. Throws CheckpointError if torch fails (e.g. copying from a device).
 template <class Call>
 auto with_torch_errors(const std::string& path, Call call) {
   try {
@@ -36,12 +36,12 @@ auto with_torch_errors(const std::string& path, Call call) {
   }
 }
 
-/// Writes a checkpoint, durably, under one or several names in one directory. Throws
-/// CheckpointError, and then the names keep what they had.
+/// Writes a checkpoint durably under one or several names in one directory. Throws CheckpointError
+/// if it fails; existing files are then unchanged.
 SavedFile save_checkpoint(const std::vector<std::string>& paths, const CheckpointContents& contents,
                           const FileOps& ops = system_file_ops());
 
-/// The same by a writer's thread: on return everything has been copied. See BackgroundWriter::save.
+/// The same on a writer's thread; the data has been copied on return. See BackgroundWriter::save.
 bool save_checkpoint(const std::vector<std::string>& paths, const CheckpointContents& contents,
                      BackgroundWriter& writer, bool must,
                      const std::vector<std::string>& obsolete = {});

@@ -13,21 +13,21 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Memory for the numbers of one archive after another, so that they can be written while their
-/// owner goes on changing them. It grows when an archive needs more, and is then kept: a save costs
-/// one copy of the bytes and asks the system for nothing. One thread at a time.
+/// A reusable buffer for an archive's data, so that it can be written while its owner changes the
+/// original. It grows if an archive needs more and is kept for the next: a save then costs one copy
+/// and no allocation. Not thread-safe.
 ///
-///   const auto wait = staging.take(archive);  // now it reads nobody's numbers but these
-///   wait();                                   // until a device has copied them
+///   const auto wait = staging.take(archive);  // now the archive reads only from `staging`
+///   wait();                                   // until devices have finished copying
 ///   save_archive(paths, std::move(archive));
 class Staging {
  public:
-  /// Copies the archive's numbers here, and lets go of what it read them from. What it returns is
-  /// to be called, by any thread, before the archive is written; and that is to be done before the
-  /// next `take`, and while this lives. Where it throws the archive is as it was.
+  /// Copies the archive's data here, and releases its source. Returns a function that must be
+  /// called, in any thread, before the archive is written. The archive must be written before the
+  /// next `take` and before this is destroyed. If `take` throws, the archive is unchanged.
   std::function<void()> take(Archive& archive);
 
-  /// How much memory it holds.
+  /// Returns the size of its memory in bytes.
   size_t capacity() const { return capacity_; }
 
  private:

@@ -21,9 +21,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A checkpoint file, open: its tree, and the way to the numbers. hone's own, what Python's
-/// torch.save wrote, and safetensors. Opening checks the tree against its checksum; `verify` checks
-/// the numbers. Many threads may read.
+/// An open checkpoint file: gives its tree and reads its tensors' data. Reads files of hone, of
+/// Python's torch.save, and safetensors. Opening verifies the tree's checksum; `verify` verifies
+/// the data. Thread-safe.
 class ArchiveReader {
  public:
   explicit ArchiveReader(const std::string& path, const FileOps& ops = system_file_ops());
@@ -32,21 +32,21 @@ class ArchiveReader {
   const Node& root() const { return root_; }
   const StorageInfo& storage(size_t index) const { return storages_.at(index).info; }
 
-  /// Reads a whole storage against its checksum; throws CheckpointError where it differs. The bytes
-  /// go to `into`, where it is given.
+  /// Reads a complete storage, into `into` if given. Throws CheckpointError if its checksum is
+  /// wrong.
   void verify(size_t storage, void* into = nullptr) const {
     file_.verify(record(storage), static_cast<char*>(into));
   }
 
-  /// Reads every record against its checksum.
+  /// Verifies the checksum of every record.
   void verify_all() const;
 
-  /// Reads a stretch of a storage, unchecked.
+  /// Reads a range of a storage, without verifying its checksum.
   void read(size_t storage, uint64_t offset, void* into, size_t bytes) const {
     file_.read(record(storage), offset, into, bytes);
   }
 
-  /// What was written as Bytes, checked. Throws CheckpointError where the node is something else.
+  /// Returns what was written as Bytes, verified. Throws CheckpointError if the node is not Bytes.
   std::string bytes(const Node& node) const;
 
   [[noreturn]] void fail(const std::string& why) const { file_.fail(why); }
@@ -68,7 +68,7 @@ class ArchiveReader {
 
   struct Storage {
     StorageInfo info;
-    size_t record;  // its place in the file's entries
+    size_t record;  // index in the file's entries
   };
 
   RecordFile file_;
@@ -76,7 +76,7 @@ class ArchiveReader {
   std::vector<Storage> storages_;
 };
 
-/// Length and CRC-32 of a file, read from its beginning to its end.
+/// Returns the size and CRC-32 of a file; reads all of it.
 std::pair<uint64_t, uint32_t> file_crc32(const std::string& path,
                                          const FileOps& ops = system_file_ops());
 

@@ -24,41 +24,42 @@ namespace detail {
 #error "hone writes tensors as they are in memory, and checkpoints are little-endian"
 #endif
 
-/// Numbers to be written. `read` is called once, when it is their turn, and what it returns is kept
-/// until they are written: so a copy from another device costs memory for one storage, not for all.
-/// `copy` puts them somewhere else, straight from where they are; without it they are where `read`
-/// says.
+/// A storage to be written. `read` is called once, just before the storage is written, and its
+/// result is released afterwards: so copies from another device need memory for one storage, not
+/// for all. `copy` copies the data directly from its origin; without it, the data is at the
+/// address that `read` returns.
 struct StorageSource {
   StorageInfo info;
   std::function<std::shared_ptr<const void>()> read;
   std::function<void(void* into)> copy = {};
 };
 
-/// What is about to be written: a tree, and the storages that its tensors look at.
+/// The contents of a file to be written: a tree, and the storages of its tensors.
 struct Archive {
   Node root;
   std::vector<StorageSource> storages;
 
-  // Where a storage's `copy` only begins what a device ends in its own time:
-  /// Memory that devices write to while the program goes on; without it any will do.
+  // For storages whose `copy` starts an asynchronous copy from a device:
+  /// Allocates memory that devices can write to asynchronously. If empty, any memory will do.
   std::function<std::shared_ptr<void>(size_t bytes)> allocate = {};
-  /// Called when all copies have begun; what it returns waits for their end, in any thread.
+  /// Called when all copies have started. Returns a function, callable in any thread, that waits
+  /// for their end.
   std::function<std::function<void()>()> begun = {};
 };
 
-/// A file that was written: what a pointer to it can say of it.
+/// Size and checksum of a file that was written.
 struct SavedFile {
   uint64_t bytes = 0;
   uint32_t crc32 = 0;
 };
 
-/// Writes the records of a zip file one after another. Small ones are gathered, large ones go
-/// straight from where they are; the whole file's checksum is put together on the way.
+/// Writes the records of a zip file one after another. Small ones are buffered, large ones are
+/// written directly from their memory. Computes the complete file's checksum on the way.
 class RecordWriter {
  public:
   explicit RecordWriter(AtomicFile& file) : file_(file) { gathered_.reserve(kGather); }
 
-  /// Writes what stands in `entry` at its place, and sets its checksum.
+  /// Writes the record at the place that `entry` gives, and sets the entry's checksum.
   void write(Record& entry, const void* data);
 
   void append(std::string_view text);
@@ -78,9 +79,9 @@ class RecordWriter {
   uint32_t crc_ = 0;
 };
 
-/// Writes a checkpoint, durably, in place of what stands under those names (in one directory; each
-/// will be the same file). Throws CheckpointError where it cannot, and what stood there stays.
-/// Nobody may change the tensors meanwhile.
+/// Writes a checkpoint under these names, which must be in one directory; each names the same file.
+/// The write is durable and replaces existing files. Throws CheckpointError if it fails; existing
+/// files are then unchanged. The tensors must not change during the call.
 SavedFile save_archive(const std::vector<std::string>& paths, Archive archive,
                        const FileOps& ops = system_file_ops());
 

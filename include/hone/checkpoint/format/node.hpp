@@ -16,7 +16,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a tensor is made of.
+/// The type of a tensor's elements.
 enum class Dtype : unsigned char {
   float32,
   float64,
@@ -34,26 +34,26 @@ enum class Dtype : unsigned char {
 
 struct DtypeInfo {
   const char* name;     ///< Python's name
-  const char* storage;  ///< the class that Python's pickles name
-  size_t bytes;         ///< of one element
+  const char* storage;  ///< the storage class named in Python's pickles
+  size_t bytes;         ///< size of one element
 };
 
 inline constexpr size_t kDtypes = 12;
 
 const DtypeInfo& info_of(Dtype dtype);
 
-/// A tensor without its numbers: how it looks at one of the archive's storages. Sizes, strides and
-/// offset count elements.
+/// A tensor without its data: a view of one of the archive's storages. Sizes, strides and offset
+/// count elements.
 struct TensorNode {
   Dtype dtype = Dtype::float32;
   std::vector<int64_t> sizes;
   std::vector<int64_t> strides;
   int64_t offset = 0;
-  size_t storage = 0;  ///< its place among the archive's storages
+  size_t storage = 0;  ///< index among the archive's storages
 };
 
-/// Bytes to be written as a tensor of uint8, since Python's safe loader refuses bytes. They are
-/// read as a tensor.
+/// Bytes to be written as a tensor of uint8, since Python's safe loader rejects bytes. They are
+/// read back as a tensor.
 struct Bytes {
   std::string data;
 };
@@ -65,7 +65,7 @@ using List = std::vector<Node>;
 struct Tuple {
   std::vector<Node> items;
 };
-/// In the order of the file. Of equal keys the last counts, as in Python.
+/// Items in the order of the file. If keys are equal, the last one counts, as in Python.
 struct Dict {
   std::vector<DictItem> items;
 
@@ -75,7 +75,7 @@ struct Dict {
   Node& add(int64_t key, Node value);
 };
 
-/// What a Node keeps a T as.
+/// The type in which a Node stores a T.
 template <class T>
 using NodeHeld =
     std::conditional_t<std::is_same_v<T, int>, int64_t,
@@ -87,8 +87,8 @@ template <class T, class... Alternatives>
 struct IsAlternative<T, std::variant<Alternatives...>>
     : std::bool_constant<(std::is_same_v<T, Alternatives> || ...)> {};
 
-/// What a checkpoint is made of: Python's plain data, and tensors. A tree and a value; deeper than
-/// kMaxDepth is neither written nor read.
+/// A tree of Python's plain data types and tensors; has value semantics. Trees deeper than
+/// kMaxDepth are neither written nor read.
 class Node {
  public:
   using Variant = std::variant<std::nullptr_t, bool, int64_t, double, std::string, List, Tuple,
@@ -99,7 +99,7 @@ class Node {
   template <class T, class = std::enable_if_t<IsAlternative<NodeHeld<T>, Variant>::value>>
   Node(T value) : value_(std::in_place_type<NodeHeld<T>>, std::move(value)) {}
 
-  /// What it holds where it is a T; null where it is something else.
+  /// Returns the held T; null if it holds another type.
   template <class T>
   const T* get() const {
     return std::get_if<T>(&value_);
@@ -111,10 +111,10 @@ class Node {
   bool is_none() const { return value_.index() == 0; }
   const Variant& variant() const { return value_; }
 
-  /// The items of a list or a tuple; null where it is neither.
+  /// Returns the items of a list or a tuple; null if it is neither.
   const std::vector<Node>* sequence() const;
 
-  /// What the dictionary holds under the key; null where it holds nothing, or is none.
+  /// Returns a dictionary's value for the key; null if it has none, or this is not a dictionary.
   const Node* find(const std::string& key) const;
 
  private:
@@ -140,7 +140,7 @@ const Node* find(const Dict& dict, const T& key) {
 
 inline const Node* Dict::find(const std::string& key) const { return node::find(*this, key); }
 inline const Node* Dict::find(int64_t key) const { return node::find(*this, key); }
-/// Calls `visit(TensorNode&)` for every tensor of the tree, in the order of the file.
+/// Calls `visit(TensorNode&)` for every tensor in the tree, in the order of the file.
 template <class N, class Visit>
 void for_each_tensor(N& node, const Visit& visit) {
   if (auto* tensor = node.template get<TensorNode>()) {

@@ -15,18 +15,18 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A thing that a pickle made. Pickles share things and go on changing them, so they have
-/// identities until all is read. Tuples, lists and dictionaries hold places among the objects; a
-/// dictionary's keys and values alternate.
+/// An object that a pickle created. Pickles share objects and modify them later, so objects keep
+/// their identity until the pickle is completely read. The items of tuples, lists and dictionaries
+/// are indices of objects; a dictionary's keys and values alternate.
 struct PickleObject {
   enum Kind : unsigned char { leaf, list, tuple, dict, global, storage };
   Kind kind = leaf;
-  Node value;  ///< of a leaf; the name of a global; the index of a storage
+  Node value;  ///< a leaf's value, a global's name, or a storage's index
   std::vector<uint32_t> items;
 };
 
-/// The stack, the marks and the memory of an unpickler. It refuses, by CheckpointError, what a
-/// pickle may not do, and to spend more than a budget on it.
+/// The stack, the marks and the memo of an unpickler. Throws CheckpointError if the pickle is
+/// invalid or its cost exceeds a budget.
 class PickleStack {
  public:
   explicit PickleStack(size_t bytes) : budget_(uint64_t{16} * bytes + 4096) {}
@@ -53,10 +53,10 @@ class PickleStack {
   void remember(uint64_t id);
   void recall(uint64_t id);
 
-  /// The one object that is left, as a tree.
+  /// Returns the one remaining object, as a tree.
   Node finish();
 
-  /// A short pickle can ask for a lot: to copy what is shared over and over.
+  /// Charges the budget: a short pickle can expand to a huge tree by repeating shared objects.
   void spend(uint64_t cost);
 
  private:

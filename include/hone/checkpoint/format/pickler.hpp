@@ -13,17 +13,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A stretch of numbers that one or more tensors look at.
+/// A block of data that one or more tensors view.
 struct StorageInfo {
   Dtype dtype = Dtype::uint8;
   uint64_t bytes = 0;
 };
 
-/// Whether the text is UTF-8, which is what Python reads.
+/// Whether the text is valid UTF-8, as Python requires.
 bool is_utf8(const std::string& text);
 
-/// Writes a tree as Python's pickle, protocol 2, in the words that torch.load understands with
-/// weights_only=True. Every tensor is said to be on the CPU.
+/// Writes a tree as a Python pickle, protocol 2, with only the names that torch.load accepts with
+/// weights_only=True. Every tensor is declared to be on the CPU.
 class Pickler {
  public:
   static std::string pickle(const Node& root, const std::vector<StorageInfo>& storages);
@@ -37,7 +37,7 @@ class Pickler {
 
   void write_text(const std::string& text);
 
-  // What recurs in every tensor is written once, and then remembered by number.
+  // Writes what recurs in every tensor: in full the first time, then by its memo number.
   void write_once(const std::string& opcodes);
 
   void write_sizes(const std::vector<int64_t>& sizes);

@@ -14,9 +14,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A file of records, each a stretch of it with a name. Who knows the format finds the records;
-/// this reads them, and says which file it was that could not be read. It stays open, so a file
-/// that is replaced meanwhile stays what it was. Many threads may read.
+/// A file of records, each a named range of it. Derived classes know the format and find the
+/// records; this class reads them. Its errors name the file. The file stays open, so replacing it
+/// on disk does not affect an open one. Thread-safe.
 class RecordFile {
  public:
   explicit RecordFile(std::string path, const FileOps& ops = system_file_ops());
@@ -25,17 +25,17 @@ class RecordFile {
   uint64_t bytes() const { return bytes_; }
   const std::vector<Record>& entries() const { return entries_; }
 
-  /// Reads a stretch of a record.
+  /// Reads a range of a record.
   void read(const Record& entry, uint64_t offset, void* into, size_t bytes) const;
 
-  /// A record's bytes, checked. Not for tensors: all of it is in memory.
+  /// Returns a record's bytes, verified. Not for tensors, as it holds the record in memory.
   std::string read_checked(const Record& entry, uint64_t limit) const;
 
-  /// Reads all of a record against its checksum, and throws CheckpointError where it differs. The
-  /// bytes go to `into`, where it is given.
+  /// Reads a complete record, into `into` if given. Throws CheckpointError if its checksum is
+  /// wrong.
   void verify(const Record& entry, char* into = nullptr) const;
 
-  /// A stretch of the file itself, which must be there.
+  /// Returns a range of the file. Throws CheckpointError if the file is shorter.
   std::string text(uint64_t offset, uint64_t bytes) const;
 
   [[noreturn]] void fail(const std::string& why) const;

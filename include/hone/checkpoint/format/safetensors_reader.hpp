@@ -15,25 +15,24 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The safetensors' names of types; null where the format has none.
+/// Returns the safetensors name of a type; null if the format does not have the type.
 const char* safetensors_name(Dtype dtype);
 
-/// A safetensors file: 8 bytes that say how long the header is, the header in JSON, and the
-/// tensors, without a hole. What the format forbids is refused: overlaps, holes, names that come
-/// twice. The format has no checksums; those that hone writes into `__metadata__` ("crc32.<name>")
-/// are read.
+/// A safetensors file: the header's length in 8 bytes, the header in JSON, and the tensors without
+/// gaps. Rejects what the format forbids: overlaps, gaps, duplicate names. The format has no
+/// checksums; reads those that hone writes into `__metadata__` ("crc32.<name>").
 class SafetensorsReader : public RecordFile {
  public:
-  static constexpr uint64_t kMaxHeader = 100000000;  // the format's own limit
+  static constexpr uint64_t kMaxHeader = 100000000;  // the format's own limit, in bytes
 
-  /// Whether that is what the file seems to be.
+  /// Whether the file looks like a safetensors file.
   static bool fits(const RecordFile& file) {
     return file.bytes() >= 10 && file.text(8, 1) == "{" && file.text(0, 2) != "PK";
   }
 
   explicit SafetensorsReader(RecordFile file);
 
-  /// The tensors by their names; each has its storage at its place among the entries.
+  /// Returns the tensors by name; a tensor's `storage` is its index in the entries.
   const Dict& tensors() const { return tensors_; }
   const Dict& metadata() const { return metadata_; }
 
@@ -46,7 +45,7 @@ class SafetensorsReader : public RecordFile {
 
   Dtype dtype_of_text(const std::string& text, const std::string& name) const;
 
-  // One after another to the end of the file, and every name once.
+  // Throws unless the tensors fill the file without gaps or overlaps, and every name is unique.
   void check_whole(uint64_t from) const;
 
   void set_checksum(Record& record) const;

@@ -17,19 +17,19 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a pickle says: a tree, and the storages that its tensors look at.
+/// The contents of a pickle: a tree, and the storages of its tensors.
 struct Unpickled {
   struct Storage {
-    std::string key;  ///< the name of its record
+    std::string key;  ///< name of its record
     StorageInfo info;
   };
   Node root;
   std::vector<Storage> storages;
 };
 
-/// Reads a pickle as data, and never runs anything: of Python's names it knows those that make
-/// tensors and dictionaries, and refuses every other by its name. Whatever the bytes are, it ends
-/// with a tree or a CheckpointError, in memory that is bounded by their number.
+/// Reads a pickle as data and never executes anything. Accepts only the Python names that create
+/// tensors and dictionaries; any other is rejected, and the error contains it. For any input it
+/// returns a tree or throws CheckpointError, and its memory use is bounded by the number of bytes.
 class Unpickler {
  public:
   static Unpickled unpickle(std::string_view bytes) { return Unpickler(bytes).run(); }
@@ -63,7 +63,7 @@ class Unpickler {
 
   std::vector<int64_t> integers(const PickleObject& object) const;
 
-  // That the tensor looks at nothing beyond its storage, and has a number of elements.
+  // Throws if the tensor reaches beyond its storage, or its number of elements overflows.
   static void check_bounds(const TensorNode& tensor, int64_t elements);
 
   std::string_view bytes_;

@@ -16,15 +16,15 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A zip file whose records are stored as they are. It trusts nothing: a directory that does not
-/// describe the file to the byte is refused, with the file's name.
+/// A zip file with uncompressed records. The input is not trusted: a directory that does not match
+/// the file exactly is rejected, with an error that names the file.
 class ZipReader : public RecordFile {
  public:
   explicit ZipReader(const std::string& path, const FileOps& ops = system_file_ops())
       : ZipReader(RecordFile(path, ops)) {}
   explicit ZipReader(RecordFile file) : RecordFile(std::move(file)) { read_directory(); }
 
-  /// The record of that name; null where there is none.
+  /// Returns the record of that name; null if there is none.
   const Record* find(const std::string& name) const;
 
  private:
@@ -42,7 +42,8 @@ class ZipReader : public RecordFile {
 
   void check_name(const std::string& name) const;
 
-  // The directory says where a record's own header is, and that how long it is.
+  // Finds a record's data behind its local header. The directory has the header's offset; the
+  // header has its own length.
   void find_data(Record& entry, uint64_t limit) const;
 
   void check_overlaps() const;

@@ -21,7 +21,7 @@ constexpr uint32_t kEnd64 = 0x06064b50;
 constexpr uint32_t kEnd64Locator = 0x07064b50;
 constexpr uint64_t kMax16 = 0xffff;
 constexpr uint64_t kMax32 = 0xffffffff;
-constexpr uint64_t kAlignment = 64;  // of tensors' bytes: a line of cache, as torch.save has it
+constexpr uint64_t kAlignment = 64;  // of tensors' data: one cache line, as in torch.save
 
 inline void put(std::string& text, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i, value >>= 8) text += static_cast<char>(value & 0xff);
@@ -29,20 +29,20 @@ inline void put(std::string& text, uint64_t value, int bytes) {
 
 inline bool is_large(const Record& entry) { return entry.bytes >= kMax32; }
 
-/// How many bytes of filling bring the data to the alignment. A field of it has at least 4 bytes.
+/// Returns how many bytes of padding align the data: 0 or at least 4, the size of an empty field.
 uint64_t padding(const Record& entry);
 
-/// Gives the entry its place in the file; returns where the next one can stand.
+/// Places the entry in the file at offset `at`; returns the offset for the next one.
 uint64_t place(Record& entry, uint64_t at);
 
-// What the two kinds of header have in common: the version needed to the CRC and the sizes.
+// The common fields of both kinds of header: from the version needed to the length of the name.
 void put_common(std::string& text, const Record& entry, bool is_zip64);
 
 std::string local_header(const Record& entry);
 
 void put_central_header(std::string& text, const Record& entry);
 
-/// The directory, and what ends the file. `at` is where it stands.
+/// Returns the directory and the end of the file. `at` is its offset.
 std::string directory(const std::vector<Record>& entries, uint64_t at);
 
 }  // namespace zip

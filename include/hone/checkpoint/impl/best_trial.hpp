@@ -33,7 +33,7 @@ HONE_INLINE std::optional<int64_t> pointed_trial(const std::string& directory) {
   return std::stoll(text.substr(prefix.size()));
 }
 
-/// Whether a path from a file stays inside the folder that it is relative to.
+/// Whether a relative path from a file stays inside its base directory.
 HONE_INLINE bool stays_inside(const std::string& path) {
   if (path.empty() || path.front() == '/') return false;
   size_t begin = 0;
@@ -68,7 +68,7 @@ HONE_INLINE std::string to_json(const BestTrial& best) {
   return to_json(fields) + "\n";
 }
 
-/// The best.json in `text`. Throws Error, which names `file`, where it is not one of hone's.
+/// Parses a best.json. Throws Error that names `file` if hone did not write it.
 HONE_INLINE BestTrial best_trial_from_json(const std::string& file, const std::string& text) {
   JsonReader reader;
   const JsonValue* json = reader.parse(text);
@@ -108,7 +108,7 @@ HONE_INLINE BestTrial best_trial(const std::string& directory) {
       best.checkpoint = directory + "/" + best.checkpoint;
       if (::access(best.checkpoint.c_str(), F_OK) == 0) return best;
     }
-    // The pointer may have moved on, and the files with it.
+    // The symlink may have been replaced meanwhile, and the old files removed.
     const std::optional<int64_t> now = detail::pointed_trial(directory);
     if (now == pointed)
       throw Error("hone: " + directory + "/best points at trial " + std::to_string(*pointed) +

@@ -34,7 +34,7 @@ HONE_INLINE Node node_of(const Value& value) {
   return nullptr;
 }
 
-/// Keeps the value of a node under this name, where it is one.
+/// Stores the node under this name if it is a plain value.
 HONE_INLINE void put_value(Params& params, const std::string& name, const Node& node) {
   if (node.is_none()) params[name] = nullptr;
   if (const auto* flag = node.get<bool>()) params[name] = *flag;

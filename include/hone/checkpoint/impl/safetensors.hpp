@@ -23,8 +23,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The tensors in the order of the format's own writer: larger types first, so that all are
-/// aligned, then by name. Dense, in C's order.
+/// Returns the tensors in the order of the format's own writer: larger types first, so that all are
+/// aligned, then by name.
 HONE_INLINE NamedTensors in_safetensors_order(NamedTensors tensors) {
   for (auto& [name, tensor] : tensors) {
     if (tensor.layout() != at::kStrided || tensor.is_quantized() || tensor.is_meta() ||
@@ -80,7 +80,7 @@ HONE_INLINE void save_named_safetensors(const std::string& path, const NamedTens
     header += std::to_string(at) + "]}";
   }
   header += '}';
-  // So that a mapped file's tensors stand at lines of the cache, where their sizes allow it.
+  // Padding aligns the tensors of a mapped file to cache lines, if their sizes allow it.
   header.append((64 - (header.size() + 8) % 64) % 64, ' ');
   if (header.size() > SafetensorsReader::kMaxHeader)
     throw CheckpointError("hone: cannot write " + path + ": its names take more than 100 MB");

@@ -24,7 +24,7 @@ HONE_INLINE Node save_tensors(const std::vector<at::Tensor>& tensors, TensorSink
 
 HONE_INLINE void restore_tensor(at::Tensor& into, const Node& node, const std::string& what,
                                 Restoration& plan) {
-  // One without elements is to grow, as a history is: it takes the file's size.
+  // An empty tensor takes the file's size: it grows during the loop, as a history does.
   const auto* in_file = node.get<TensorNode>();
   const bool grows =
       into.defined() && into.numel() == 0 && in_file && in_file->sizes != into.sizes();
@@ -38,7 +38,7 @@ HONE_INLINE void restore_tensors(std::vector<at::Tensor>& into, const Node& node
                                  Restoration& plan) {
   const auto* items = node.sequence();
   if (!items) return plan.misfit("it is no list of tensors in the file");
-  if (into.empty()) {  // filled as the loop goes
+  if (into.empty()) {  // filled during the loop
     std::vector<at::Tensor> tensors(items->size());
     for (size_t i = 0; i < items->size(); ++i)
       if (!(*items)[i].is_none())

@@ -15,20 +15,21 @@ namespace detail {
 
 at::Tensor state_of(at::Generator generator);
 
-/// A generator's state as Python's get_rng_state gives it: a tensor of bytes.
+/// Saves a generator's state as a tensor of bytes, the same as Python's get_rng_state.
 Node save_generator(const at::Generator& generator, TensorSink& sink);
 
 void restore_generator(const at::Generator& generator, const Node& node, Restoration& plan);
 
-/// The generator that torch draws from when it is given none.
+/// Returns torch's global CPU generator.
 const at::Generator& default_generator();
 
-/// The global generators of the devices that draw by themselves: CUDA's, one a device.
+/// Returns the global generators of other devices: one per CUDA device.
 std::vector<at::Generator> device_generators();
 
 Node save_generators(const std::vector<at::Generator>& generators, TensorSink& sink);
 
-/// Those of which the file has a state: it may be from a machine with more devices, or fewer.
+/// Restores the generators that the file has a state for. The file may come from a machine with
+/// more or fewer devices.
 void restore_generators(const std::vector<at::Generator>& generators, const Node& node,
                         Restoration& plan);
 

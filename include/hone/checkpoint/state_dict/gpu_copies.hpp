@@ -14,13 +14,13 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Lets an archive's copies from CUDA devices be made while the program goes on: they are queued on
-/// the stream that the loop computes on, into pinned memory, so what the loop queues after them
-/// changes nothing of them; and an event behind them says when they are done. No header of CUDA's
-/// is needed. Without a GPU it compiles, and is not run.
+/// Makes an archive's copies from CUDA devices asynchronous. They go to pinned memory and are
+/// queued on the loop's own stream, so work that the loop queues later does not affect them. An
+/// event recorded after them signals their completion. Needs no CUDA headers: it compiles without a
+/// GPU, and is then not used.
 class GpuCopies {
  public:
-  /// Remembers the device of a tensor from which copies can be made so.
+  /// Remembers the tensor's device if it is a CUDA device.
   void add(const at::Tensor& tensor);
 
   void prepare(Archive& archive) const;

@@ -14,23 +14,23 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a loop has set of its optimizers' options: learning rates, momentum, decay. A loop that
-/// goes on from another trial's checkpoint takes over that one's state, and keeps its own settings:
+/// The options that a loop has set on its optimizers: learning rates, momentum, decay. A loop that
+/// continues from another trial's checkpoint takes over that trial's state but keeps its options:
 ///
-///   const LoopSettings settings(parts);  // as the loop has made them
-///   ...                                  // restore the other's checkpoint
-///   settings.put_back(rates);            // `rates` are what the other's settings had
+///   const LoopSettings settings(parts);  // the options as this loop set them
+///   ...                                  // restore the other trial's checkpoint
+///   settings.put_back(rates);            // `rates` are those that the other trial's loop had set
 ///
-/// The learning rates alone may have been moved by a scheduler since: what it had made of the
-/// other's goes on, as a factor.
+/// If a scheduler has changed the other trial's learning rates by a factor, that factor is also
+/// applied to this loop's rates.
 class LoopSettings {
  public:
   explicit LoopSettings(const std::vector<Part>& parts);
 
-  /// The learning rates, in the order of parts and groups.
+  /// Returns the learning rates, in the order of parts and groups.
   std::vector<double> rates() const;
 
-  /// Where `rates` are not as many as these, the scheduler's work is lost.
+  /// Sets the options again. If the number of `rates` differs, the scheduler's factor is lost.
   void put_back(const std::vector<double>& rates) const;
 
  private:

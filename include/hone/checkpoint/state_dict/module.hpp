@@ -17,10 +17,10 @@ namespace detail {
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
-/// Parameters and buffers under the names that Python's state_dict gives them.
+/// Returns a module's parameters and buffers, named as in Python's state_dict.
 NamedTensors named_tensors(const torch::nn::Module& module);
 
-/// The same of a torch::jit::Module, whose header is not needed for it.
+/// The same for a torch::jit::Module; a template, so its header is not needed.
 template <class Script>
 NamedTensors named_tensors_of_script(const Script& module) {
   NamedTensors result;

@@ -13,9 +13,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Facets by which a stream writes nan, -nan, inf and -inf, and reads back what it wrote; the
-/// standard ones do not read them. (As Boost.Math's nonfinite facets, whose header costs more to
-/// compile than all of hone's hooks.)
+/// Stream facets that write nan, -nan, inf and -inf and read them back; the standard facets cannot
+/// read them. (Like Boost.Math's nonfinite facets, whose header takes longer to compile than all of
+/// hone's hooks.)
 ///
 ///   stream.imbue(std::locale(std::locale::classic(), new NonfinitePut));
 class NonfinitePut : public std::num_put<char> {

@@ -17,7 +17,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// An optimizer's state_dict, as Python has it: {"state": {0: {...}}, "param_groups": [{...}]}.
+/// Returns an optimizer's state_dict, as in Python: {"state": {0: {...}}, "param_groups": [{...}]}.
 Node save_optimizer(torch::optim::Optimizer& optimizer, TensorSink& sink);
 
 /// Plans to restore one optimizer.

@@ -20,7 +20,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Writes fields into a dictionary, as Python has them.
+/// Writes fields into a dictionary, in Python's form.
 class FieldWriter final : public FieldVisitor {
  public:
   FieldWriter(Dict& dict, TensorSink& sink) : dict_(dict), sink_(sink) {}
@@ -49,15 +49,16 @@ class FieldWriter final : public FieldVisitor {
   TensorSink& sink_;
 };
 
-/// Reads fields out of a dictionary. What the dictionary does not have stays as it is; tensors are
-/// new ones, which the plan will fill. A state's are to be like its parameter.
+/// Reads fields from a dictionary. A field that the dictionary does not have keeps its value.
+/// Tensors are new ones, which the plan fills later. With `is_like_it`, a state's tensors must have
+/// the size and type of the parameter.
 class FieldReader final : public FieldVisitor {
  public:
   FieldReader(const Node& dict, Restoration& plan) : dict_(dict), plan_(plan) {}
   FieldReader(const Node& dict, Restoration& plan, std::string what, const at::Tensor& parameter,
               bool is_like_it);
 
-  /// The tensors that the dictionary did not have.
+  /// Returns the names of the tensors that the dictionary did not have.
   const std::vector<std::string>& absent() const { return absent_; }
 
   void visit(const char* name, double& field) override {

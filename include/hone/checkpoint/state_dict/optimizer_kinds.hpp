@@ -20,7 +20,7 @@ namespace detail {
 using torch::optim::OptimizerOptions;
 using torch::optim::OptimizerParamState;
 
-// c10's optional before 2.x, the standard's after.
+// c10::optional before torch 2.x, std::optional after.
 using OptionalInteger =
     std::decay_t<decltype(std::declval<const torch::optim::LBFGSOptions&>().max_eval())>;
 using OptionalText =
@@ -28,7 +28,7 @@ using OptionalText =
 using OptionalTensors =
     std::decay_t<decltype(std::declval<const torch::optim::LBFGSParamState&>().al())>;
 
-/// Shown each field of an optimizer's options or state, under its name in Python.
+/// Called for each field of an optimizer's options or state, with its name in Python.
 class FieldVisitor {
  public:
   virtual void visit(const char* name, double& field) = 0;
@@ -45,22 +45,22 @@ class FieldVisitor {
   ~FieldVisitor() = default;
 };
 
-/// What Python's groups hold besides, and libtorch has not. `value`: 1 True, 0 False, -1 None.
+/// An option that Python's groups have and libtorch's do not. `value`: 1 True, 0 False, -1 None.
 struct OptimizerConstant {
   const char* name;
   int value;
 };
 
-/// One of libtorch's optimizers, and what it is made of.
+/// Describes one of libtorch's optimizer types.
 struct OptimizerKind {
   const char* name;
-  const char* mark;  ///< an option that tells it from the others in a file
+  const char* mark;  ///< an option that identifies it in a file
   std::vector<OptimizerConstant> constants;
   std::unique_ptr<OptimizerParamState> (*make_state)();
   void (*visit_options)(OptimizerOptions& options, FieldVisitor& visitor);
   void (*visit_state)(OptimizerParamState& state, FieldVisitor& visitor);
   void (*assign_options)(OptimizerOptions& to, const OptimizerOptions& from);
-  /// Whether a state without that tensor cannot be used.
+  /// Whether a state is unusable without that tensor.
   bool (*needs)(const OptimizerOptions& options, const std::string& field);
 };
 
@@ -137,7 +137,7 @@ OptimizerKind make_optimizer_kind(const char* name, const char* mark,
           }};
 }
 
-/// Whether a T is sure to be one of libtorch's optimizers.
+/// Whether a T is known at compile time to be one of libtorch's optimizers.
 template <class T>
 constexpr bool is_known_optimizer() {
   using namespace torch::optim;
@@ -146,7 +146,7 @@ constexpr bool is_known_optimizer() {
          std::is_base_of_v<LBFGS, T>;
 }
 
-/// What kind of optimizer it is. Throws CheckpointError where it is none of libtorch's.
+/// Returns the optimizer's kind. Throws CheckpointError if it is not one of libtorch's.
 OptimizerKind kind_of(const torch::optim::Optimizer& optimizer);
 
 }  // namespace detail

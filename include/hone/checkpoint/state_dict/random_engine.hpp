@@ -15,10 +15,10 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// The standard library's random engines, such as std::mt19937, and its normal distribution, which
-// keeps every second number for the next time: checkpoints hold the text that they write to
-// streams. The standard's other engines are left out, since what they read back they take for an
-// index. They are known by their members, since <random> takes long to compile.
+// The standard library's random engines, such as std::mt19937, and its normal distribution (which
+// caches every second number). Checkpoints hold the text that they write to streams. The standard's
+// other engines are not supported, since they use what they read back as an index. The types are
+// recognized by their members, since <random> takes long to compile.
 
 template <class T, class = void>
 struct IsMersenneTwister : std::false_type {};
@@ -38,7 +38,7 @@ struct IsNormalDistribution<
     T, std::void_t<typename T::param_type, decltype(std::declval<const T&>().stddev())>>
     : std::true_type {};
 
-/// Boost's `serialize`, where there is one, goes before.
+/// If a type also has Boost's `serialize`, that is used instead.
 template <class T>
 constexpr bool is_random_engine() {
   if constexpr (IsMersenneTwister<T>::value || IsLinearCongruential<T>::value ||

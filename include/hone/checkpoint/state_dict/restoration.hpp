@@ -21,68 +21,71 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What is to be restored from a checkpoint: first everything is compared and planned, then, if all
-/// of it fits and every checksum is right, it is done. Until `run` gets that far nothing changes.
+/// A plan to restore variables from a checkpoint. First everything is compared and planned. `run`
+/// then restores it if everything fits and every checksum is correct; before that nothing changes.
 ///
-/// Up to 64 MB are read once, checked in memory, and copied: nothing can fail any more. More is
-/// read twice, so that no memory is needed for it. Should the disk fail in between, or somebody
-/// write into the file, then the error says that the variables are half restored.
+/// Up to 64 MB are read once, verified in memory, and copied; the copy cannot fail. More than that
+/// is read twice (first to verify, then into place), which needs no extra memory. If the disk fails
+/// in between, or another process writes to the file, the error says that the variables are only
+/// partly restored.
 class Restoration {
  public:
-  /// With `keys`, names that only the file or only a module has are put there, and are no misfits.
+  /// With `keys`, names that only the file or only a module has are added there, and are not
+  /// misfits.
   explicit Restoration(const ArchiveReader& archive, IncompatibleKeys* keys = nullptr)
       : archive_(archive), keys_(keys) {}
 
   const ArchiveReader& archive() const { return archive_; }
 
-  /// The name that the following misfits are of.
+  /// Sets the name of the part that the following misfits belong to.
   void enter(const std::string& part) { part_ = part; }
   void misfit(const std::string& text) { misfits_.push_back(part_ + ": " + text); }
-  /// What the error ends with where something does not fit.
+  /// Sets the text that ends the error message if something does not fit.
   void way_out(std::string text) { way_out_ = std::move(text); }
 
   void missing(const std::string& name);
   void unexpected(const std::string& name);
 
-  /// Plans to read the file's tensor into a live one, which keeps its device and its strides.
+  /// Plans to read the file's tensor into an existing one, which keeps its device and its strides.
   void read_into(const at::Tensor& live, const Node& node, const std::string& what,
                  const char* where);
 
-  /// A new tensor that will hold the file's, tied to an earlier one that looks at the same numbers;
-  /// nothing, and a misfit, where the node is no tensor.
+  /// Returns a new tensor that `run` fills from the file; it shares memory with an earlier one that
+  /// has the same elements in the file. If the node is not a tensor: an undefined tensor, and a
+  /// misfit.
   at::Tensor read_new(const Node& node, const std::string& what, const at::Device& device);
 
-  /// A number, also where it is a tensor of one element (Python has optimizers' steps so).
+  /// Returns a number, also from a tensor of one element (as Python stores optimizers' steps).
   std::optional<double> number(const Node& node) const;
 
-  /// A step of the change itself: called last, in order. It must not throw.
+  /// Adds a step of the change itself. Steps are called last, in order, and must not throw.
   void then(std::function<void()> step);
 
-  /// A step that may throw, with one that takes it back, also when it was not done or half done;
-  /// called before anything else changes.
+  /// Adds a step that may throw; called before anything else changes. `undo` reverts it, and must
+  /// also work if the step failed at the beginning or halfway.
   void attempt(std::function<void()> step, std::function<void()> undo);
 
-  /// Throws CheckpointError that names everything that does not fit; else makes the change.
+  /// Makes the change. Throws CheckpointError that lists everything that does not fit.
   void run();
 
  private:
   bool is_whole(size_t storage, int64_t elements) const;
 
-  // The elements of a storage that a tensor looks at.
+  // The range of a storage's elements that a tensor uses.
   struct Extent {
     int64_t begin, count;
   };
   struct Read {
-    at::Tensor numbers;  // one after another; undefined where `copy_to` is laid out otherwise
+    at::Tensor numbers;  // contiguous; undefined if `copy_to` has a different layout
     TensorNode from;
     Extent extent;
     at::Tensor copy_to;
-    at::Tensor live;  // whose users are to notice
+    at::Tensor live;  // its version is bumped, so that autograd notices
   };
 
   static constexpr uint64_t kMostHeld = uint64_t{64} << 20;
 
-  // Reads every storage against its checksum, and keeps them all where they are small.
+  // Verifies every storage's checksum, and keeps their data if all of it is at most kMostHeld.
   void verify();
 
   struct Attempt {
@@ -94,7 +97,7 @@ class Restoration {
 
   static Extent extent_of(const TensorNode& tensor);
 
-  // How many elements there are, where those of expanded dimensions are the same ones.
+  // The number of distinct elements: an expanded dimension counts once.
   static int64_t elements_of(const TensorNode& tensor);
 
   static bool is_overlapping(const at::Tensor& tensor);
@@ -105,10 +108,10 @@ class Restoration {
 
   void read(size_t storage, int64_t begin, void* into, int64_t count) const;
 
-  // Reads elements into a tensor whose numbers stand one after another, on any device.
+  // Reads elements into a contiguous tensor on any device.
   void read(size_t storage, int64_t begin, const at::Tensor& numbers) const;
 
-  // On several threads what goes straight to memory of its own; then the others, in their order.
+  // First, on several threads, the reads into disjoint CPU memory; then the others, in order.
   void carry_out(const std::vector<Read>& all) const;
 
   void carry_out(const Read& planned) const;
@@ -119,7 +122,7 @@ class Restoration {
   std::string way_out_;
   std::vector<std::string> misfits_;
   std::set<size_t> storages_;                 // to be verified before anything changes
-  std::map<size_t, std::vector<char>> held_;  // of those, what is in memory
+  std::map<size_t, std::vector<char>> held_;  // data of those that are kept in memory
   std::vector<Read> new_reads_, reads_;
   std::vector<Attempt> attempts_;
   std::vector<std::function<void()>> steps_;

@@ -12,7 +12,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What libtorch keeps from its users: only what derives from a scheduler may name it.
+/// Gives access to a scheduler's protected members.
 struct SchedulerAccess : torch::optim::LRScheduler {
   static unsigned& step_count(torch::optim::LRScheduler& scheduler) {
     return scheduler.*(&SchedulerAccess::step_count_);
@@ -22,9 +22,9 @@ struct SchedulerAccess : torch::optim::LRScheduler {
   }
 };
 
-/// A scheduler's state under Python's names. libtorch counts from 0 what Python counts from 1, so
-/// that a schedule goes on in either language where the other stopped. The rates are for the
-/// reader: they belong to the optimizer, which is restored with them.
+/// Returns a scheduler's state under Python's names. libtorch's step count starts at 0 and Python's
+/// at 1, as Python's constructor makes the first step; so either language can resume the other's
+/// schedule. The rates are only for information: they are restored with the optimizer.
 Dict save_scheduler(torch::optim::LRScheduler& scheduler);
 
 void restore_scheduler(torch::optim::LRScheduler& scheduler, const Node& node, Restoration& plan);

@@ -17,18 +17,19 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Takes the tensors of a checkpoint in the making, and finds out which numbers have to be written:
-/// of tensors that look at the same numbers, once; of a view of something large, what it shows.
+/// Collects the tensors of a checkpoint and finds out which data has to be written. Data that
+/// several tensors share is written once; of a view into a large storage only the viewed part is
+/// written.
 class TensorSink {
  public:
-  /// The tensor's place in the tree; None where it is undefined. `what` is its name for messages.
+  /// Returns the tensor's node; None if it is undefined. `what` is its name for messages.
   Node add(const at::Tensor& tensor, const std::string& what);
 
-  /// The archive of a tree whose tensors came from here.
+  /// Returns the archive of a tree whose tensor nodes came from `add`.
   Archive finish(Node root);
 
  private:
-  // Which elements of which storage a tensor looks at.
+  // The range of a storage's elements that a tensor uses.
   struct View {
     const void* storage;
     Dtype dtype;
@@ -48,29 +49,29 @@ class TensorSink {
   };
   using Views = typename std::vector<View>::const_iterator;
 
-  // Views of overlapping stretches of one storage; `end` is where the last of them ends.
+  // Views of overlapping ranges of one storage; `end` is the largest of their ends.
   struct Group {
-    size_t first;  // the place of the first of them in the tree
+    size_t first;  // smallest index of the views, in the order of the tree
     Views from, to;
     int64_t end;
   };
 
   View view(size_t index) const;
 
-  // Tensors whose stretches of one storage overlap: they share a record where they cover it, and
-  // have one each where they would drag along much that none of them shows.
+  // Stores tensors whose ranges of one storage overlap. They share one record if they cover its
+  // elements. Otherwise each distinct view gets its own record, to avoid writing unused elements.
   void store(Views from, Views to, int64_t end, std::vector<StorageSource>& storages);
 
   static std::shared_ptr<const void> owned(at::Tensor tensor);
 
-  // The elements of a storage from where the tensor begins.
+  // The elements of the tensor's storage from `begin` to `end`.
   static StorageSource stretch(const at::Tensor& tensor, Dtype dtype, int64_t begin, int64_t end);
 
-  // One after another, in C's order. What a GPU is asked for it does in its own time: GpuCopies.
+  // Copies contiguously, in C order. Copies from a GPU are asynchronous: see GpuCopies.
   static void copy(const at::Tensor& tensor, void* into);
 
   std::vector<at::Tensor> tensors_;
-  std::vector<TensorNode> nodes_;  // of the tensors, once they have their storages
+  std::vector<TensorNode> nodes_;  // the tensors' nodes, set when they have their storages
 };
 
 }  // namespace detail

@@ -19,8 +19,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// What saves itself by torch's archives, as the samplers of torch::data do. Checkpoints hold the
-// tensors that it writes there, by their names, and not torch's file in a file.
+// Types that save themselves to torch's archives, such as the samplers of torch::data. Checkpoints
+// hold the tensors that they write there, by name, rather than a torch file inside the file.
 
 template <class T, class = void>
 struct SavesToTorch : std::false_type {};
@@ -31,7 +31,7 @@ struct SavesToTorch<T, std::void_t<decltype(std::declval<const T&>().save(
                                        std::declval<torch::serialize::InputArchive&>()))>>
     : std::true_type {};
 
-/// Boost's `serialize`, where there is one too, goes before.
+/// If a type also has Boost's `serialize`, that is used instead.
 template <class T>
 constexpr bool is_torch_archivable() {
   if constexpr (SavesToTorch<T>::value)
@@ -56,7 +56,7 @@ void load_text(T& object, const std::string& text) {
   object.load(archive);
 }
 
-/// What it writes, sorted by name.
+/// Returns the tensors that the object writes, sorted by name.
 template <class T>
 NamedTensors tensors_of_state(const T& object) {
   const std::string text = text_of_state(object);
@@ -85,8 +85,9 @@ template <class T>
 void restore_torch_archivable(T& object, const Node& node, Restoration& plan) {
   const auto* dict = node.get<Dict>();
   if (!dict) return plan.misfit("it is nothing that wrote to torch's archives in the file");
-  // What it would write now must be there as it is; what it has more in the file is given to it
-  // too, since a buffer of examples writes as many tensors as it holds.
+  // Every tensor that it would write now must be in the file, with the same size and type.
+  // Additional tensors in the file are loaded too, since a buffer of examples writes one tensor per
+  // example.
   const auto tensors = std::make_shared<NamedTensors>(tensors_of_state(object));
   for (auto& [name, tensor] : *tensors) {
     const Node* found = node.find(name);

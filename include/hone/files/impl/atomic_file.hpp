@@ -22,15 +22,16 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// `.last.pt.<worker>.<count>.tmp`, beside what it will replace: whoever finds one can tell whether
-// its maker still lives.
+// `.last.pt.<worker>.<count>.tmp` in the directory of the target. The worker's name tells whether
+// its process is still alive.
 HONE_INLINE std::string temporary_path(const std::string& path) {
   static std::atomic<uint64_t> count{0};
   return directory_of(path) + "/." + file_name_of(path) + '.' + worker_name() + '.' +
          std::to_string(count.fetch_add(1)) + ".tmp";
 }
 
-/// Whether link failed for a reason of the file system's, or since the file is another user's.
+/// Whether link failed because the file system does not support it, or the file belongs to another
+/// user.
 HONE_INLINE bool cannot_link(int error) {
   return error == EPERM || error == EOPNOTSUPP || error == ENOSYS || error == EMLINK ||
          error == EXDEV;
@@ -118,7 +119,8 @@ HONE_INLINE void AtomicFile::copy(const std::string& from, const std::string& to
 }
 
 HONE_INLINE void AtomicFile::sync_and_close() {
-  // A failed fsync is final: the kernel may call the pages clean, and a second one would lie.
+  // A failed fsync is final: the kernel may mark the pages clean, and a second fsync would then
+  // wrongly succeed.
   if (uninterrupted([&] { return ops_.fsync(file_.get()); }) != 0) fail("fsync", errno);
   if (ops_.close(file_.release()) != 0 && errno != EINTR) fail("close", errno);
 }
@@ -144,7 +146,7 @@ HONE_INLINE void link_file(const std::string& from, const std::string& to, const
     ops.unlink(temporary.c_str());
     throw_file_error("write", to, "rename", error);
   }
-  ops.unlink(temporary.c_str());  // rename leaves it where both are names of one file
+  ops.unlink(temporary.c_str());  // rename leaves it if both names are links to the same file
   sync_directory(directory_of(to), ops);
 }
 

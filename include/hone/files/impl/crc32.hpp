@@ -64,7 +64,7 @@ __attribute__((target("pclmul,sse2"))) HONE_INLINE uint32_t crc32_pclmul(uint32_
   __m128i b = _mm_loadu_si128(block + 1);
   __m128i c = _mm_loadu_si128(block + 2);
   __m128i d = _mm_loadu_si128(block + 3);
-  // Written out, since a lambda would not inherit the target attribute.
+  // Unrolled by hand: a lambda would not inherit the target attribute.
   for (block += 4, bytes -= 64; bytes >= 64; block += 4, bytes -= 64) {
     a = _mm_xor_si128(
         _mm_xor_si128(_mm_clmulepi64_si128(a, by_64, 0x00), _mm_clmulepi64_si128(a, by_64, 0x11)),
@@ -84,14 +84,14 @@ __attribute__((target("pclmul,sse2"))) HONE_INLINE uint32_t crc32_pclmul(uint32_
     a = _mm_xor_si128(
         _mm_xor_si128(_mm_clmulepi64_si128(a, by_16, 0x00), _mm_clmulepi64_si128(a, by_16, 0x11)),
         next);
-  // Sixteen bytes are left that have the CRC of all that was folded into them.
+  // The remaining 16 bytes have the CRC of all bytes folded into them.
   unsigned char folded[16];
   std::memcpy(folded, &a, sizeof(folded));
   crc = crc32_table(0, folded, sizeof(folded));
   return crc32_table(crc, reinterpret_cast<const unsigned char*>(block), bytes);
 }
 
-// By the builtins: <immintrin.h> takes longer to compile than all of hone's zip files.
+// Uses builtins: <immintrin.h> takes longer to compile than all of hone's zip code.
 #ifdef __clang__
 #define HONE_CLMUL512 __builtin_ia32_pclmulqdq512
 #else
@@ -114,7 +114,7 @@ crc32_vpclmul(uint32_t crc, const unsigned char* data, size_t bytes) {
       folded[i] =
           HONE_CLMUL512(folded[i], by_256, 0x00) ^ HONE_CLMUL512(folded[i], by_256, 0x11) ^ next[i];
   }
-  // 256 bytes are left that have the CRC of all that was folded into them.
+  // The remaining 256 bytes have the CRC of all bytes folded into them.
   unsigned char left[kStep];
   std::memcpy(left, folded, kStep);
   return crc32_pclmul(crc32_pclmul(0, left, kStep), data, bytes);
@@ -132,7 +132,7 @@ HONE_INLINE uint32_t crc32(uint32_t crc, const void* data, size_t bytes) {
   return ~crc32_table(~crc, begin, bytes);
 }
 
-// The product of two polynomials modulo the CRC's; bit 31 is x^0.
+// Multiplies two polynomials modulo the CRC polynomial; bit 31 is x^0.
 constexpr uint32_t crc_multiply(uint32_t a, uint32_t b) {
   uint32_t product = 0;
   for (uint32_t bit = 0x80000000u; bit != 0; bit >>= 1) {

@@ -43,7 +43,7 @@ HONE_INLINE ssize_t FileOps::pwrite(int file, const void* from, size_t bytes,
 
 HONE_INLINE int FileOps::allocate(int file, int64_t bytes) const {
 #ifdef __linux__
-  // Not posix_fallocate, which writes to every block where the file system cannot reserve.
+  // posix_fallocate would write to every block if the file system cannot reserve space.
   return ::fallocate(file, 0, 0, static_cast<off_t>(bytes));
 #else
   static_cast<void>(file), static_cast<void>(bytes);
@@ -191,7 +191,7 @@ HONE_INLINE void sync_directory(const std::string& directory, const FileOps& ops
                     return ops.open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
                   }));
   if (file.get() < 0) throw_file_error("write", directory, "opening the directory", errno);
-  // Some network file systems keep names safe by themselves and refuse to be asked.
+  // Some network file systems make names durable by themselves and reject fsync on directories.
   if (uninterrupted([&] { return ops.fsync(file.get()); }) != 0 && errno != EINVAL &&
       errno != ENOTSUP)
     throw_file_error("write", directory, "fsync of the directory", errno);

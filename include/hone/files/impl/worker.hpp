@@ -21,7 +21,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The first bytes of a small file; nothing where it cannot be read.
+/// The first bytes of a small file; empty if it cannot be read.
 HONE_INLINE std::string first_of_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return {};
@@ -36,7 +36,7 @@ HONE_INLINE std::string first_of_file(const std::string& path) {
 HONE_INLINE ProcessStat ProcessStat::of(const std::string& pid) {
   ProcessStat stat;
   const std::string text = first_of_file("/proc/" + pid + "/stat");
-  // Field 2, the program's name, is in parentheses and may itself hold blanks and parentheses.
+  // Field 2, the program's name, is in parentheses and may contain spaces and parentheses.
   size_t at = text.rfind(") ");
   if (at == std::string::npos) return stat;
   at += 2;
@@ -66,8 +66,8 @@ HONE_INLINE Worker this_worker(pid_t pid) {
                      ? *c
                      : '.';
   if (self.host.empty()) self.host = "localhost";
-  // Hosts of one name may share a file system ("localhost"), so the machine's own id goes with it;
-  // hashed, as it is not for others to see.
+  // Hosts with the same name ("localhost") may share a file system, so the machine id is part of
+  // the name. It is hashed, since it is confidential.
   std::string id = first_of_file("/etc/machine-id");
   id.erase(std::find_if(id.begin(), id.end(), [](char c) { return c <= ' '; }), id.end());
   char hex[16] = "0";
@@ -101,7 +101,7 @@ HONE_INLINE const std::string& worker_name() {
   struct Named {
     pid_t pid;
     std::string name;
-    const Named* before;  // names of the processes this one was forked from, which may be in use
+    const Named* before;  // names of parent processes before fork, which may be in use
   };
   static std::atomic<const Named*> cache{nullptr};
   const pid_t pid = process_id();
@@ -146,19 +146,19 @@ HONE_INLINE Liveness liveness(const std::string& name) {
   if (!parse_worker(name, worker) || !parse_worker(worker_name(), self)) return Liveness::unknown;
   if (worker.boot == "0" || self.boot == "0" || worker.host != self.host) return Liveness::unknown;
   if (worker.boot != self.boot) {
-    // Two machines of one name look like one machine booted twice, unless their ids tell.
+    // Without machine ids, two machines with the same name look like one machine that was rebooted.
     const bool known = self.host.compare(self.host.rfind('.'), std::string::npos, ".0") != 0;
     return known ? Liveness::dead : Liveness::unknown;
   }
   if (worker.space == "0" || worker.space != self.space) return Liveness::unknown;
   const long long pid = std::atoll(worker.pid.c_str());
   if (pid <= 0 || pid > INT32_MAX) return Liveness::unknown;
-  // kill sees processes that a /proc mounted with hidepid does not show.
+  // kill also sees processes that are hidden in a /proc mounted with hidepid.
   if (::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) return Liveness::dead;
   const ProcessStat stat = ProcessStat::of(worker.pid);
   if (stat.start == "0" || worker.start == "0") return Liveness::unknown;
   if (stat.start != worker.start) return Liveness::dead;
-  // A zombie does nothing more, unless it is a main thread that left before the others.
+  // A zombie is dead, unless it is a main thread that exited before the other threads.
   return stat.state == 'Z' && stat.threads.size() == 1 && stat.threads <= "1" ? Liveness::dead
                                                                               : Liveness::alive;
 }

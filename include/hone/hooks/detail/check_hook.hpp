@@ -13,7 +13,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// What calling a hook's members gives.
+// The types that a hook's members return.
 template <class T, class Event>
 using StepEndCall = decltype(std::declval<T&>().on_step_end(std::declval<const Event&>()));
 template <class T, class Event>
@@ -65,8 +65,8 @@ template <class T>
 inline constexpr bool has_state =
     is_valid<SerializeCall, T, StateWriter>&& is_valid<SerializeCall, T, StateReader>;
 
-// Whether there is a `phase`, of type Phase, that is no static constexpr member: a mistake. One of
-// another type is somebody else's.
+// Whether a `phase` of type Phase exists but is not a static constexpr member, which is a mistake.
+// A `phase` of another type is unrelated to hone.
 template <class T>
 constexpr bool has_mistaken_phase() {
   if constexpr (has_phase<T>())
@@ -79,7 +79,8 @@ constexpr bool has_mistaken_phase() {
     return false;
 }
 
-/// Refuses, with one sentence, a type that would not be called as its author meant by a loop.
+/// Rejects, with one static_assert message, a type that a loop would not call as its author
+/// intended.
 template <class T>
 constexpr void check_loop_hook() {
   constexpr bool step = has_name<T, StepEndName, StepEndAddress>();

@@ -18,8 +18,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a hook set asks of a hook of type T: each question of the protocol (see hone/hooks.hpp),
-/// with the answer of a hook that has no such member.
+/// How a hook set calls a hook of type T: each member of the protocol (see hone/hooks.hpp), with
+/// its default for a hook that does not have it.
 template <class T>
 struct HookCalls {
   static constexpr Phase phase(const T&) {
@@ -127,7 +127,7 @@ struct HookCalls {
       return {};
   }
 
-  /// Adds the hook's state, if it has one, under its name or none.
+  /// Adds the hook's state, if it has one, under its name, or an empty one.
   static void add_state(T& hook, std::vector<HookState>& states) {
     if constexpr (has_state<T>)
       states.push_back(
@@ -135,8 +135,8 @@ struct HookCalls {
   }
 
  private:
-  // Called directly, not with `archive & hook`: a hook is never tracked nor made by the archive,
-  // and needs no part of Boost that is compiled. The class's version goes with it all the same.
+  // Called directly, not with `archive & hook`: hooks are neither tracked nor created by the
+  // archive, and no compiled part of Boost is needed. The class's version is written all the same.
   static void write(void* hook, StateWriter& writer) {
     unsigned version = StateVersion<std::remove_const_t<T>>::value;
     writer& version;

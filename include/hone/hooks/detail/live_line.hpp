@@ -15,8 +15,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Where progress is shown, and by which clock. The default is a stream of the program; a test has
-/// its own.
+/// Where progress is shown, and by which clock. Default: a stream of the program; tests use their
+/// own.
 struct Terminal {
   using Clock = std::chrono::steady_clock;
 
@@ -25,12 +25,12 @@ struct Terminal {
   virtual int columns() const = 0;
   virtual Clock::time_point now() const { return Clock::now(); }
 
-  bool is_live = false;    ///< it can go back to the start of a line
-  bool has_color = false;  ///< only where it is live, and NO_COLOR does not ask for none
+  bool is_live = false;    ///< whether it can return to the start of a line
+  bool has_color = false;  ///< only if it is live and NO_COLOR is unset or empty
   bool has_utf8 = false;
 };
 
-/// What cannot be written is lost: nobody should lose a training run for it.
+/// Write errors are ignored: they must not end a training run.
 struct StreamTerminal final : Terminal {
   explicit StreamTerminal(std::FILE* its_stream);
   void write(const std::string& text) override;
@@ -42,14 +42,14 @@ struct StreamTerminal final : Terminal {
 /// The first `columns` characters of UTF-8 text, with all of its color sequences.
 std::string cut_to_columns(const std::string& text, int columns);
 
-/// The last line of a terminal, which is replaced as things change, and the text that scrolls away
-/// above it. Where the stream is no terminal there is no such line, and the text is all.
+/// The last line of a terminal, updated in place, and the text that scrolls above it. If the stream
+/// is not a terminal, only the text is printed.
 ///
 ///   line.show("3 of 10");
 ///   line.print("trial 3 finished\n");  // above it
-///   line.end();                        // leaves it, and goes to the next
+///   line.end();                        // keeps it, and starts a new line
 ///
-/// Any thread.
+/// Thread-safe.
 class LiveLine {
  public:
   explicit LiveLine(std::shared_ptr<Terminal> terminal) : terminal_(std::move(terminal)) {}
@@ -58,7 +58,7 @@ class LiveLine {
 
   void show(const std::string& line);
 
-  /// Whole lines, each with its end.
+  /// Prints complete lines, each with its newline.
   void print(const std::string& lines);
 
   void end();
@@ -66,7 +66,7 @@ class LiveLine {
  private:
   const std::shared_ptr<Terminal> terminal_;
   std::mutex mutex_;
-  std::string line_;  // what stands there now
+  std::string line_;  // the text shown now
 };
 
 }  // namespace detail

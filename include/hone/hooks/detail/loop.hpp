@@ -18,16 +18,16 @@ namespace detail {
 
 struct FileOps;
 
-/// What `resume` answers where the loop is to be skipped. Loops count by `int` too, which keeps the
-/// lower half of it: of INT64_MAX that would be -1.
+/// What `resume` returns if the loop is to be skipped. A loop counter of type `int` keeps the lower
+/// half, which is positive here; that of INT64_MAX would be -1.
 constexpr int64_t kBeyondEveryEpoch = 0x7fff7fff7fff7fff;
 
-/// Where a loop stands and how it did: what a hook set knows of itself, and a checkpoint keeps.
+/// Progress and results of a loop, as known to its hook set and saved in a checkpoint.
 struct Progress {
   int64_t first = 0;         // what `resume` was called with
   int64_t epoch = 0;         // the last one that ended
   int64_t step = 0;          // the last one that ended
-  bool epoch_ended = false;  // whether one ever did
+  bool epoch_ended = false;  // whether any epoch ended
   bool in_epoch = false;     // whether a step ended since the last epoch did
   bool has_epochs = false;   // whether steps are known to be inside epochs
   Next next = Next::proceed;
@@ -42,9 +42,9 @@ struct Progress {
   void end_epoch(int64_t its_epoch, double value, bool is_best);
 };
 
-/// A hook of the set whose state a checkpoint keeps.
+/// A hook of the set whose state is saved in a checkpoint.
 struct HookState {
-  std::string name;  // of the hook, or its place among such hooks: "hook 1"
+  std::string name;  // of the hook, or its position among such hooks: "hook 1"
   void* hook;
   void (*write)(void* hook, StateWriter& writer);
   void (*read)(void* hook, StateReader& reader);
@@ -61,25 +61,25 @@ struct HookState {
   }
 };
 
-/// A checkpoint that another process resumed from, and handed over: `path` is its name there, and
-/// `ops` opens what came.
+/// A checkpoint that another process resumed from and sent to this one: `path` is its name there,
+/// and `ops` opens the received bytes.
 struct GivenFile {
   std::string path;
   const FileOps* ops;
 };
 
-/// What a hook that saves finds behind its event: the hook set itself.
+/// The hook set, as seen by a hook that saves.
 class Loop {
  public:
   Progress progress;
   Direction direction = Direction::not_set;
-  bool ranks = false;  // whether it tells the best epoch; otherwise the last one counts
+  bool ranks = false;  // whether the best epoch counts; otherwise the last one
 
-  // Of a loop that several processes run together, of which one calls the hooks:
+  // For a loop that several processes run together, of which one calls the hooks:
   std::string resumed_from;          // the file that `resume` took the variables from, or saved
   const GivenFile* given = nullptr;  // restore the variables from this, and nothing else
 
-  /// The set's hooks that have a state, in order. Throws ArgumentError where two have one name.
+  /// The set's hooks that have a state, in order. Throws ArgumentError if two have the same name.
   virtual std::vector<HookState> states() = 0;
 
  protected:

@@ -17,11 +17,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The files of a loop, as they are found: `last.pt`, written at every save, `best.pt`, the same
-/// file wherever that save was the best so far, and `epoch-<number>.pt`, the same file after epochs
-/// that were to be kept. Damaged ones are taken for none.
+/// The files of a loop in a directory: `last.pt`, written at every save; `best.pt`, the same file
+/// if that save was the best so far; and `epoch-<number>.pt`, the same file after epochs to be
+/// kept. A damaged file counts as missing.
 ///
-/// last.pt gets its name last, so a kill before that leaves the others one save ahead.
+/// last.pt gets its name last, so after a kill the other files may be one save ahead.
 class LoopFiles {
  public:
   struct Saved {
@@ -29,23 +29,23 @@ class LoopFiles {
     LoopRecord record;
   };
 
-  /// Opens best.pt and last.pt and reads every checksum. Where last.pt is no good, the file of the
-  /// newest epoch that is stands in for it. Throws CheckpointError where there are files and none
-  /// is good, and where one is good and yet nothing to resume from: neither may be overwritten.
+  /// Opens best.pt and last.pt and verifies every checksum. If last.pt is damaged, the newest valid
+  /// epoch file is used instead. Throws CheckpointError if there are files and all are damaged, or
+  /// if a valid one is not of a loop: neither may be overwritten.
   explicit LoopFiles(const std::string& directory);
 
   std::optional<Saved> last;
   std::optional<Saved> best;
-  bool has_good_last = false;  ///< otherwise `last` is an epoch's file, or nothing
+  bool has_good_last = false;  ///< otherwise `last` is an epoch's file, or empty
 
-  /// The epochs' own files in a directory.
+  /// The paths of the epoch files in a directory.
   static std::vector<std::string> epochs_in(const std::string& directory);
 
-  /// The one to go on from; null where there is none. A best.pt of another loop was left behind.
+  /// The file to resume from; null if there is none. A best.pt of another loop is a leftover, and
+  /// ignored.
   const Saved* newest() const;
 
-  /// The end of an epoch that best.pt holds of the loop that was begun then; null where it holds
-  /// none.
+  /// The end of the epoch in best.pt, if it is of the loop with this `begun`; otherwise null.
   const Progress* best_of(int64_t begun) const {
     return best && best->record.is_epoch_of(begun) ? &best->record.progress : nullptr;
   }
@@ -53,7 +53,7 @@ class LoopFiles {
  private:
   std::optional<Saved> newest_epoch(const std::string& directory, std::string& damage) const;
 
-  // Whatever cannot be looked at is taken to be there: opening it will say what is wrong.
+  // A file that cannot be examined is taken to exist: opening it reports the error.
   static bool exists(const std::string& path, struct stat& status);
 
   static std::optional<Saved> open(const std::string& path, std::string& damage);

@@ -14,14 +14,14 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a checkpoint keeps of the loop it was saved in, under `hone`: plain data, and the states of
-/// the loop's hooks as Boost's text.
+/// What a checkpoint saves of its loop, under `hone`: plain data, and the states of the loop's
+/// hooks as Boost's text archives.
 struct LoopRecord {
-  int64_t begun = 0;  ///< when the loop was begun, in nanoseconds: tells one loop from another
-  int64_t saves = 0;  ///< how often it had been saved: tells the newest
+  int64_t begun = 0;  ///< start time of the loop in nanoseconds: identifies the loop
+  int64_t saves = 0;  ///< how often it had been saved: orders the saves
   Progress progress;
 
-  /// Whether it is of the end of an epoch, in the loop that was begun then.
+  /// Whether it is from the end of an epoch, in the loop with this `begun`.
   bool is_epoch_of(int64_t its_begun) const {
     return begun == its_begun && progress.epoch_ended && !progress.in_epoch;
   }
@@ -29,14 +29,14 @@ struct LoopRecord {
 
 Dict to_dict(const LoopRecord& record, Loop& loop);
 
-/// Throws CheckpointError where the file was not saved by a loop's hook.
+/// Throws CheckpointError if the file was not saved by a loop's hook.
 LoopRecord loop_record_of(const Checkpoint& checkpoint);
 
-/// The learning rates that the loop had set, of a trial of a population.
+/// The learning rates that the loop had set, in a trial of a population.
 std::vector<double> rates_of(const Checkpoint& checkpoint);
 
-/// Plans to give the loop's hooks the states that they have in the file. All of them must be there
-/// and no others: of hooks without a name, one more or less would shift the states of the rest.
+/// Plans to restore the states of the loop's hooks. The file must have exactly these states: if one
+/// of a hook without a name were missing or added, the positions of the others would shift.
 void restore_hooks(Loop& loop, Restoration& plan);
 
 }  // namespace detail

@@ -14,19 +14,19 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A number of the user's that a hook writes down whenever an epoch ends.
+/// A user's metric that a hook writes at the end of each epoch.
 struct Metric {
   std::string name;
   std::function<double()> read;
 };
 
-/// Throws ArgumentError where one of the metrics has the name.
+/// Throws ArgumentError if one of the metrics has the name.
 void check_metric_name(const std::vector<Metric>& metrics, const char* whose,
                        const std::string& name);
 
-/// Adds what `with(name, source)` was given: a variable that is a number or a tensor of one, looked
-/// at each time, or a function, which is kept. `whose` is the hook; `taken` are the names of its
-/// own.
+/// Adds the metric of `with(name, source)`: a variable that is a number or a one-element tensor,
+/// read each time, or a function, which is stored. `whose` is the hook; `taken` are names that it
+/// uses itself.
 template <class T>
 void add_metric(std::vector<Metric>& metrics, const char* whose,
                 const std::vector<std::string>& taken, std::string name, T&& source) {

@@ -24,9 +24,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// Hooks are compiled everywhere, Boost's archives take half a second, and most states are a few
-// numbers: a hook's `serialize` is given these, which hand numbers and text on by one virtual call
-// to where checkpoints are written, and need Boost's archives for anything else only.
+// Boost's archives take half a second to compile in every file with a hook, and most states are a
+// few numbers. So a hook's `serialize` gets these classes, which pass numbers and text to the
+// checkpoint code by one virtual call, and need Boost's archives only for other types.
 
 template <class... Ts>
 struct PlainTypes {
@@ -38,7 +38,7 @@ struct PlainTypes {
     (void)((std::is_same_v<T, Ts> || (++index, false)) || ...);
     return index;
   }
-  /// Calls `use(Ts*)` with the pointer, which is one to the type of that index.
+  /// Calls `use(Ts*)` with the pointer, cast to the type of that index.
   template <class Use, class Void>
   static void with(size_t index, Void* value, const Use& use) {
     size_t at = 0;
@@ -67,7 +67,7 @@ Archive& archive_for(Archive& archive) {
   return archive;
 }
 
-/// What a hook's `serialize` is called with to save it; it may be used as Boost's own.
+/// Passed to a hook's `serialize` to save it; used like a Boost archive.
 class StateWriter {
  public:
   using is_saving = std::true_type;
@@ -96,7 +96,7 @@ class StateWriter {
   boost::archive::polymorphic_oarchive& archive_;
 };
 
-/// The same to load it.
+/// Passed to a hook's `serialize` to load it.
 class StateReader {
  public:
   using is_saving = std::false_type;
@@ -126,7 +126,7 @@ class StateReader {
   boost::archive::polymorphic_iarchive& archive_;
 };
 
-/// To be made where Boost's archives are known.
+/// Created in code that includes Boost's archives.
 template <class Archive>
 class StateWriterOf final : public StateWriter {
  public:
@@ -152,7 +152,7 @@ class StateReaderOf final : public StateReader {
   Archive& archive_;
 };
 
-/// A class's version, which Boost knows where it was given one.
+/// A class's version: the one given to Boost, or 0.
 template <class T, class = void>
 struct StateVersion : std::integral_constant<unsigned, 0> {};
 template <class T>

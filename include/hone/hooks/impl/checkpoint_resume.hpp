@@ -78,9 +78,9 @@ HONE_INLINE bool CheckpointHook::resume(detail::Loop& loop) {
   best_is_unsure_ = false;
   find_kept_epochs();
 
-  // What on_trial_end() will return is the value of what best.pt holds. Where that is not the best
-  // epoch it is made from these weights, if they are the best ones; else the best is the epoch that
-  // it does hold, or is yet to come.
+  // on_trial_end() must return the value of the epoch in best.pt. If that is not the best epoch,
+  // best.pt is saved from these weights if they are the best ones. Otherwise the best epoch is the
+  // one in best.pt, or a later one.
   const detail::Progress* const held = files.best_of(begun_);
   if (loop.ranks && std::isfinite(at.best) && !(held && held->epoch == at.best_epoch)) {
     if (at.epoch_ended && !at.in_epoch && at.best_epoch == at.epoch) {
@@ -92,21 +92,21 @@ HONE_INLINE bool CheckpointHook::resume(detail::Loop& loop) {
     }
   }
   if (trial_ && from->checkpoint.trial() != trial_->number() && saves_ == from->record.saves) {
-    save(loop, from->checkpoint.value(), saved_best_);  // what was taken over, under its own number
+    save(loop, from->checkpoint.value(), saved_best_);  // linked files, under this number
     finish();
   }
   return true;
 }
 
-/// A retry that has saved nothing of its own is given the files of the trial that it repeats; of
-/// several, the last one that has something to go on from.
+/// Links the files of the retried trial into the directory of a retry that has saved nothing yet.
+/// After several retries: those of the last one that can be resumed from.
 HONE_INLINE void CheckpointHook::take_over() const {
   if (repeats_.empty() || ::access(last_path().c_str(), F_OK) == 0) return;
   for (auto number = repeats_.rbegin(); number != repeats_.rend(); ++number) {
     const std::string from = trial_directory(*trial_, *number);
     try {
       if (!detail::LoopFiles(from).newest()) continue;
-    } catch (const CheckpointError&) {  // there are files, and none is good
+    } catch (const CheckpointError&) {  // all of its files are damaged
       continue;
     }
     std::vector<std::string> paths = detail::LoopFiles::epochs_in(from);
@@ -120,19 +120,19 @@ HONE_INLINE void CheckpointHook::take_over() const {
   }
 }
 
-/// What epochs of this loop have a file of their own.
+/// Finds the epochs of this loop that have a file of their own.
 HONE_INLINE void CheckpointHook::find_kept_epochs() {
   if (!kept_.is_asked()) return;
   std::vector<detail::KeptEpochs::Epoch> found;
   for (const std::string& path : detail::LoopFiles::epochs_in(directory_)) try {
       const detail::LoopRecord record = detail::loop_record_of(Checkpoint::open(path));
       if (record.begun == begun_) found.push_back({record.progress.epoch, record.progress.last});
-    } catch (const CheckpointError&) {  // damaged, or none of a loop's
+    } catch (const CheckpointError&) {  // damaged, or not of a loop
     }
   kept_.found(std::move(found));
 }
 
-/// A folder that was left behind by another study must not be taken for this trial's.
+/// Throws CheckpointError if the checkpoint is a leftover of another study.
 HONE_INLINE void CheckpointHook::check_trial(const Checkpoint& checkpoint) const {
   if (!trial_) return;
   const auto refuse = [&](const std::string& why) {
@@ -152,7 +152,7 @@ HONE_INLINE void CheckpointHook::check_trial(const Checkpoint& checkpoint) const
   }
 }
 
-/// Without it, a stretch would go on to the end of the loop.
+/// Throws ArgumentError without hone::stretch, since the stretch would run to the end of the loop.
 HONE_INLINE void CheckpointHook::check_stretch(detail::Loop& loop) const {
   for (const detail::HookState& state : loop.states())
     if (state.name == "stretch") return;
@@ -162,8 +162,8 @@ HONE_INLINE void CheckpointHook::check_stretch(detail::Loop& loop) const {
                       "hone::stretch(trial) to hone::hooks(...)");
 }
 
-/// Restores the end of the trial that this one goes on from: all but what this one's parameters
-/// have set. The epochs are counted on; which is the best begins anew.
+/// Restores the end of the parent trial, except what this trial's parameters set. Epochs are
+/// counted on from there; the best epoch is determined from scratch.
 HONE_INLINE void CheckpointHook::restore_parent(detail::Loop& loop,
                                                 const detail::LoopSettings& settings) {
   const std::string path = trial_directory(*trial_, *place_.parent) + "/best.pt";

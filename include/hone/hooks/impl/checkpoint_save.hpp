@@ -39,7 +39,7 @@ HONE_INLINE void CheckpointHook::save(detail::Loop& loop, double value, bool is_
     at.best = at.last;
     at.best_epoch = at.epoch;
   }
-  const bool was_unsure = std::exchange(best_is_unsure_, true);  // where it fails
+  const bool was_unsure = std::exchange(best_is_unsure_, true);  // if this fails
   std::string failure;
   try {
     const bool is_taken = write(loop, value, is_best);
@@ -52,7 +52,7 @@ HONE_INLINE void CheckpointHook::save(detail::Loop& loop, double value, bool is_
   } catch (const CheckpointError& error) {
     failure = error.what();
   } catch (const Error&) {
-    throw;  // a mistake in the program, such as two hooks of one name
+    throw;  // an error in the program, such as two hooks with one name
   } catch (const std::exception& error) {
     failure = "hone: " + last_path() + " cannot be saved: " + error.what();
   }
@@ -64,7 +64,7 @@ HONE_INLINE void CheckpointHook::save(detail::Loop& loop, double value, bool is_
   fail(CheckpointError(failure));
 }
 
-/// False where it was skipped.
+/// Returns false if the save was skipped.
 HONE_INLINE bool CheckpointHook::write(detail::Loop& loop, double value, bool is_best) {
   detail::Progress& at = loop.progress;
   at.has_epochs = at.has_epochs || says_epochs_;
@@ -132,9 +132,9 @@ HONE_INLINE bool CheckpointHook::write(detail::Loop& loop, double value, bool is
   }
 }
 
-/// After a save that failed the best epoch may have no file. Once the loop has gone on from it, the
-/// best is what best.pt holds. Returns whether the epoch that has just ended is better than that,
-/// and is to be saved as the best.
+/// After a failed save the best epoch may have no file. Once the loop has passed that epoch, the
+/// best is what best.pt holds. Returns whether the epoch that has just ended is better and has to
+/// be saved as the best.
 HONE_INLINE bool CheckpointHook::settle_best(detail::Loop& loop) {
   if (!best_is_unsure_) return false;
   const detail::Progress& at = loop.progress;
@@ -144,9 +144,9 @@ HONE_INLINE bool CheckpointHook::settle_best(detail::Loop& loop) {
   return find_best(loop);
 }
 
-/// Takes the epoch in best.pt for the loop's best. Where it holds none, nothing has the value of
-/// another epoch, and the best stays what it is. Returns whether this epoch, at whose end the loop
-/// is, should take its place.
+/// Makes the epoch in best.pt the loop's best. If best.pt holds none, the best is unchanged, since
+/// no file has another epoch's value. Returns whether the epoch that has just ended should replace
+/// it.
 HONE_INLINE bool CheckpointHook::find_best(detail::Loop& loop) {
   if (writer_) writer_->wait();
   detail::Progress& at = loop.progress;
@@ -159,7 +159,7 @@ HONE_INLINE bool CheckpointHook::find_best(detail::Loop& loop) {
         at.best_epoch = held.progress.epoch;
         best_is_unsure_ = false;
       }
-    } catch (const CheckpointError&) {  // the next event looks again, and nothing replaces it yet
+    } catch (const CheckpointError&) {  // not replaced yet; the next event tries again
       return false;
     }
   return !at.in_epoch && std::isfinite(at.last) &&
@@ -170,19 +170,19 @@ HONE_INLINE void CheckpointHook::on_trial_end(const LoopEnd& event) {
   finish();
   if (!event.loop) return;
   save_end(*event.loop);
-  // Where that failed, too, the best is what there is; one that ends the loop again tries again.
+  // If that failed too, the best is what best.pt holds; ending the loop again tries again.
   if (best_is_unsure_ && event.loop->ranks)
     best_is_unsure_ = find_best(*event.loop) || best_is_unsure_;
 }
 
-/// Leaves files from which a finished loop resumes as finished.
+/// Saves what is missing, so that a finished loop resumes as finished.
 HONE_INLINE void CheckpointHook::save_end(detail::Loop& loop) {
   const detail::Progress& at = loop.progress;
   const bool is_best_left = settle_best(loop);
-  if (!at.epoch_ended && !at.in_epoch) return;  // nothing happened since the beginning was saved
+  if (!at.epoch_ended && !at.in_epoch) return;  // nothing to save after the beginning
   const bool is_over = at.next == Next::stop || at.next == Next::prune;
   const bool steps_count = every_steps_ > 0 || !(at.has_epochs || at.epoch_ended);
-  // An epoch that was left in its middle is run again, where no saves inside epochs were asked for.
+  // An epoch that was left in its middle is run again, unless saves inside epochs were requested.
   if (at.in_epoch && !steps_count && !is_over) return;
   const bool ended_best =
       !loop.ranks || is_best_left || (std::isfinite(at.best) && at.best_epoch == at.epoch);
@@ -195,7 +195,7 @@ HONE_INLINE void CheckpointHook::save_end(detail::Loop& loop) {
   finish();
 }
 
-/// What went wrong in the background is an error of the event at which it is heard of.
+/// Reports a background failure as an error of the current event.
 HONE_INLINE void CheckpointHook::hear_of_failures() {
   if (!writer_ || !writer_->has_failed()) return;
   const CheckpointError error = writer_->take_error();
@@ -218,7 +218,7 @@ HONE_INLINE CheckpointHook::~CheckpointHook() {
   try {
     writer_->stop();
     if (on_error_) hear_of_failures();
-  } catch (...) {  // thrown by the user's handler, or in the child of a fork
+  } catch (...) {  // thrown by the user's handler, or in a forked child
   }
 }
 

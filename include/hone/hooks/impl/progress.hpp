@@ -44,7 +44,7 @@ HONE_INLINE void StudyCounts::update(const StudyRecord& record) {
   if (best >= 0) best_value = record.find_trial(best)->value();
 }
 
-/// 2:31, 1:02:31.
+/// Such as 2:31 or 1:02:31.
 HONE_INLINE std::string clock_text(double seconds) {
   const auto whole = static_cast<int64_t>(std::max(0.0, seconds));
   char text[40];
@@ -119,7 +119,7 @@ HONE_INLINE void Progress::State::show(Clock::time_point now, bool is_last) {
 HONE_INLINE void Progress::State::look() {
   try {
     study.read([&](const StudyRecord& record) { counts.update(record); });
-  } catch (const Error&) {  // whoever trains and tells will say so
+  } catch (const Error&) {  // training reports storage errors itself
   }
   if (counts.finished != last_finished) {
     last_finished = counts.finished;

@@ -14,10 +14,10 @@ namespace detail {
 
 using TrialPointers = std::vector<const FrozenTrial*>;
 
-/// How much a parameter has to do with a trial of `region` being one of `target`, which are some of
-/// these: by PED-ANOVA, summed over the distributions that the parameter has had. (Watanabe, Bansal
-/// and Hutter: PED-ANOVA, 2023; for parameters that some trials lack: Conditional PED-ANOVA, 2026.
-/// Optuna 5: PedAnovaImportanceEvaluator.)
+/// How much a parameter influences whether a trial of `region` is in `target`, a subset of it.
+/// Computed by PED-ANOVA and summed over all distributions that the parameter has had. (Watanabe,
+/// Bansal and Hutter: PED-ANOVA, 2023; for parameters that some trials lack: Conditional PED-ANOVA,
+/// 2026. Optuna 5: PedAnovaImportanceEvaluator.)
 double ped_anova(const std::string& name, const TrialPointers& target, const TrialPointers& region,
                  bool is_local);
 

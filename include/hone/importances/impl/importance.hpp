@@ -39,7 +39,7 @@ HONE_INLINE const std::function<double(const FrozenTrial&)>& ImportanceOptions::
 
 namespace detail {
 
-/// The best of the trials by `loss`: that part of them, and whichever are as good as the last.
+/// Returns the best fraction `part` of the trials by `loss`, including ties with the last one.
 HONE_INLINE TrialPointers best_part(const TrialPointers& trials, double part,
                                     const std::function<double(const FrozenTrial&)>& loss) {
   std::vector<double> losses;
@@ -54,7 +54,7 @@ HONE_INLINE TrialPointers best_part(const TrialPointers& trials, double part,
   return best;
 }
 
-/// The same of several objectives: front by front.
+/// The same for several objectives, front by front.
 HONE_INLINE TrialPointers best_fronts(const TrialPointers& trials, double part,
                                       const std::vector<Direction>& directions) {
   FrontRanking ranking;

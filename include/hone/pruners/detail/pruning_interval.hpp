@@ -10,8 +10,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Whether the newest report is one to look at: the first in its interval of `interval_steps`,
-/// counted from `n_warmup_steps`, and not before that. (Optuna: _is_first_in_interval_step.)
+/// Whether to judge the newest report: it is the first in its interval of `interval_steps`, counted
+/// from `n_warmup_steps`, and not before the warm-up's end. (Optuna: _is_first_in_interval_step.)
 bool is_first_in_interval(const StepValues& reports, int64_t n_warmup_steps,
                           int64_t interval_steps);
 

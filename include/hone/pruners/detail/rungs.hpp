@@ -20,16 +20,16 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Asynchronous successive halving among the trials that it is told of: which of them came to each
-/// rung, and with what value.
+/// Asynchronous successive halving among the added trials: which of them reached each rung, and
+/// with what value.
 ///
 ///   rungs.add(finished_trial);  // once each, in any order
 ///   return rungs.judge(study, trial, rules, [](int64_t) { return true; });
 ///
-/// Rung r is at step min_resource * reduction_factor^(min_early_stopping_rate + r). The value that
-/// a trial came there with stands in its system attribute "completed_rung_<r>", so workers that are
-/// Optuna's see hone's trials, and hone theirs. A call costs the same however many trials have
-/// finished.
+/// Rung r is at step min_resource * reduction_factor^(min_early_stopping_rate + r). The trial's
+/// value there is stored in its system attribute "completed_rung_<r>", so Optuna's workers see
+/// hone's trials, and vice versa. The cost of a call does not grow with the number of finished
+/// trials.
 class Rungs {
  public:
   struct Rules {
@@ -41,8 +41,9 @@ class Rungs {
 
   void add(const FrozenTrial& trial);
 
-  /// Whether the trial may go on from the rungs that it has newly come to. It competes with the
-  /// trials that were added, and with the study's unfinished ones for which `competes(number)`.
+  /// Decides whether the trial continues from the rungs that it has newly reached. It competes with
+  /// the added trials, and with those of the study's unfinished trials for which `competes(number)`
+  /// is true.
   template <class Competes>
   Verdict judge(const StudyRecord& study, const FrozenTrial& trial, const Rules& rules,
                 const Competes& competes) const {
@@ -67,13 +68,13 @@ class Rungs {
 
  private:
   struct Place {
-    int64_t among = 1;  // with itself
+    int64_t among = 1;  // including the trial itself
     int64_t better = 0;
   };
 
   static std::string key(int64_t rung) { return "completed_rung_" + std::to_string(rung); }
 
-  // Without the overflow that the power would have.
+  // Avoids the overflow of computing the power.
   static bool reaches(int64_t step, const Rules& rules, int64_t rung);
 
   template <class Competes>
@@ -100,7 +101,7 @@ class Rungs {
     return place;
   }
 
-  std::map<std::string, std::vector<double>> finished_;  // by attribute
+  std::map<std::string, std::vector<double>> finished_;  // by attribute name
 };
 
 }  // namespace detail

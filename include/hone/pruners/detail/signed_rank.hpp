@@ -10,15 +10,15 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The p-value of Wilcoxon's signed-rank test that differences tend to be above 0: how likely they
-/// would be as large as this if each had either sign by chance. Differences of 0 count half for
-/// either side. All are finite.
+/// The one-sided p-value of Wilcoxon's signed-rank test that differences tend to be above 0: the
+/// probability of differences this large if their signs were random. A difference of 0 counts half
+/// for either side. All differences must be finite.
 ///
 ///   signed_rank_p({1, 2, 3});  // 0.125: one in eight
 ///
-/// As scipy.stats.wilcoxon(differences, zero_method="zsplit", alternative="greater") of scipy 1.17
-/// has it: exact for up to 50 differences, or 13 where some are 0 or equally large; beyond that by
-/// the normal distribution, without correction for continuity.
+/// Same as scipy.stats.wilcoxon(differences, zero_method="zsplit", alternative="greater") of scipy
+/// 1.17. Exact for up to 50 differences, or 13 if some are 0 or tied. Beyond that it uses the
+/// normal approximation without continuity correction.
 double signed_rank_p(std::vector<double> differences);
 
 }  // namespace detail

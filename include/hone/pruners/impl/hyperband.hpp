@@ -79,8 +79,8 @@ HONE_INLINE void HyperbandPruner::learn(const StudyRecord& study) {
 }
 
 HONE_INLINE void HyperbandPruner::make_brackets(int64_t max_resource) {
-  // The quotient of logarithms may come out below a whole number that it should be, and lose a
-  // bracket: 243 steps by thirds have 5 brackets and not 6. Optuna's workers have as many.
+  // The quotient of logarithms may round to just below an integer and lose a bracket: 243 steps
+  // with a factor of 3 have 5 brackets, not 6. Optuna's workers have the same number.
   const double eta = static_cast<double>(options_.reduction_factor());
   const double resources =
       static_cast<double>(max_resource) / static_cast<double>(options_.min_resource());

@@ -78,7 +78,7 @@ HONE_INLINE void PercentilePruner::learn(const StudyRecord& study) {
       step.sorted.insert(place, value);
     }
   }
-  // A study of many trials is opened: to put each in its place would take time by their square.
+  // When a large study is opened, sorted inserts would take quadratic time.
   if (many)
     for (auto& [at, step] : steps_) std::sort(step.sorted.begin(), step.sorted.end());
 }

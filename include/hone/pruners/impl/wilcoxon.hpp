@@ -56,7 +56,7 @@ HONE_INLINE void WilcoxonPruner::learn(const StudyRecord& study) {
 HONE_INLINE bool WilcoxonPruner::is_worse(const Reports& own, const Reports& best,
                                           Direction direction) const {
   if (!are_finite(own) || !are_finite(best)) return false;
-  std::vector<double> losses;  // at the steps that both have; above 0 the own are worse
+  std::vector<double> losses;  // at the common steps; above 0: this trial is worse
   for (const auto& [step, value] : own) {
     const auto rival = best.find(step);
     if (rival == best.end()) continue;

@@ -10,7 +10,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// `n`, the value of the option `what`. Throws ArgumentError where it is below `least`.
+/// Returns `n`, the value of the option `what`. Throws ArgumentError if it is below `least`.
 int64_t at_least(int64_t least, const char* what, int64_t n);
 
 }  // namespace detail

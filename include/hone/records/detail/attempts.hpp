@@ -14,26 +14,26 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// Optuna's names, by which its `retried_trial_number` and `retry_history` know hone's retries.
-inline constexpr const char* kRetriedAttr = "failed_trial";        // the first of the series
-inline constexpr const char* kRetryHistoryAttr = "retry_history";  // all of it, oldest first
+// Optuna's names: its `retried_trial_number` and `retry_history` recognize hone's retries by them.
+inline constexpr const char* kRetriedAttr = "failed_trial";        // first of the series
+inline constexpr const char* kRetryHistoryAttr = "retry_history";  // complete series, oldest first
 
-/// The trials that this one repeats, oldest first; none for a trial that is no retry.
+/// The trials that this one retries, oldest first; empty if it is not a retry.
 std::vector<int64_t> retry_history(const FrozenTrial& trial);
 
-/// How often it was taken up again on the machine where its worker died.
+/// How often the trial was resumed in place, on the machine where its worker died.
 int64_t adoptions(const FrozenTrial& trial);
 
-/// How often it was begun again in all.
+/// Total number of resumptions and retries.
 inline int64_t attempts(const FrozenTrial& trial) {
   return adoptions(trial) + static_cast<int64_t>(retry_history(trial).size());
 }
 
-/// The failed trials whose repetitions have not ended.
+/// The failed trials whose retries are unfinished.
 std::set<int64_t> repeated_now(const StudyRecord& record);
 
-/// How many trials have had their end: a failed one that is repeated counts through its repetition
-/// alone. Looks at each trial once; one thread to an object.
+/// Counts finished trials; a failed trial with a retry counts only through the retry. Visits each
+/// trial once. Not thread-safe.
 class FinishedCount {
  public:
   int64_t of(const StudyRecord& record);

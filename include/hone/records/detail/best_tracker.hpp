@@ -13,18 +13,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Whether the trial may be called best: it is COMPLETE, has a value for each objective, and keeps
-/// its constraints.
+/// Whether the trial is eligible as best trial: COMPLETE, one value per objective, no violated
+/// constraint.
 bool may_be_best(const FrozenTrial& trial, const StudyRecord& record);
 
-/// Whether trial `a` ranks before trial `b`, both of which may be best: by value, then by the lower
-/// number.
+/// Whether trial `a` ranks before trial `b`: by value, ties by lower number. Both must be eligible.
 bool ranks_before(const FrozenTrial& a, const FrozenTrial& b, Direction direction);
 
-/// The best trial of a study with one objective, found by looking at each finished trial once.
+/// Finds the best trial of a study with one objective. Visits each finished trial once.
 class BestTracker {
  public:
-  /// The best trial's number; -1 where none may be.
+  /// The number of the best trial; -1 if none is eligible.
   int64_t best(const StudyRecord& record);
 
  private:

@@ -9,14 +9,13 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Constraints stand in a trial's system attributes "constraints:<name>" (Optuna 5), or in one list
-/// "constraints" that older Optuna wrote. Above 0 is a violation.
+/// Constraints are stored in a trial's system attributes "constraints:<name>" (Optuna 5), or in one
+/// list "constraints" (older Optuna). A value above 0 is a violation.
 inline constexpr const char* kConstraints = "constraints";
 
-/// By how much a trial violates its constraints in all; 0 where it keeps them, or has none.
+/// The sum of the trial's constraint violations; 0 if it satisfies all or has none.
 double violation_of(const FrozenTrial& trial);
 
-/// Whether the trial keeps all its constraints.
 inline bool is_feasible(const FrozenTrial& trial) { return !(violation_of(trial) > 0); }
 
 }  // namespace detail

@@ -15,25 +15,25 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Keeps one copy of each distribution, however often and in whatever spelling it is read. One
-/// thread at a time.
+/// Keeps one copy of each distribution, however often and in whatever format it is read. Not
+/// thread-safe.
 class DistributionPool {
  public:
-  /// Throws ArgumentError where the text is no distribution.
+  /// Throws ArgumentError if the text is not a distribution.
   std::shared_ptr<const Distribution> get(std::string_view text);
 
-  /// The same for the text as it stands in a line, between its quotes; nullptr where it is no
-  /// distribution.
+  /// The same for text in escaped form, as between the quotes of a line. Returns nullptr if it is
+  /// not a distribution.
   std::shared_ptr<const Distribution> get_escaped(std::string_view text);
 
-  /// The copy that is kept of it: itself where it is the first.
+  /// Returns the pooled copy of a distribution; a new distribution becomes the pooled copy itself.
   std::shared_ptr<const Distribution> share(std::shared_ptr<const Distribution> distribution);
 
  private:
   using Texts = std::map<std::string, std::shared_ptr<const Distribution>, std::less<>>;
 
   static std::shared_ptr<const Distribution> find(const Texts& texts, std::string_view text);
-  // Ranges that each trial has of its own are not worth remembering, and could be any number.
+  // Forgets everything when full: unique ranges per trial would grow the map without limit.
   static void keep(Texts& texts, std::string_view text,
                    const std::shared_ptr<const Distribution>& distribution);
 

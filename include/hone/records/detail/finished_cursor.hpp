@@ -15,23 +15,22 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How far a sampler or pruner has read a study's finished trials, and which study that was.
+/// A position in a study's finished trials, for samplers and pruners, and which study it belongs
+/// to.
 ///
 ///   if (!cursor.follows(record)) { cursor = {}; forget everything; }
 ///   while (const FrozenTrial* trial = cursor.next(record)) learn(*trial);
 ///
-/// One thread to an object.
+/// Not thread-safe.
 class FinishedCursor {
  public:
-  /// Whether the record is the one read so far, perhaps with more in it. Finished trials do not
-  /// change, so the last one read gives another study away; names and addresses alone may be used
-  /// twice.
+  /// Whether this is the record read so far, possibly with more trials. Compares the last trial
+  /// read, since finished trials never change; names and addresses alone can be reused.
   bool follows(const StudyRecord& record) const;
 
-  /// The next finished trial; nullptr where there is none yet.
+  /// The next finished trial; nullptr if there is none yet.
   const FrozenTrial* next(const StudyRecord& record);
 
-  /// How many finished trials were read.
   size_t position() const { return position_; }
 
  private:

@@ -12,8 +12,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A callable borrowed for the length of one call: what std::function is, without owning or
-/// allocating.
+/// A non-owning reference to a callable, for the duration of one call. Like std::function, without
+/// allocation.
 template <class Signature>
 class FunctionRef;
 

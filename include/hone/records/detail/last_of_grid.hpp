@@ -8,7 +8,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a number's shortest text says of it: 0.35 is 35 times 10^-2.
+/// A number as its shortest decimal text: 0.35 is 35 times 10^-2.
 struct Decimal {
 #ifdef __SIZEOF_INT128__
   __extension__ typedef __int128 Digits;
@@ -21,17 +21,17 @@ struct Decimal {
   Digits digits = 0;
   int exponent = 0;
 
-  /// Of a finite number.
+  /// `number` must be finite.
   static Decimal of(double number);
 
-  /// Times 10^-exponent.
+  /// The digits at exponent `to`.
   Digits scaled(int to) const;
 
   double number() const;
 };
 
-/// The last of low, low + step, ... at or below high, calculated in decimals: 0.3 is a multiple of
-/// 0.1. (Optuna: _adjust_discrete_uniform_high.)
+/// The last of low, low + step, ... that is not above high, in decimal arithmetic, in which 0.3 is
+/// a multiple of 0.1. (Optuna: _adjust_discrete_uniform_high.)
 double last_of_grid(double low, double high, double step);
 
 }  // namespace detail

@@ -10,8 +10,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Names become folders, file records and lines of text: `what` ("parameter", "study", ...) must be
-/// called something without a slash, a newline or another control character. Throws ArgumentError.
+/// Checks a name, since names are used for directories, file records and lines of text. Throws
+/// ArgumentError if it is empty or contains a slash, a newline or another control character. `what`
+/// says what it names ("parameter", "study", ...).
 void check_name(const char* what, const std::string& name);
 
 }  // namespace detail

@@ -10,24 +10,24 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Who holds a RUNNING trial: a worker's name, or one of the three below.
+/// The owner of a RUNNING trial: a worker's name, or one of the three values below.
 inline constexpr const char* kOwnerAttr = "hone:owner";
-inline constexpr const char* kPaused = "paused";      // set aside on purpose: no attempt is counted
-inline constexpr const char* kReleased = "released";  // let go of without an end
-inline constexpr const char* kDetached = "detached";  // whoever knows its number may tell it
+inline constexpr const char* kPaused = "paused";      // on purpose: does not count as an attempt
+inline constexpr const char* kReleased = "released";  // left unfinished by its worker
+inline constexpr const char* kDetached = "detached";  // anyone who knows its number may finish it
 
-/// How often it was taken up again from a dead worker.
+/// How often the trial was resumed after its worker died.
 inline constexpr const char* kAttemptsAttr = "hone:attempts";
 
 const std::string& owner_of(const FrozenTrial& trial);
 
-/// Whether a RUNNING trial has a worker. `perhaps`, where it is one of hone's of which only
-/// heartbeats tell: on another machine, or in another container.
+/// Whether a RUNNING trial has a worker. `perhaps`: a hone worker on another machine or in another
+/// container, which only heartbeats can confirm.
 enum class Held { yes, perhaps, no };
 
 Held held_by_anyone(const FrozenTrial& trial);
 
-/// Whether nobody holds a RUNNING trial any more, for all that can be known here.
+/// Whether a RUNNING trial is orphaned, as far as this process can tell.
 inline bool is_abandoned(const FrozenTrial& trial) { return held_by_anyone(trial) == Held::no; }
 
 }  // namespace detail

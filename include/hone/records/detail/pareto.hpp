@@ -13,27 +13,28 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// One number an objective, less is better.
+/// One number per objective; lower is better.
 using Losses = std::vector<double>;
 
-/// A trial's values, turned so that less is better; NaN is as bad as can be. As many as the study
-/// has objectives, or none where the trial has another number of values.
+/// A trial's values, negated where needed so that lower is better; NaN becomes infinity. Empty if
+/// the trial does not have one value per objective.
 Losses losses_of(const FrozenTrial& trial, const std::vector<Direction>& directions);
 
-/// Whether `a` is nowhere worse than `b`, and somewhere better.
+/// Whether `a` is not worse than `b` in any objective, and better in at least one.
 bool dominates(const Losses& a, const Losses& b);
 
-/// Ranks points by who dominates whom: 0 for those that nobody dominates, 1 for those that only
-/// rank 0 dominates, and so on. Equal points have equal ranks. (Optuna:
-/// _fast_non_domination_rank; the method is ENS of Zhang, Tian, Cheng and Jin, 2015.)
+/// Ranks points by domination: 0 for points that no other dominates, 1 for those dominated only by
+/// rank 0, and so on. Equal points have equal ranks. (Optuna: _fast_non_domination_rank; the method
+/// is ENS of Zhang, Tian, Cheng and Jin, 2015.)
 ///
 ///   non_domination_ranks({{1, 4}, {2, 2}, {2, 3}});  // 0, 0, 1
 ///
-/// With `violations`, one a point, those above 0 rank behind all others, by the violation alone.
+/// With `violations`, one per point, points with a violation above 0 rank after all others, ordered
+/// by violation alone.
 std::vector<int64_t> non_domination_ranks(const std::vector<Losses>& points,
                                           const std::vector<double>& violations = {});
 
-/// The trials that no other of those that may be best dominates, by number. (Optuna:
+/// The numbers of the eligible trials that no other eligible trial dominates. (Optuna:
 /// Study.best_trials.)
 std::vector<int64_t> pareto_front(const StudyRecord& record);
 

@@ -12,8 +12,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A sampler or pruner that was given by value or by shared pointer, as a shared pointer to its
-/// base. Throws ArgumentError where it is null.
+/// Converts a sampler or pruner, given by value or by shared pointer, to a shared pointer to its
+/// base class. Throws ArgumentError if the pointer is null.
 template <class Base, class T>
 std::shared_ptr<Base> shared_object(T&& object) {
   using Object = std::decay_t<T>;

@@ -50,7 +50,7 @@ HONE_INLINE bool ApplyChange::operator()(SetParam& change) const {
       param = std::move(change.param);
       return true;
     }
-  // A study's trials mostly have equally many.
+  // Trials of a study mostly have the same number of parameters.
   if (trial->params.empty() && trial->number > 0)
     trial->params.reserve(record.find_trial(trial->number - 1)->params.size());
   trial->params.push_back(std::move(change.param));
@@ -65,7 +65,7 @@ HONE_INLINE bool ApplyChange::operator()(SetState& change) const {
   if (!change.values.empty()) trial->values = std::move(change.values);
   if (is_finished(change.state)) {
     trial->datetime_complete = change.time;
-    trial->intermediate_values.shrink_to_fit();  // it will be kept for long
+    trial->intermediate_values.shrink_to_fit();  // finished trials are kept for long
     record.unfinished.erase(change.number);
     record.finished.push_back(change.number);
   } else if (change.state == TrialState::running) {

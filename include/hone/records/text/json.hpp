@@ -15,7 +15,7 @@
 #include <string_view>
 
 // JSON as Python writes and reads it: NaN, Infinity and -Infinity are bare tokens, 1 and 1.0
-// differ, and text that is not UTF-8 travels as Python's "surrogateescape" does, byte 0xff as
+// differ, and bytes that are not UTF-8 are encoded as by Python's "surrogateescape": 0xff is
 // \udcff.
 
 namespace hone {
@@ -24,15 +24,15 @@ namespace detail {
 
 using JsonValue = rapidjson::Value;
 
-/// How deep arrays and objects may nest: as deep as Python's own parser goes.
+/// Maximum nesting depth of arrays and objects; the same as Python's parser.
 constexpr int kMaxJsonDepth = 1000;
 
 void append_json(std::string& out, int64_t integer);
 
-/// The shortest text that reads back as the same double, and as no integer.
+/// Appends the shortest text that reads back as the same double and not as an integer.
 void append_json(std::string& out, double number);
 
-/// The characters of ASCII that stand for themselves in JSON's text.
+/// The ASCII characters that JSON strings do not escape.
 struct PlainCharacters {
   bool is_plain[256] = {};
   constexpr PlainCharacters() {
@@ -44,30 +44,30 @@ inline constexpr PlainCharacters kPlainCharacters;
 
 void append_json(std::string& out, std::string_view text);
 
-/// Compact: no blanks, no line ends.
+/// Appends compact JSON, without spaces or newlines.
 void append_json(std::string& out, const JsonValue& value);
 
-/// The double nearest to a number's text, or to Python's tokens; 0 or infinity where none is as
-/// small, or as large.
+/// Returns the double nearest to a JSON number or to one of Python's tokens; 0 or infinity if it is
+/// out of range.
 double double_from_json(std::string_view text);
 
-/// Reads texts one after another into one document, re-using its memory: what `parse` returns holds
-/// until the next call. One thread at a time.
+/// Parses texts one after another, reusing the document's memory: the result of `parse` is valid
+/// until the next call. Not thread-safe.
 class JsonReader {
  public:
   JsonReader() : pool_(memory_, sizeof memory_), document_(&pool_) {}
   JsonReader(const JsonReader&) = delete;
   JsonReader& operator=(const JsonReader&) = delete;
 
-  /// The value that is all of `text`; nullptr where there is none, and then `error()` says why.
+  /// Parses all of `text` as one value. Returns nullptr on error; `error()` then gives the reason.
   const JsonValue* parse(std::string_view text);
 
   std::string error() const;
-  /// Whether the text may be sound JSON, only beyond what this reader can hold.
+  /// Whether the text may be valid JSON that exceeds the limits of this reader.
   bool is_beyond_reader() const { return too_deep_ || code_ == rapidjson::kParseErrorNumberTooBig; }
 
  private:
-  /// Passes the parser's events on to the document, numbers converted to the last bit.
+  /// Forwards the parser's events to the document, with numbers converted exactly.
   struct Builder {
     rapidjson::Document& to;
     int depth = 0;
@@ -89,7 +89,7 @@ class JsonReader {
     bool StartArray() { return ++depth <= kMaxJsonDepth && to.StartArray(); }
     bool EndArray(rapidjson::SizeType count) { return --depth, to.EndArray(count); }
 
-    /// \udc80 to \udcff, which arrive as three bytes each, are the bytes 0x80 to 0xff.
+    /// Decodes \udc80 to \udcff, three bytes each, to the bytes 0x80 to 0xff.
     static std::string without_surrogates(std::string_view text);
   };
 
@@ -103,7 +103,7 @@ class JsonReader {
   bool too_deep_ = false;
 };
 
-/// A Json's text without blanks and line ends. Throws ArgumentError where it is not JSON.
+/// Removes spaces and newlines. Throws ArgumentError if the text is not JSON.
 Json compact(const Json& json);
 
 void append_json(std::string& out, const Value& value);
@@ -116,12 +116,12 @@ inline std::string text_from_json(const JsonValue& value) {
 
 Value value_from_json(const JsonValue& value);
 
-/// Attributes and parameters: an object, by name.
+/// Appends attributes or parameters as an object, by name.
 void append_json(std::string& out, const std::map<std::string, Value>& values);
 
 std::string to_json(const std::map<std::string, Value>& values);
 
-/// The members of an object; nothing from anything else.
+/// Returns the members of an object; empty if `value` is not one.
 std::map<std::string, Value> attributes_from_json(const JsonValue& value);
 
 }  // namespace detail

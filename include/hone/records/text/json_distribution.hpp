@@ -13,10 +13,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// As Optuna writes a distribution: {"name":"FloatDistribution","attributes":{...}}.
+/// A distribution as Optuna writes it: {"name":"FloatDistribution","attributes":{...}}.
 std::string distribution_to_json(const Distribution& distribution);
 
-/// Reads a distribution's members by name. What is missing or of another kind is an ArgumentError.
+/// Reads a distribution's members by name. Throws ArgumentError if one is missing or of another
+/// type.
 struct DistributionMembers {
   const JsonValue& object;
 
@@ -31,8 +32,9 @@ struct DistributionMembers {
   CategoricalDistribution categorical() const;
 };
 
-/// Reads what any Optuna since 2 wrote: the classes of today, the five old ones, and the short form
-/// {"type":"float","low":0,"high":1}. Throws ArgumentError where it is none of them.
+/// Reads a distribution as written by any Optuna since version 2: the current classes, the five old
+/// classes, and the short form {"type":"float","low":0,"high":1}. Throws ArgumentError for anything
+/// else.
 Distribution distribution_from_json(const JsonValue& value);
 
 Distribution distribution_from_json(std::string_view text);

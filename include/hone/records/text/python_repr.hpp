@@ -11,11 +11,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A float as Python's repr writes it: the fewest digits that read back as the same one, plain from
-/// 0.0001 up to 1e16 and with an exponent beyond.
+/// A float as written by Python's repr: the fewest digits that read back as the same number,
+/// without an exponent from 0.0001 up to 1e16.
 std::string python_repr(double number);
 
-/// Text as Python's repr writes it, where it is UTF-8; other bytes as its "surrogateescape" does.
+/// UTF-8 text as written by Python's repr; other bytes as decoded by "surrogateescape".
 std::string python_repr(std::string_view text);
 
 }  // namespace detail

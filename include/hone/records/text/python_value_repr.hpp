@@ -10,7 +10,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A parameter's value as Python's repr writes it.
+/// A parameter's value as written by Python's repr.
 std::string python_repr(const Value& value);
 
 }  // namespace detail

@@ -23,11 +23,11 @@ constexpr int64_t days_of(int64_t year, int64_t month, int64_t day) {
          719468;
 }
 
-/// 2026-11-23T15:12:57.772875+00:00: UTC, to the microsecond.
+/// Formats a time in UTC with microseconds: 2026-11-23T15:12:57.772875+00:00.
 std::string to_timestamp(TimePoint time);
 
-/// Reads a time as Python writes it: with an offset from UTC ("+00:00", "Z") or, without one, in
-/// this machine's own time zone, as Optuna before version 5 did. Nothing where it is no time.
+/// Parses a time as Python writes it: with an offset from UTC ("+00:00", "Z") or, as in Optuna
+/// before version 5, without one, in the local time zone. Returns nullopt if it is not a time.
 std::optional<TimePoint> from_timestamp(std::string_view text);
 
 }  // namespace detail

@@ -11,7 +11,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The length of the valid UTF-8 sequence at `at`; 0 where there is none.
+/// The length of the valid UTF-8 sequence at `at`; 0 if it is invalid.
 size_t utf8_length(std::string_view text, size_t at);
 
 }  // namespace detail

@@ -16,9 +16,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A study as JSON for the script of a report: columns rather than records, since they are a third
-/// of the size. Browsers know no NaN and no Infinity in JSON: they go as text. '<' is escaped, so
-/// that nothing in it ends the element that it stands in.
+/// A study as JSON for the script of a report. Columns rather than records, which would be three
+/// times the size. JSON has no NaN and no Infinity, so they are written as text. '<' is escaped, so
+/// that no text ends the enclosing element.
 class ReportData {
  public:
   ReportData(const Study& study, const std::vector<std::string>& value_names);
@@ -30,7 +30,7 @@ class ReportData {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
   }
 
-  /// NaN within what an attribute holds would spoil the page: such an attribute goes as its text.
+  /// NaN inside an attribute would break the page, so such an attribute is written as text.
   static Value plain(const Value& value);
   static Attributes plain(Attributes attributes);
 
@@ -53,7 +53,7 @@ class ReportData {
 
   void add_trials(const std::vector<FrozenTrial>& trials);
 
-  /// [[step, ...], [value, ...]], or 0 where there are none.
+  /// [[step, ...], [value, ...]], or 0 if there are none.
   void add_reports(const FrozenTrial& trial);
 
   void add_params(const std::vector<FrozenTrial>& trials);

@@ -15,14 +15,14 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Text as HTML shows it.
+/// Escapes text for HTML.
 HONE_INLINE std::string html_text(const std::string& text) {
   std::string html;
   for (const char c : text) c == '<' ? html += "&lt;" : c == '&' ? html += "&amp;" : html += c;
   return html;
 }
 
-/// The page with each {{name}} replaced. What is put in is not looked at again.
+/// Returns the page with each {{name}} replaced. Replaced text is not searched again.
 HONE_INLINE std::string fill_page(const std::string& page,
                                   const std::map<std::string, std::string>& parts) {
   std::string filled;

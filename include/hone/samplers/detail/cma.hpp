@@ -16,9 +16,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A normal distribution over the unit cube that moves and stretches towards the better half of
-/// what was drawn from it. (Hansen: The CMA evolution strategy: a tutorial, 2016; the equations are
-/// numbered as there. Python: cmaes.CMA, SepCMA and CMAwM.)
+/// CMA-ES: a normal distribution over the unit cube that moves and adapts its shape towards the
+/// better half of its samples. (Hansen: The CMA evolution strategy: a tutorial, 2016; equation
+/// numbers are those of the paper. Python: cmaes.CMA, SepCMA and CMAwM.)
 ///
 ///   Cma cma(mean, 1.0 / 6, {});
 ///   while (...) {
@@ -30,7 +30,7 @@ namespace detail {
 ///     cma.tell(population);
 ///   }
 ///
-/// One thread to an object.
+/// Not thread-safe.
 class Cma {
  public:
   using Vector = Eigen::VectorXd;
@@ -38,57 +38,57 @@ class Cma {
 
   struct Settings {
     std::optional<int64_t> population_size;
-    bool separable = false;  ///< axes are independent: learns faster with many
-    Vector steps;       ///< of each axis' grid, 0 for a continuous one; empty: no axis has a grid
-    Matrix covariance;  ///< to begin with; empty: none between axes
+    bool separable = false;  ///< axes are independent: learns faster with many axes
+    Vector steps;       ///< each axis' grid step, 0 if continuous; empty: no axis has a grid
+    Matrix covariance;  ///< initial; empty: the identity
   };
 
   struct Solution {
-    Vector x;  ///< as drawn
+    Vector x;  ///< as drawn, not encoded
     double loss;
   };
 
   Cma(Vector mean, double sigma, const Settings& settings);
 
   size_t population_size() const { return population_size_; }
-  /// How many populations were told.
+  /// Number of calls of `tell`.
   int64_t generation() const { return generation_; }
   const Vector& mean() const { return mean_; }
   double sigma() const { return sigma_; }
   const Matrix& covariance() const { return covariance_; }
 
-  /// A point whose continuous axes are within the cube.
+  /// Returns a point whose continuous axes are within the cube.
   Vector draw(Random& random) const;
 
-  /// What to evaluate for a drawn point: on grids the nearest value.
+  /// Returns the point to evaluate for a drawn one: rounded to the nearest value on grids.
   Vector encoded(Vector x) const;
 
-  /// Whether there is nothing more to find from here: losses have been all the same for a while,
-  /// the distribution has become a point to double precision, or it is too long and thin, or too
-  /// wide, to calculate with. (Python: cmaes.CMA.should_stop.)
+  /// Whether the search is over: losses have been equal for a while, the distribution has shrunk to
+  /// a point in double precision, or it is too elongated or too wide for the arithmetic. (Python:
+  /// cmaes.CMA.should_stop.)
   bool has_ended() const;
 
-  /// Learns from a whole population.
+  /// Learns from a complete population.
   void tell(std::vector<Solution> population);
 
  private:
   Eigen::Index size() const;
 
-  // On its own: within an expression g++ 12 warns of Eigen's temporary.
+  // Separate, because inside an expression g++ 12 warns about Eigen's temporary.
   static Vector product(const Matrix& matrix, const Vector& vector);
 
   void set_rates(std::optional<int64_t> population);
 
-  // The covariance's axes and their lengths.
+  // Computes the covariance's axes and their lengths.
   void decompose();
 
   double value(Eigen::Index i, double index) const;
   double last_index(Eigen::Index i) const;
-  // Halfway between a value and the one below.
+  // Nearest index; halfway between two values it is the lower one.
   double index_of(Eigen::Index i, double x) const;
 
-  // Once the distribution is narrower than a grid's step it would stay on one value for ever: this
-  // leaves each neighbor a chance. (Hamano et al.: CMA-ES with margin, 2022.)
+  // A distribution narrower than a grid step would stay on one value forever. This keeps a chance
+  // for each neighbor. (Hamano et al.: CMA-ES with margin, 2022.)
   void keep_margin(Eigen::Index i);
 
   bool separable_;
@@ -99,18 +99,18 @@ class Cma {
   Vector sigma_path_;
   Vector path_;
   Vector steps_;
-  Vector stretch_;  // of grids: see keep_margin
+  Vector stretch_;  // grids only: see keep_margin
   Matrix axes_;
   Vector lengths_;
   int64_t generation_ = 0;
 
-  std::deque<double> recent_;  // the best and the worst loss of the last generations
-  size_t remembered_ = 0;      // generations
+  std::deque<double> recent_;  // best and worst loss of each recent generation
+  size_t remembered_ = 0;      // number of generations in recent_
 
   size_t population_size_ = 0;
   Eigen::Index parents_ = 0;
   Vector weights_;
-  double effective_ = 0;  // how many parents the weights amount to
+  double effective_ = 0;  // effective number of parents
   double normal_length_ = 0;
   double c_one_ = 0, c_mu_ = 0, c_sigma_ = 0, c_path_ = 0, d_sigma_ = 0;
 };

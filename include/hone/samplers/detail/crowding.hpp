@@ -11,13 +11,15 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How far apart a front's neighbors are at each point, summed over the objectives, each as a part
-/// of its width: infinite at the ends. (Optuna: _calc_crowding_distance; Deb et al.: A fast and
-/// elitist multiobjective genetic algorithm: NSGA-II, 2002.)
+/// Crowding distance of each point of a front: the distance between its two neighbors, relative to
+/// the front's width, summed over the objectives. Infinite at the ends. (Optuna:
+/// _calc_crowding_distance; Deb et al.: A fast and elitist multiobjective genetic algorithm:
+/// NSGA-II, 2002.)
 std::vector<double> crowding_distances(const std::vector<Losses>& points);
 
-/// Which `count` points survive, or all where they are fewer, by index: front by front, and of the
-/// last one those with the most room about them. For `violations` see non_domination_ranks.
+/// Returns the indices of the `count` points that survive, or of all if there are fewer: front by
+/// front, and from the last one those with the largest crowding distance. For `violations` see
+/// non_domination_ranks.
 std::vector<size_t> elite(const std::vector<Losses>& points, const std::vector<double>& violations,
                           size_t count);
 

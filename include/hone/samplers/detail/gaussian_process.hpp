@@ -17,30 +17,28 @@ namespace detail {
 /// improvements to expected improvement, 2023, equation 9.)
 double log_expected_improvement(double z);
 
-/// A smooth random function that is known with noise at some points, and what is to be expected of
-/// it elsewhere. (Optuna 5: GPRegressor with its default prior.)
+/// Gaussian process regression: a smooth random function observed with noise at some points, and
+/// its expected values elsewhere. (Optuna 5: GPRegressor with its default prior.)
 ///
-/// A point is a row of numbers in [0, 1], or of choices' indices. Two points are the less related
-/// the farther apart they are, by Matern's kernel with nu = 5/2; each dimension has a width of its
-/// own, and two choices are equal or not. Plain values in, plain values out; one thread to an
-/// object.
+/// A point is a row of numbers in [0, 1] and indices of choices. The correlation of two points
+/// falls with their distance, by Matern's kernel with nu = 5/2. Each dimension has its own width;
+/// two choices are either equal or not. Inputs and results are plain values. Not thread-safe.
 class GaussianProcess {
  public:
   using Vector = Eigen::VectorXd;
   using Matrix = Eigen::MatrixXd;
 
-  /// `points` has a row a point; `values` should have mean 0 and variance 1. With `deterministic`
-  /// there is next to no noise. `fit` or `set` comes next.
+  /// `points` has one row per point. `values` should have mean 0 and variance 1. With
+  /// `deterministic` the noise is nearly 0. Call `fit` or `set` next.
   GaussianProcess(Matrix points, Vector values, std::vector<bool> is_choice, bool deterministic);
 
-  /// Finds the most likely widths, scale and noise.
+  /// Fits the most likely widths, scale and noise.
   void fit();
 
-  /// Sets them by their logarithms: inverse squares of the dimensions' widths, scale, noise.
+  /// Sets the logarithms of: inverse squares of the dimensions' widths, scale, noise.
   void set(const Vector& logs);
 
-  /// Takes a point for known, with the value that is expected there: for points at which somebody
-  /// is at work.
+  /// Treats a point as observed with its expected value. For points that are still being evaluated.
   void believe(const Vector& point);
 
   struct Expectation {
@@ -49,15 +47,15 @@ class GaussianProcess {
   };
   Expectation at(const Vector& point) const;
 
-  /// How much better than `threshold` the function may be expected to be at a point: the logarithm,
-  /// and where asked for its gradient, 0 for choices.
+  /// The logarithm of the expected improvement over `threshold` at a point. Also its gradient if
+  /// requested, which is 0 for choices.
   double log_improvement(const Vector& point, double threshold, Vector* gradient = nullptr) const;
 
   const Vector& inverse_squared_lengthscales() const { return widths_; }
   double kernel_scale() const { return scale_; }
   double noise() const { return noise_; }
 
-  /// What `fit` makes as small as it can, and its gradient.
+  /// The function that `fit` minimizes, and its gradient.
   double loss(const Vector& logs, Vector& gradient) const;
 
  private:
@@ -71,7 +69,7 @@ class GaussianProcess {
 
   void condition();
 
-  // With every known point; and how it changes with the squared distance.
+  // Covariance with every observed point, and its derivative by the squared distance.
   Vector relation_to(const Vector& point, Vector& slopes) const;
 
   Matrix points_;
@@ -79,7 +77,7 @@ class GaussianProcess {
   std::vector<bool> is_choice_;
   bool deterministic_;
   std::vector<Matrix> differences_;  // squared, by dimension
-  Vector widths_;                    // inverse squares of the lengths
+  Vector widths_;                    // inverse squares of the widths
   double scale_ = 1;
   double noise_ = 1;
   Eigen::LLT<Matrix> cholesky_;

@@ -13,16 +13,15 @@ namespace detail {
 
 Losses worse_of(const Losses& a, const Losses& b);
 
-/// How much of the space up to a finite `reference` the points dominate together. No loss is above
-/// the reference's. (While, Bradstreet, Barone: A fast way of calculating exact hypervolumes,
-/// 2012.)
+/// The volume that the points dominate together, up to a finite `reference`. No loss may exceed the
+/// reference's. (While, Bradstreet, Barone: A fast way of calculating exact hypervolumes, 2012.)
 ///
 ///   hypervolume({{1, 2}, {2, 1}}, {3, 3});  // 3
 double hypervolume(std::vector<Losses> points, const Losses& reference);
 
-/// Chooses `count` points of a front, one after the other, each for the volume that it adds to
-/// those before it; by index into `points`. (Optuna: _solve_hssp; the greedy method of Guerreiro,
-/// Fonseca and Paquete: Greedy hypervolume subset selection in low dimensions, 2016.)
+/// Greedily chooses `count` points of a front, each for the volume that it adds to those before it.
+/// Returns indices into `points`. (Optuna: _solve_hssp; Guerreiro, Fonseca and Paquete: Greedy
+/// hypervolume subset selection in low dimensions, 2016.)
 std::vector<size_t> greedy_hypervolume_subset(const std::vector<Losses>& points, size_t count,
                                               const Losses& reference);
 

@@ -16,9 +16,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Walks down from `x` to a local minimum of `function(x, gradient) -> value` within the box from
-/// `low` to `high`, by L-BFGS on the axes that are not held by a bound. Stops where no free part of
-/// the gradient is above `tolerance`, or after `steps`. Returns the value there. (Nocedal, Wright:
+/// Moves `x` to a local minimum of `function(x, gradient) -> value` within the box from `low` to
+/// `high`, by L-BFGS on the axes that are not at a bound. Stops when no free component of the
+/// gradient exceeds `tolerance`, or after `steps`. Returns the value at `x`. (Nocedal, Wright:
 /// Numerical optimization, 2006, 7.2.)
 template <class Function>
 double minimize(const Function& function, Eigen::VectorXd& x, const Eigen::VectorXd& low,

@@ -11,8 +11,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// std::mt19937, whose numbers numpy.random.RandomState gives too, without <random>, which takes a
-/// tenth of a second to include. (Matsumoto, Nishimura: Mersenne Twister. TOMACS 1998.)
+/// Same numbers as std::mt19937 and numpy.random.RandomState, without <random>, which takes a tenth
+/// of a second to include. (Matsumoto, Nishimura: Mersenne Twister. TOMACS 1998.)
 class MersenneTwister {
  public:
   explicit MersenneTwister(uint32_t seed);

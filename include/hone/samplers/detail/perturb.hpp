@@ -9,17 +9,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a number is multiplied by to move it a little.
+/// Factors that a number is multiplied by to perturb it.
 struct Factors {
   double down = 0.8;
   double up = 1.2;
 };
 
-/// A number near `x`, which is one of the distribution's: `x` times one of the factors, inside the
-/// range; on a grid the nearest point to that, and at least the next one. Where the range ends it
-/// goes the other way. 0 has no direction: on a grid either neighbour, else drawn anew. Of choices
-/// the one before or after in the list; at its ends perhaps the same. (Jaderberg et al. 2017; Ray
-/// Tune: explore.)
+/// Returns a number near `x`, which must belong to the distribution. Numbers: `x` times one of the
+/// factors, within the range; on a grid rounded to the nearest point, but at least one step away.
+/// At the end of the range it moves the other way. 0 has no direction: it moves to either neighbor
+/// on a grid, and is drawn again otherwise. Choices: the previous or next in the list, or perhaps
+/// the same at its ends. (Jaderberg et al. 2017; Ray Tune: explore.)
 double perturbed(const Distribution& distribution, double x, const Factors& factors,
                  Random& random);
 

@@ -16,13 +16,13 @@ inline constexpr const char* kGenerationAttr = "hone:generation";
 inline constexpr const char* kIntervalAttr = "hone:interval";
 inline constexpr const char* kParentAttr = "hone:parent";
 
-/// A trial's place in a population, from its system attributes: PopulationSampler writes them
-/// together with the trial, so that every worker, and whoever takes the trial up, agrees.
+/// A trial's place in a population, read from its system attributes. PopulationSampler writes them
+/// when the trial is created, so all workers agree, including one that resumes the trial.
 struct PopulationPlace {
   int64_t member = 0;             ///< whose stretch it is, from 0
-  int64_t generation = 0;         ///< how many stretches that member had before, from 0
-  int64_t interval = 0;           ///< epochs of a stretch; 0 for a trial of no population
-  std::optional<int64_t> parent;  ///< the trial whose checkpoint it goes on from
+  int64_t generation = 0;         ///< number of the member's earlier stretches
+  int64_t interval = 0;           ///< epochs per stretch; 0 for a trial outside any population
+  std::optional<int64_t> parent;  ///< the trial whose checkpoint it continues from
 
   explicit operator bool() const { return interval > 0; }
 };

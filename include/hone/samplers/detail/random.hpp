@@ -14,7 +14,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Ten rounds of Philox-4x32: a random-looking bijection of `counter` for every `key`. (Salmon,
+/// Ten rounds of Philox-4x32: a pseudorandom bijection of `counter` for every `key`. (Salmon,
 /// Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3. SC 2011.)
 constexpr std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
                                          std::array<uint32_t, 2> key) {
@@ -29,31 +29,30 @@ constexpr std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
   return counter;
 }
 
-/// A number that nobody can foresee; the time, where the system has none.
+/// Returns an unpredictable number; the time if the system provides none.
 uint64_t random_seed();
 
-/// FNV-1a: the same number for the same text on every machine, which std::hash does not promise.
+/// FNV-1a: the same hash for the same text on every machine, which std::hash does not guarantee.
 constexpr uint64_t hash_of(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return hash;
 }
 
-/// Random numbers that are a function of a seed, a trial and a purpose, and of nothing that was
-/// drawn before: a trial that is taken up again is offered what it was offered the first time,
-/// whoever asks and in whatever order.
+/// Reproducible random numbers: they depend only on a seed, a trial and a purpose, not on earlier
+/// draws. A resumed trial gets the same values again, whichever worker asks and in whatever order.
 ///
 ///   Random random(seed, random_key(trial), "lr");
 ///   random.uniform();  // always the same number
 ///
-/// One thread to an object.
+/// Not thread-safe.
 class Random {
  public:
   Random(uint64_t seed, int64_t trial_key, std::string_view purpose);
 
   uint64_t bits();
 
-  /// In [0, 1): every multiple of 2^-53 there, equally often.
+  /// In [0, 1): uniform over the multiples of 2^-53.
   double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
 
  private:
@@ -70,11 +69,11 @@ class Random {
 
 inline constexpr const char* kSeedAttr = "hone:seed";
 
-/// A sampler's own seed, or the number drawn when the study was made. A study that another program
-/// made has none; its name then serves, so that all its workers agree.
+/// Returns the sampler's own seed, or the one drawn when the study was created. A study created by
+/// another program has none; then its name is hashed, so that all its workers agree.
 uint64_t seed_of(std::optional<uint64_t> own, const StudyRecord& study);
 
-/// What stands for the trial in random streams: its number, or that of the trial which it repeats.
+/// The trial's key in random streams: its number, or that of the trial it retries.
 int64_t random_key(const FrozenTrial& trial);
 
 }  // namespace detail

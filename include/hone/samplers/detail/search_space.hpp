@@ -15,7 +15,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// By name: sorted, as Optuna sorts them.
+/// By name: in Optuna's order.
 using SearchSpace = std::map<std::string, std::shared_ptr<const Distribution>>;
 
 bool is_same(const std::shared_ptr<const Distribution>& a,
@@ -23,24 +23,24 @@ bool is_same(const std::shared_ptr<const Distribution>& a,
 
 bool is_same(const SearchSpace& a, const SearchSpace& b);
 
-/// What the parameters of a trial were chosen from.
+/// The distributions of a trial's parameters.
 SearchSpace space_of(const FrozenTrial& trial);
 
-/// The parameters that every COMPLETE and PRUNED trial has, from one and the same distribution:
-/// those that can be chosen together. (Optuna: IntersectionSearchSpace.) Add each trial once, after
-/// what is to be left out.
+/// The parameters that every COMPLETE and PRUNED trial has, with equal distributions: those that
+/// can be chosen jointly. (Optuna: IntersectionSearchSpace.) Add each trial once, after
+/// `leave_out`.
 class IntersectionSearchSpace {
  public:
   void add(const FrozenTrial& trial);
 
-  /// They are no part of it.
+  /// Excludes these parameters.
   void leave_out(const std::set<std::string>& names) {
     left_out_.insert(names.begin(), names.end());
   }
 
   const SearchSpace& get() const { return space_; }
 
-  /// What it was after the first trial: it only shrinks, so whatever it ever held is here.
+  /// The space after the first trial. It only shrinks, so this contains every later space.
   const SearchSpace& first() const { return first_; }
 
  private:
@@ -50,22 +50,21 @@ class IntersectionSearchSpace {
   SearchSpace first_;
 };
 
-/// The parameters of all COMPLETE and PRUNED trials, parted so that those which are always there or
-/// not there together are one part: those can be chosen together. (Optuna:
-/// _GroupDecomposedSearchSpace.) A parameter has the distribution that it had first. Add each trial
-/// once, after what is to be left out.
+/// The parameters of all COMPLETE and PRUNED trials, partitioned so that those that always appear
+/// together form one part: these can be chosen jointly. (Optuna: _GroupDecomposedSearchSpace.) A
+/// parameter keeps its first distribution. Add each trial once, after `leave_out`.
 class GroupedSearchSpace {
  public:
   void add(const FrozenTrial& trial);
 
-  /// They are in no part.
+  /// Excludes these parameters.
   void leave_out(const std::set<std::string>& names) {
     left_out_.insert(names.begin(), names.end());
   }
 
   const std::vector<SearchSpace>& get() const { return parts_; }
 
-  /// All parts together.
+  /// The union of all parts.
   SearchSpace whole() const;
 
  private:

@@ -23,7 +23,7 @@ struct Candidates {
   double low = 0;
   double high = 0;
   double step = 1;
-  uint64_t count = 0;  ///< 0 where there is no end of them
+  uint64_t count = 0;  ///< 0 if infinite
 
   Candidates() = default;
   explicit Candidates(const Distribution& distribution);
@@ -32,7 +32,7 @@ struct Candidates {
     return std::min(low + static_cast<double>(index) * step, high);
   }
 
-  /// Nothing where the value is not among them.
+  /// Returns nullopt if the value is not one of them.
   std::optional<uint64_t> index_of(double value) const;
 
   friend bool operator==(const Candidates& a, const Candidates& b) {
@@ -40,18 +40,18 @@ struct Candidates {
   }
 };
 
-/// What is known of a search space that shows itself only as trials ask: a node is a parameter, its
-/// children are the values that were tried. A place where nobody has been counts as one open place,
-/// however much may turn out to lie behind it; where somebody is just now, as none. (Optuna:
+/// A search space that is discovered as trials ask: a node is a parameter, its children are the
+/// values that were tried. A place that no trial has reached counts as one open place, however
+/// large the subtree turns out to be. A place where a trial is running counts as none. (Optuna:
 /// _TreeNode of BruteForceSampler.)
 ///
-/// A program whose next parameter does not follow from the values before it has no tree: its trials
-/// are followed as far as they fit. One thread to an object.
+/// If a program's next parameter is not determined by the values before it, it has no tree: its
+/// trials are followed as far as they fit. Not thread-safe.
 class SearchTree {
  public:
   class Node {
    public:
-    /// Open places here and below.
+    /// Number of open places here and below.
     uint64_t open() const { return is_known() ? open_ : is_ended_ || running_ > 0 ? 0 : 1; }
     bool is(const std::string& name, const Candidates& candidates) const {
       return is_known() && name_ == name && candidates_ == candidates;
@@ -59,33 +59,34 @@ class SearchTree {
     bool is_known() const { return candidates_.count > 0; }
     const std::string& name() const { return name_; }
 
-    /// A value that leads to an open place: half the time all places are alike, else all values
-    /// that lead to one, so that a small branch is not left to the end. `open` is above 0.
+    /// Draws a value that leads to an open place. Half the time all open places are equally likely,
+    /// else all values that lead to one, so that small branches are not left to the end. Requires
+    /// open() > 0.
     double draw(Random& random) const;
 
    private:
     friend class SearchTree;
     Node* parent_ = nullptr;
     std::string name_;
-    Candidates candidates_;  // of no count: no trial has asked on from here
+    Candidates candidates_;  // count of 0: no trial has asked for a parameter here
     std::map<uint64_t, std::unique_ptr<Node>> children_;
-    uint64_t open_ = 0;  // with candidates
+    uint64_t open_ = 0;  // valid if there are candidates
     int running_ = 0;
     bool is_ended_ = false;
   };
 
   const Node& root() const { return root_; }
 
-  /// Where a trial has come to; null where it left what is known to be there.
+  /// Returns the node that a trial has reached; null if the trial does not fit the tree.
   Node* find(const std::vector<Param>& params);
 
-  /// A trial asks on from here. False where another has asked for something else.
+  /// A trial asks for a parameter here. Returns false if another trial asked for a different one.
   bool ask(Node& node, const std::string& name, const Candidates& candidates);
 
   /// A trial has ended here.
   void end(Node& node);
 
-  /// A trial is here, or no more.
+  /// A running trial is here, or is here no longer.
   void enter(Node& node);
   void leave(Node& node);
 

@@ -42,7 +42,7 @@ HONE_INLINE double BruteForceSampler::sample_independent(const StudyRecord& stud
   const Running running(*tree_, study, trial.number);
   detail::Random random(detail::seed_of(seed_, study), detail::random_key(trial), name);
   auto* const node = tree_->find(trial.params);
-  // An enqueued trial may be where the tree does not reach.
+  // An enqueued trial may have values that are not in the tree.
   if (!node) return detail::draw_evenly(distribution, random);
   if (!tree_->ask(*node, name, candidates))
     throw ArgumentError("hone: with the values it was given before, trial " +

@@ -52,7 +52,7 @@ HONE_INLINE std::optional<Attributes> GridSampler::before_trial(const StudyRecor
       if (taken == point) return false;
     return !visited_[point];
   };
-  size_t point = study.trials.size();  // Optuna's choice, while it is there
+  size_t point = study.trials.size();  // Optuna's choice, if it is free
   if (point >= order_.size() || !is_free(point)) {
     while (first_free_ < order_.size() && visited_[first_free_]) ++first_free_;
     for (point = first_free_; point < order_.size() && !is_free(point);) ++point;
@@ -118,7 +118,7 @@ HONE_INLINE std::optional<size_t> GridSampler::point_of(const FrozenTrial& trial
 
 HONE_INLINE const Value& GridSampler::value_at(size_t point,
                                                SearchSpace::const_iterator parameter) const {
-  size_t rest = order_[point];  // the last parameter runs fastest
+  size_t rest = order_[point];  // the last parameter varies fastest
   for (auto next = search_space_.end(); --next != parameter;) rest /= next->second.size();
   return parameter->second[rest % parameter->second.size()];
 }

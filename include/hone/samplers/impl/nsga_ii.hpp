@@ -48,7 +48,7 @@ HONE_INLINE Proposal NsgaIISampler::sample_relative(const StudyRecord& study,
                                                     const FrozenTrial& trial) {
   learn(study);
   Proposal proposal;
-  // A trial that is taken up again has its parents still.
+  // A resumed trial keeps its generation, and so its parents.
   const int64_t generation = generation_of(trial).value_or(newest());
   proposal.system_attrs[kGenerationKey] = generation;
   if (generation < 1 || generation > newest()) return proposal;
@@ -60,7 +60,7 @@ HONE_INLINE Proposal NsgaIISampler::sample_relative(const StudyRecord& study,
   };
   size_t first, second;
   if (random.uniform() < options_.crossover_prob()) {
-    // Of two at random the better one; the other parent is another.
+    // Binary tournament: the better of two at random. The second parent differs from the first.
     const auto select = [&](size_t count, const auto& individual) {
       const size_t a = individual(draw(count)), b = individual(draw(count));
       return is_better(parents[a], parents[b]) ? a : b;
@@ -75,7 +75,7 @@ HONE_INLINE Proposal NsgaIISampler::sample_relative(const StudyRecord& study,
   for (const auto& [name, distribution] : space) {
     const bool from_first = random.uniform() < options_.swapping_prob();
     const bool mutates = random.uniform() < options_.mutation_prob().value_or(1 / n);
-    if (mutates || is_single(*distribution)) continue;  // then it is drawn on its own
+    if (mutates || is_single(*distribution)) continue;  // sample_independent draws it
     const size_t parent = from_first ? first : second;
     const Param* param = study.find_trial(parents[parent].number)->find_param(name);
     if (param) proposal.params.push_back({name, distribution, param->internal});
@@ -122,7 +122,8 @@ HONE_INLINE void NsgaIISampler::learn(const StudyRecord& study) {
     losses.resize(std::max<size_t>(study.directions.size(), 1),
                   std::numeric_limits<double>::infinity());
     population_.push_back({trial->number, std::move(losses), detail::violation_of(*trial)});
-    // Those that come late, of an earlier generation, live on without making this one full.
+    // A late trial of an earlier generation joins the population, but does not help to fill this
+    // one.
     full_ += *generation == newest();
     if (full_ == options_.population_size()) select();
   }

@@ -129,10 +129,10 @@ HONE_INLINE std::vector<const FrozenTrial*> PopulationSampler::newest_stretches(
 HONE_INLINE std::optional<int64_t> PopulationSampler::parent_after(const StudyRecord& study,
                                                                    const FrozenTrial& last) const {
   const auto place = detail::population_place(last);
-  std::set<int64_t> repeated;  // by a later trial, which counts in their place
+  std::set<int64_t> repeated;  // retried by a later trial, which counts instead
   for (const FrozenTrial& trial : study.trials)
     for (const int64_t number : detail::retry_history(trial)) repeated.insert(number);
-  std::vector<const FrozenTrial*> good;  // of its generation, best first
+  std::vector<const FrozenTrial*> good;  // of the same generation, best first
   size_t ended = 0;
   for (const FrozenTrial& trial : study.trials) {
     const auto its = detail::population_place(trial);
@@ -150,7 +150,7 @@ HONE_INLINE std::optional<int64_t> PopulationSampler::parent_after(const StudyRe
   const size_t rank =
       static_cast<size_t>(std::find(good.begin(), good.end(), &last) - good.begin());
   if (rank < good.size() && rank + cut < ended) return last.number;
-  if (good.empty()) return place.parent;  // it tries again, if it has anything to begin with
+  if (good.empty()) return place.parent;  // retry from the same checkpoint, if any
   detail::Random random(seed(study), static_cast<int64_t>(study.trials.size()), "exploit");
   const size_t best = std::max<size_t>(1, std::min(cut, good.size()));
   return good[std::min(best - 1, static_cast<size_t>(random.uniform() * static_cast<double>(best)))]

@@ -16,7 +16,7 @@ inline namespace HONE_ABI {
 namespace detail {
 
 HONE_INLINE double value_at_part(const Distribution& distribution, double u) {
-  // Both products, not low + u * (high - low): the width of a range may overflow.
+  // Not low + u * (high - low): the difference may overflow.
   const auto between = [u](double low, double high) { return (1 - u) * low + u * high; };
   const auto onto_grid = [](double x, double low, double high, double step) {
     return std::clamp(low + std::floor((x - low) / step + 0.5) * step, low, high);

@@ -10,12 +10,12 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// One parameter as a density estimator sees it: a stretch of the real line on which values lie
-/// evenly, or a number of choices. A plain value.
+/// One parameter as a density estimator sees it: an interval on which values are spread evenly, or
+/// a number of choices. A plain value.
 ///
-/// A log scale becomes even by the logarithm. The points of a grid, integers among them, each stand
-/// for the half step on both sides, so the stretch is wider than the range by half a step at either
-/// end.
+/// A log scale is made even by taking the logarithm. Each point of a grid (integers are a grid too)
+/// stands for half a step on both sides. So the interval is wider than the range by half a step at
+/// both ends.
 struct Dimension {
   enum class Kind { continuous, grid, choice };
 
@@ -23,24 +23,24 @@ struct Dimension {
   bool log = false;
   double low = 0;    ///< the smallest value
   double high = 0;   ///< the largest value
-  double step = 0;   ///< between the values of a grid
-  double begin = 0;  ///< of the stretch
-  double end = 0;    ///< of the stretch
-  double count = 0;  ///< values of a grid, or choices
+  double step = 0;   ///< between neighbors on a grid
+  double begin = 0;  ///< lower end of the interval
+  double end = 0;    ///< upper end of the interval
+  double count = 0;  ///< number of grid values or of choices
 
   explicit Dimension(const Distribution& distribution);
 
-  /// Whether there is anything to estimate: more than one value, and a width that a double holds,
-  /// as the logarithms of neighbors need not have.
+  /// Whether there is anything to estimate: more than one value, and an interval of positive,
+  /// finite width. The logarithms of adjacent doubles may be equal.
   bool is_open() const;
 
-  /// Where an internal number lies on the stretch; NaN where it has no place there.
+  /// Returns an internal number's place on the interval; NaN if it has none.
   double place_of(double internal) const;
 
-  /// The possible value nearest to a place on the stretch.
+  /// Returns the possible value nearest to a place on the interval.
   double value_at(double place) const;
 
-  /// Where the part of the stretch begins, and ends, that stands for a value of a grid.
+  /// The ends of the part of the interval that stands for a grid value.
   double begin_of(double value) const {
     return log ? std::log(value - step / 2) : value - step / 2;
   }

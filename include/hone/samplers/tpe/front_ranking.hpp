@@ -13,8 +13,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Which COMPLETE trials of several objectives are best: front by front, and of the front that
-/// fits only in part, those that dominate the most space together. (Optuna 5:
+/// Ranks COMPLETE trials by several objectives: front by front. From the first front that fits only
+/// in part, takes the trials that together dominate the most space. (Optuna 5:
 /// _split_complete_trials_multi_objective.) Add each trial once, in any order.
 class FrontRanking {
  public:
@@ -22,16 +22,16 @@ class FrontRanking {
 
   size_t size() const { return entries_.size(); }
 
-  /// The numbers of the best `count`, or of all where they are fewer.
+  /// Returns the numbers of the best `count` trials, or of all if there are fewer.
   std::vector<int64_t> best(size_t count) const;
 
  private:
   using Entry = std::pair<int64_t, Losses>;
 
-  // A little worse than the worst of each objective.
+  // Slightly worse than the worst value of each objective.
   static Losses reference_of(const std::vector<Losses>& points);
 
-  std::vector<Entry> entries_;  // by number
+  std::vector<Entry> entries_;  // sorted by number
 };
 
 }  // namespace detail

@@ -12,14 +12,14 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How many doubles the loops over columns take at once.
+/// How many doubles the loops over columns process at once.
 constexpr size_t kLanes = 8;
 
-/// `size` rounded up to whole lanes.
+/// `size` rounded up to a multiple of kLanes.
 constexpr size_t padded(size_t size) { return (size + kLanes - 1) / kLanes * kLanes; }
 
 #ifdef __GNUC__
-/// Two doubles in one register, whatever the level of optimization.
+/// Two doubles in one register, at any optimization level.
 typedef double Pair __attribute__((vector_size(16)));
 typedef uint64_t PairBits __attribute__((vector_size(16)));
 inline Pair make_pair_of(double both) { return Pair{both, both}; }
@@ -39,16 +39,16 @@ inline Pair make_pair_of(double both) { return {both, both}; }
 inline Pair larger(Pair x, Pair y) { return {x.a > y.a ? x.a : y.a, x.b > y.b ? x.b : y.b}; }
 #endif
 
-/// e^x for x in [-700, 0], to within 2e-15 of itself.
+/// e^x for x in [-700, 0], with a relative error of at most 2e-15.
 inline Pair exp_not_positive(Pair x) {
   const auto all = [](double number) { return make_pair_of(number); };
-  const Pair shifter = all(0x1.8p52);  // adding it leaves the nearest integer in the low bits
+  const Pair shifter = all(0x1.8p52);  // adding it puts the nearest integer in the low bits
   const Pair shifted = x * all(1.4426950408889634074) + shifter;
   const Pair twos = shifted - shifter;
   const Pair r = (x - twos * all(0x1.62e42fefa38p-1)) - twos * all(0x1.ef35793c7673p-45);
   const Pair r2 = r * r, r4 = r2 * r2;
-  // e^r = 1 + r + r^2 q(r), with Chebyshev's fit of degree 8 for q where |r| <= log(2) / 2, in an
-  // order that lets its parts be computed side by side.
+  // e^r = 1 + r + r^2 q(r), with a Chebyshev fit of degree 8 for q where |r| <= log(2) / 2. The
+  // order of operations lets its parts be computed in parallel.
   const Pair q0 = all(0.5) + r * all(0.16666666666648289);
   const Pair q2 = all(0.041666666666651357) + r * all(0.0083333333537293965);
   const Pair q4 = all(0.0013888888905881542) + r * all(0.00019841208732536384);
@@ -64,7 +64,7 @@ inline Pair exp_not_positive(Pair x) {
   return result;
 }
 
-/// Eight doubles that are calculated with side by side.
+/// Eight doubles that are processed together.
 struct Lanes {
   Pair a, b, c, d;
 
@@ -72,7 +72,7 @@ struct Lanes {
     const Pair both = make_pair_of(number);
     return {both, both, both, both};
   }
-  /// From eight numbers in a row, which need no alignment.
+  /// Loads eight adjacent numbers, with no alignment required.
   static Lanes load(const double* numbers) {
     Lanes lanes;
     std::memcpy(&lanes.a, numbers, sizeof lanes.a);
@@ -107,7 +107,7 @@ inline Lanes exp_not_positive(const Lanes& x) {
           exp_not_positive(x.d)};
 }
 
-/// By one order, so that the same lanes give the same number everywhere.
+/// Adds in a fixed order, so that the same lanes give the same sum everywhere.
 inline double sum(const Lanes& lanes) {
   double numbers[kLanes];
   lanes.store(numbers);

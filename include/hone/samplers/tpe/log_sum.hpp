@@ -12,11 +12,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The logarithm of a sum of terms w e^x, which arrive in blocks; no weight is above 1.
+/// The logarithm of a sum of terms w e^x that are added in blocks. No weight is above 1.
 class LogSum {
  public:
-  /// Takes the terms weights[i] * e^exponents[i]; `count` is whole lanes. Where a weight is 0, the
-  /// exponent is minus infinity.
+  /// Adds the terms weights[i] * e^exponents[i]. `count` is a multiple of kLanes. If a weight is 0,
+  /// its exponent is minus infinity.
   void add(const double* exponents, const double* weights, size_t count) {
     Lanes tops = Lanes::load(exponents);
     for (size_t at = kLanes; at < count; at += kLanes)
@@ -36,11 +36,11 @@ class LogSum {
     sum_ += sum(sums);
   }
 
-  /// Minus infinity before the first term. Never falls.
+  /// Minus infinity before the first term. Never decreases.
   double get() const { return largest_ + std::log(sum_); }
 
  private:
-  // The largest term may weigh as little as one over the square of the number of terms.
+  // Leaves room for the largest term's weight: it may be as small as 1 / (number of terms)^2.
   static constexpr double kNegligible = 75;
 
   double largest_ = -std::numeric_limits<double>::infinity();

@@ -18,30 +18,30 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Two densities over a search space, that of the good trials and that of the others, and the point
-/// where the first is largest beside the second.
+/// Two densities over a search space, of the good trials and of the others, and the point where the
+/// ratio of the first to the second is largest.
 ///
-/// Holds the trials that have all of the space's parameters; learns the newly finished ones at each
-/// `learn` and looks at none twice, whatever else the study has. One thread to an object.
+/// Holds the trials that have all parameters of the space. Each `learn` reads only the trials that
+/// finished since the last one. Not thread-safe.
 class TpeModel {
  public:
-  /// For the weights see ParzenEstimator. With `flat_good`, the good all weigh the same, however
-  /// old.
+  /// For the weights see ParzenEstimator. With `flat_good`, all good trials weigh the same,
+  /// regardless of age.
   TpeModel(SearchSpace space, double prior_weight, double choice_prior_weight, bool flat_good);
 
   const SearchSpace& space() const { return space_; }
 
-  /// Reads on in the record. `ranking` knows all of it.
+  /// Reads the newly finished trials. `ranking` must already contain them.
   void learn(const StudyRecord& study, const TpeRanking& ranking);
 
-  /// The best of `count` points drawn from the density of the good, three in four of them close to
-  /// one of the good on most dimensions. In the order of the space.
-  /// Streams of random numbers begin with `purpose`.
+  /// Returns the best of `count` points drawn from the density of the good trials, in the order of
+  /// the space. Three in four points are close to a good trial on most dimensions. `purpose` is the
+  /// prefix of the names of the random streams.
   std::vector<double> propose(uint64_t seed, int64_t trial_key, const std::string& purpose,
                               size_t count);
 
-  /// Counts RUNNING trials among the others for as long as it lives: so that a point where somebody
-  /// is at work already looks less promising. (Optuna: constant_liar.)
+  /// RAII: counts RUNNING trials among the others during its lifetime, so that points that are
+  /// being evaluated look less promising. (Optuna: constant_liar.)
   class Liars {
    public:
     Liars(TpeModel& model, const StudyRecord& study, int64_t except, bool with_relative_params);
@@ -61,8 +61,8 @@ class TpeModel {
     return study.trials[static_cast<size_t>(number)];
   }
 
-  // Where the trial lies on each dimension; false where it lacks one, or has it of another kind.
-  // `ahead` serves where the trial has not asked yet.
+  // Finds the trial's place on each dimension. Returns false if it lacks one, or has an
+  // incompatible one. `ahead` supplies parameters that the trial has not asked for yet.
   bool find_places(const FrozenTrial& trial, const Params& ahead, std::vector<double>& places);
 
   SearchSpace space_;
@@ -72,7 +72,7 @@ class TpeModel {
   ParzenEstimator good_;
   ParzenEstimator others_;
 
-  // Kept from call to call for their memory.
+  // Reused between calls to avoid allocations.
   std::vector<double> candidates_;
   std::vector<double> gains_;
 };

@@ -11,7 +11,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Numbers side by side, with so many of `fill` behind them that a loop may take whole lanes.
+/// Contiguous numbers, padded with `fill` to a multiple of kLanes.
 class PaddedColumn {
  public:
   explicit PaddedColumn(double fill) : fill_(fill) {}

@@ -19,51 +19,50 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The density of a set of observed points: a mixture of one product of kernels a point, and of a
-/// broad one that stands for knowing nothing. (Optuna 5: _ParzenEstimator.)
+/// The density of a set of observed points: a mixture of one product of kernels per point, and a
+/// broad one, the prior, for no knowledge. (Optuna 5: _ParzenEstimator.)
 ///
-/// Points are ordered by trial number, and old ones weigh less than the last 25, unless all are to
-/// weigh the same. What comes out
-/// depends on the points that are in it alone, to the last bit, not on the order in which they came
-/// and went. Rows of values go by dimension: all of the first, all of the second, ... One thread to
-/// an object.
+/// Points are ordered by trial number. Points before the last 25 weigh less, unless `is_flat`.
+/// Results depend only on the points it contains, bit for bit, not on the order of insertions and
+/// removals. Arrays of values are grouped by dimension: all of the first, all of the second, ...
+/// Not thread-safe.
 class ParzenEstimator {
  public:
-  /// `prior_weight` is what knowing nothing weighs, where a recent point weighs 1, and
-  /// `choice_prior_weight` what it weighs within a kernel of choices.
+  /// `prior_weight`: weight of the prior, where a recent point weighs 1. `choice_prior_weight`:
+  /// weight of the prior within a kernel of choices.
   ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight,
                   double choice_prior_weight, bool is_flat = false);
 
   ParzenEstimator(const std::vector<Dimension>& dimensions, double prior_weight)
       : ParzenEstimator(dimensions, prior_weight, prior_weight) {}
 
-  /// The trial numbers of the points, ascending.
+  /// Trial numbers of the points, ascending.
   const std::vector<int64_t>& numbers() const { return numbers_; }
   bool contains(int64_t number) const {
     return std::binary_search(numbers_.begin(), numbers_.end(), number);
   }
 
-  /// Adds a point, given by its place on each dimension's stretch. The number is new.
+  /// Adds a point, given by its place on each dimension's interval. The number must be new.
   void insert(int64_t number, const double* places);
 
   void erase(int64_t number);
 
-  /// Draws `count` points: `which` picks kernels, `each` has a stream for each dimension. From the
-  /// `local`-th on, points stay close to their kernel's on all but two of the stretches or
-  /// half of them, about.
+  /// Draws `count` points. `which` picks kernels; `each` has one stream per dimension. From the
+  /// `local`-th on, points stay close to their kernel's center on all but about two of the
+  /// intervals, or on about half of them with fewer than four dimensions.
   void sample(Random& which, std::vector<Random>& each, size_t count, size_t local, double* values);
 
-  /// The logarithm of the density at each of `count` points: on logarithmic scales that of the
-  /// logarithm, on grids and choices the probability.
+  /// The log density at each of `count` points: of the logarithm on log scales, and the probability
+  /// on grids and choices.
   void log_density(const double* values, size_t count, double* logs);
 
-  /// The first of `count` points whose gain less its log density is largest.
+  /// Returns the first of the `count` points with the largest gain minus log density.
   ///
-  /// A density only grows while kernels are added up, so a point that has fallen behind with some
-  /// of them need not be followed to the end: most are not.
+  /// A density only grows as kernels are added. So a point that falls behind after some kernels is
+  /// not computed to the end, which holds for most points.
   size_t most_promising(const double* values, size_t count, const double* gains);
 
-  /// Kernels for a closer look: the prior at 0, then the points in order.
+  /// For inspection. Kernel 0 is the prior; then the points in order.
   const KernelColumn& column(size_t dimension);
   double weight(size_t kernel);
 
@@ -72,10 +71,10 @@ class ParzenEstimator {
 
   void refresh();
 
-  // The newest 25 weigh 1; before them the weights rise evenly from 1 / n to 1.
+  // The newest 25 weigh 1; before them weights rise linearly from 1 / n to 1.
   void set_weights();
 
-  // A point's coordinate on a continuous dimension, and the kernels there.
+  // A point's place on a continuous dimension, and that dimension's kernels.
   struct Curve {
     double place;
     const double* centers;
@@ -84,8 +83,7 @@ class ParzenEstimator {
 
   void prepare(const double* values, size_t count);
 
-  // Adds the next block of kernels to the density at a point. The newest, which weigh most, go
-  // first.
+  // Adds the next block of kernels to the density at a point, newest first, since they weigh most.
   void add_block(size_t point);
 
   static constexpr double kClose = 0.1;  // of a kernel's width
@@ -100,7 +98,7 @@ class ParzenEstimator {
   PaddedColumn weights_{0};
   PaddedColumn constants_{kNever};
 
-  // Kept from call to call for their memory.
+  // Reused between calls to avoid allocations.
   std::vector<size_t> picks_;
   std::vector<Curve> curves_;               // by point
   std::vector<KernelColumn::Terms> terms_;  // by point

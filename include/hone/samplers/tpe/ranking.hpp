@@ -16,20 +16,20 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Which trials TPE takes for good: the best tenth of those COMPLETE and PRUNED, 25 at most where
-/// there is one objective.
+/// Selects the trials that TPE counts as good: the best tenth of the COMPLETE and PRUNED trials, at
+/// most 25 with one objective.
 ///
-/// COMPLETE trials go by value, or as FrontRanking has it; then the PRUNED, those that came farther
-/// first, then by their last report; then whatever violates its constraints. Of equals, the lower
-/// number. Add each finished trial once, in any order.
+/// COMPLETE trials come first, ordered by value, or by FrontRanking with several objectives. Then
+/// come PRUNED trials: the largest last step first, then by the last report. Trials that violate a
+/// constraint come last. Ties: the lowest trial number. Add each finished trial once, in any order.
 class TpeRanking {
  public:
   void add(const FrozenTrial& trial, const std::vector<Direction>& directions);
 
-  /// COMPLETE and PRUNED trials.
+  /// Number of COMPLETE and PRUNED trials.
   size_t size() const { return size_; }
 
-  /// The numbers of the good ones; best first where there is one objective.
+  /// Numbers of the good trials; best first with one objective.
   const std::vector<int64_t>& good() const;
 
  private:
@@ -50,9 +50,9 @@ class TpeRanking {
 
   size_t size_ = 0;
   size_t most_ = std::numeric_limits<size_t>::max();
-  FrontRanking fronts_;                // of several objectives, the COMPLETE
-  std::vector<Rank> best_;             // the others
-  mutable std::vector<int64_t> good_;  // empty: to be found
+  FrontRanking fronts_;                // several objectives: the COMPLETE trials
+  std::vector<Rank> best_;             // all other trials
+  mutable std::vector<int64_t> good_;  // empty: not computed
 };
 
 }  // namespace detail

@@ -10,16 +10,16 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The parameters chosen together for a RUNNING trial, which it has perhaps not asked for yet, so
-/// that other workers, Optuna's among them, stay away from there. They stand in its system
-/// attributes as one JSON object {"name": value, ...}, cut into pieces "tpe:relative_params:0",
-/// ":1", ... since Optuna's databases hold 2045 characters in one.
+/// Stores the parameters chosen jointly for a RUNNING trial, which may not have asked for them yet,
+/// so that other workers, including Optuna's, avoid that point. The trial's system attributes hold
+/// them as one JSON object {"name": value, ...}. It is split into pieces "tpe:relative_params:0",
+/// ":1", ... because Optuna's databases limit an attribute to 2045 characters.
 constexpr const char* kRelativeParamsKey = "tpe:relative_params:";
 constexpr size_t kRelativeParamsPiece = 2045;
 
 Attributes to_relative_params(const Params& params);
 
-/// What `to_relative_params` or Optuna wrote; nothing where there is none, or only a part of it.
+/// Reads what `to_relative_params` or Optuna wrote. Empty if there is none or it is incomplete.
 Params relative_params_of(const FrozenTrial& trial);
 
 }  // namespace detail

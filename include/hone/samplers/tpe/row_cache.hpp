@@ -12,8 +12,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// For values that are asked for again and again, a number for each kernel, kept while kernels come
-/// and go. One thread to an object.
+/// For values that are looked up repeatedly: one number per kernel, kept while kernels are inserted
+/// and erased. Not thread-safe.
 class RowCache {
  public:
   struct Row {
@@ -23,10 +23,10 @@ class RowCache {
     PaddedColumn numbers{0};
   };
 
-  /// The row of a value, perhaps not filled yet. Its numbers stay where they are until `trim`.
+  /// Returns the row of a value, which may not be filled yet. Its numbers do not move until `trim`.
   Row& at(double value, size_t kernels);
 
-  /// Drops the rows that were not asked for lately, if there are many.
+  /// Drops the least recently used rows if there are too many.
   void trim();
 
   void insert(size_t kernel, double number) {
@@ -39,7 +39,7 @@ class RowCache {
   std::vector<Row>& rows() { return rows_; }
 
  private:
-  // So few that a new kernel stays cheap, and enough for what a study comes back to.
+  // Few enough that inserting a kernel is cheap; enough for the values that a study repeats.
   static constexpr size_t kMost = 64;
 
   uint64_t uses_ = 0;

@@ -13,22 +13,22 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The heartbeats of a journal's workers: each touches `workers/<its name>.beat`, and who wants to
-/// know whether another lives compares that file's time with its own's. Both are the file system's,
-/// so the machines' clocks do not matter. Any thread.
+/// The heartbeats of a journal's workers. Each worker touches `workers/<its name>.beat`. To check
+/// whether another worker is alive, it compares that file's time with its own file's time. Both
+/// times are the file system's, so clock skew between machines does not matter. Thread-safe.
 class BeatFiles {
  public:
-  /// `name` is this worker's, in the folder `workers`.
+  /// `name` is this worker's, in the directory `workers`.
   BeatFiles(std::string workers, std::string name, const FileOps& ops)
       : workers_(std::move(workers)), name_(std::move(name)), ops_(ops) {}
 
   static constexpr const char* kSuffix = ".beat";
 
-  /// Beats. Returns the file system's time, in nanoseconds; nothing where it could not.
+  /// Sends a heartbeat. Returns the file system's time in nanoseconds; nullopt on error.
   std::optional<int64_t> beat() const;
 
-  /// Whether the worker of that name has not beaten since `since`. One that never did is not
-  /// known to be silent, unless nothing is left of it: its files were cleaned up.
+  /// Whether the worker has sent no heartbeat since `since`. False if it never sent one, unless its
+  /// other files are gone too: then they were cleaned up.
   bool is_silent(const std::string& name, int64_t since) const;
 
   std::string path_of(const std::string& name) const { return workers_ + '/' + name + kSuffix; }

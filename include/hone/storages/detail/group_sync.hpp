@@ -14,16 +14,16 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Makes what was appended to a file durable, for many threads by one fsync. Any thread.
+/// Makes appended data durable, with one fsync for many threads (group commit). Thread-safe.
 class GroupSync {
  public:
   GroupSync(int file, std::string path, const FileOps& ops)
       : file_(file), path_(std::move(path)), ops_(ops) {}
 
-  /// Says that the file's first `end` bytes are written.
+  /// Records that the file's first `end` bytes were written.
   void written(int64_t end);
 
-  /// Returns when the first `end` bytes, which are written, are durable. Throws StorageError.
+  /// Blocks until the first `end` bytes, already written, are durable. Throws StorageError.
   void wait(int64_t end);
 
  private:

@@ -17,63 +17,63 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A journal and what it says, as far as it was read. One thread at a time.
+/// A journal file and the state read from it so far. Not thread-safe.
 ///
-/// Only the holder of the journal's lock may call `sync_locked`, `repair` and `append`; anybody may
-/// call `sync`, which takes whole lines only and so never sees half of what another process writes.
+/// Only the holder of the journal's lock may call `sync_locked`, `repair` and `append`. Anyone may
+/// call `sync`, which reads complete lines only and so never sees another process's partial write.
 class JournalFile {
  public:
-  /// Opens the journal, and makes it where there is none; its directory must be there.
+  /// Opens the journal. Creates it if it does not exist; its directory must exist.
   JournalFile(std::string path, const FileOps& ops);
 
   const std::string& path() const { return path_; }
   int get() const { return file_.get(); }
   const JournalReplay& replay() const { return replay_; }
   JournalReader& reader() { return reader_; }
-  /// Up to where the journal was read: the end of a line.
+  /// The position up to which the journal was read; the end of a line.
   int64_t offset() const { return offset_; }
 
-  /// Applies the whole lines that were appended since. Throws StorageError where the journal is
-  /// damaged other than at its end, or is no more the file that was opened.
+  /// Reads and applies newly appended complete lines. Throws StorageError if the journal is damaged
+  /// other than at its end, or is not the file that was opened.
   void sync();
 
-  /// The same for the holder of the lock. Throws StorageError also where the path no longer names
-  /// the file that is open.
+  /// `sync` for the lock holder. Also throws StorageError if the path no longer names the open
+  /// file.
   void sync_locked();
 
-  /// Cuts off what a killed program or a power cut left at the end; it is kept in `<journal>.torn`.
-  /// Call it after `sync_locked`.
+  /// Cuts off an incomplete end, left by a crash or a power loss, and keeps it in `<journal>.torn`.
+  /// Call after `sync_locked`.
   void repair();
 
-  /// Appends whole lines, all of them or none, and applies the records that they are. Call it after
+  /// Appends complete lines, all or none, and applies the records that they contain. Call after
   /// `repair`.
   void append(const std::string& lines, std::vector<JournalRecord> records);
 
   bool is_writable() const { return is_writable_; }
 
  private:
-  static constexpr size_t kPage = 4096;  // what every larger size of page is a multiple of
+  static constexpr size_t kPage = 4096;  // all larger page sizes are multiples of it
   static constexpr size_t kChunk = size_t{1} << 20;
   static constexpr size_t kRemembered = 64;
 
-  /// Sees what other machines appended; who has not the lock may be behind for as long as the file
-  /// system keeps what it knows of a file.
+  /// Fetches changes made by other machines. Without the lock, reads may be stale for as long as
+  /// the file system caches attributes.
   void look_anew() const;
 
-  /// Reads up to where the file ends. Returns false where it should be tried again.
+  /// Reads up to the end of the file. Returns false if the caller should try again.
   bool advance(int64_t size, bool may_try_again);
 
   FileStatus status() const;
 
   int64_t named_size() const;
 
-  /// Reads on behind what the buffer, which stands at `at` in the file, already has. Where the file
-  /// turns out to end sooner, so does `end`.
+  /// Appends file content to the buffer, whose first byte is at offset `at` of the file. Lowers
+  /// `end` if the file ends earlier.
   void fill(std::string& buffer, int64_t at, int64_t& end) const;
 
   bool record_follows(int64_t end);
 
-  /// How many bytes were written; where fewer, errno says why.
+  /// Returns how many bytes were written; if fewer than requested, errno is set.
   size_t write(int file, const std::string& text, int64_t at) const;
 
   void truncate(int64_t size) const;
@@ -88,9 +88,9 @@ class JournalFile {
   File file_;
   FileStatus opened_;
   bool is_writable_ = false, is_remote_ = false;
-  int64_t offset_ = 0;  // up to where it was read
-  int64_t size_ = 0;    // when it was last looked at
-  std::string last_;    // what stands before the offset
+  int64_t offset_ = 0;  // end of what was read
+  int64_t size_ = 0;    // at the last check
+  std::string last_;    // the bytes just before the offset
   JournalReader reader_;
   JournalReplay replay_;
 };

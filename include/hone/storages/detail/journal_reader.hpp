@@ -18,38 +18,38 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Reads a journal's text into a replay, whole lines at a time.
+/// Applies a journal's text to a replay, in complete lines.
 class JournalReader {
  public:
   enum class Stop {
-    end,      ///< all whole lines were read
-    garbled,  ///< the next line is no JSON object: the trace of a write that did not finish
-    bad,      ///< the next line is sound JSON, and no record that can be applied
+    end,      ///< all complete lines were read
+    garbled,  ///< the next line is not a JSON object: an unfinished write
+    bad,      ///< the next line is valid JSON, but not a valid record
   };
   struct Read {
-    size_t bytes;  ///< how much was read and applied
+    size_t bytes;
     Stop stop;
     std::string why;  ///< what is wrong with the next line
   };
 
-  /// Applies the whole lines of `text`, up to one that is no record.
+  /// Applies the complete lines of `text`, up to the first that is not a record.
   Read read(std::string_view text, JournalReplay& replay);
 
-  /// The records of `text`, which hone wrote itself and is about to append. Throws ArgumentError
-  /// where one is none that `read` would take.
+  /// Parses `text`, which hone wrote itself and is about to append. Throws ArgumentError if `read`
+  /// would reject one of its records.
   std::vector<JournalRecord> records(std::string_view text);
 
-  /// Takes what `records` made of lines that were appended since, as `read` would.
+  /// Applies the result of `records` after its lines were appended, as `read` would.
   void apply(std::vector<JournalRecord> records, JournalReplay& replay);
 
-  /// Whether a whole line of `text` is a JSON object.
+  /// Whether a complete line of `text` is a JSON object.
   bool holds_record(std::string_view text);
 
   /// How many lines were applied.
   int64_t lines() const { return lines_; }
 
  private:
-  /// False where the line is no JSON object. Throws BadRecord where that is no record.
+  /// Returns false if the line is not a JSON object. Throws BadRecord if that is not a record.
   bool decode(std::string_view line, JournalRecord& record);
   const JsonValue* parse(std::string_view line);
   std::string why_garbled() const { return is_value_ ? "it is no JSON object" : reader_.error(); }
@@ -59,7 +59,7 @@ class JournalReader {
   JournalDecoder decoder_{pool_};
   QuickDecoder quick_{pool_};
   int64_t lines_ = 0;
-  bool is_value_ = false;  // of the line parsed last
+  bool is_value_ = false;  // of the last parsed line
 };
 
 }  // namespace detail

@@ -17,7 +17,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The operations of Optuna's journal, by their numbers there.
+/// The op codes of Optuna's journal.
 enum class JournalOp : int {
   create_study = 0,
   delete_study = 1,
@@ -29,26 +29,26 @@ enum class JournalOp : int {
   set_trial_intermediate_value = 7,
   set_trial_user_attr = 8,
   set_trial_system_attr = 9,
-  discard_trials = 10,  ///< Rustuna's alone; Optuna ignores it
+  discard_trials = 10,  ///< written only by Rustuna; Optuna ignores it
 };
 
-/// One line of a journal, read but not yet applied.
+/// One parsed line of a journal, not yet applied.
 struct JournalRecord {
   JournalOp op = JournalOp::discard_trials;
-  int64_t study = -1;                 ///< -1 where the record is a trial's
-  int64_t trial = -1;                 ///< counted over all studies of the journal
+  int64_t study = -1;                 ///< -1 if the record belongs to a trial
+  int64_t trial = -1;                 ///< numbered across all studies of the journal
   std::string name;                   ///< of create_study
   std::vector<Direction> directions;  ///< of create_study
-  Change change;                      ///< of all that set something, and of create_trial
+  Change change;                      ///< of create_trial and all records that set something
 };
 
-/// What is wrong with a line that is JSON and yet no record.
+/// The reason why a line of valid JSON is not a record.
 struct BadRecord {
   std::string why;
 };
 
-/// A parameter as a record has it. Throws BadRecord where it has no value at all; one outside of
-/// its range is no error, as in Optuna.
+/// Validates a parameter of a record. Throws BadRecord if it has no value. A value outside the
+/// range is accepted, as in Optuna.
 Param checked_param(Param param);
 
 /// Reads a record from its JSON. Throws BadRecord.
@@ -65,7 +65,7 @@ class JournalDecoder {
   const JsonValue& member(const char* name) const;
   static int64_t integer(const JsonValue& value, const char* name);
   int64_t integer(const char* name) const { return integer(member(name), name); }
-  /// Python's None stands for what is not known.
+  /// Python's None means unknown: NaN.
   static double number(const JsonValue& value);
   std::string text(const char* name) const;
   TimePoint time(const char* name) const;

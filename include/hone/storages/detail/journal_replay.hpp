@@ -19,16 +19,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a journal says, so far: its records applied one after another, by the rules of Optuna's own
-/// reader. What has no place (a trial that is unknown or finished, a study that is deleted, a
-/// parameter of another kind than before) changes nothing. One thread at a time.
+/// The state of a journal: its records applied in order, by the rules of Optuna's own reader.
+/// Records that no longer apply (of an unknown or finished trial, of a deleted study, or of a
+/// parameter of another kind than before) are ignored. Not thread-safe.
 class JournalReplay {
  public:
   struct Study {
     StudyRecord record;
-    std::vector<int64_t> trials;  // the id in the journal, by number
+    std::vector<int64_t> trials;  // journal ids by trial number
     bool is_deleted = false;
-    // Of each parameter, the first trial that has it: its distribution says what others may have.
+    // The first trial that has each parameter. Its distribution determines which others are
+    // compatible.
     struct First {
       int64_t number;
       std::shared_ptr<const Distribution> distribution;
@@ -36,12 +37,12 @@ class JournalReplay {
     std::map<std::string, First, std::less<>> first;
   };
 
-  /// nullptr where there never was such a study.
+  /// Returns nullptr if the study never existed.
   const Study* find(int64_t study) const;
-  /// The id of the study of that name, or -1.
+  /// The id of the study with that name, or -1.
   int64_t find(const std::string& name) const;
   const std::deque<Study>& studies() const { return studies_; }
-  /// The id that the next trial will have, in whichever study.
+  /// The id of the next trial, in any study.
   int64_t next_trial() const { return static_cast<int64_t>(trials_.size()); }
 
   void apply(JournalRecord record);
@@ -68,7 +69,7 @@ class JournalReplay {
   static void address(SetStudyUserAttr&, int64_t) {}
   static void address(SetStudySystemAttr&, int64_t) {}
 
-  std::deque<Study> studies_;  // by id; a deleted one keeps its place
+  std::deque<Study> studies_;  // by id; deleted studies keep their index
   std::vector<Place> trials_;  // by id
 };
 

@@ -22,7 +22,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Writes records in the dialect of Optuna 5, one line each. One thread at a time.
+/// Writes records in Optuna 5's format, one per line. Not thread-safe.
 class JournalEncoder {
  public:
   explicit JournalEncoder(std::string_view worker);
@@ -31,12 +31,12 @@ class JournalEncoder {
 
   void delete_study(int64_t id);
 
-  /// A change of the study itself, or a trial that it is to have.
+  /// Writes a change of the study itself, or a new trial.
   void study(int64_t id, const SetStudyUserAttr& set);
   void study(int64_t id, const SetStudySystemAttr& set);
   void study(int64_t id, const CreateTrial& create);
 
-  /// A change of a trial, by its id in the journal.
+  /// Writes a change of a trial; `id` is its id in the journal.
   void trial(int64_t id, const SetParam& set);
   void trial(int64_t id, const SetState& set);
   void trial(int64_t id, const SetIntermediateValue& set);
@@ -53,9 +53,9 @@ class JournalEncoder {
   void key(const std::string& name);
   void attr(const char* kind, const std::string& name, const Value& value);
   void time(const char* name, const std::optional<TimePoint>& time);
-  /// A choice's index is an integer, all else is not: as Optuna's own.
+  /// Writes the index of a choice as an integer and other values as floats, as Optuna does.
   void internal(const Param& param);
-  /// Remembered, since trials share their distributions.
+  /// Cached, since trials share their distributions.
   const std::string& distribution(const Param& param);
   void numbers(const std::vector<double>& values);
   template <class List, class Append>

@@ -10,11 +10,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How long a lock that does not change is waited for.
+/// Timeouts for a lock that does not change.
 struct LockTimes {
-  /// Then it is broken, where nobody can tell whether its holder lives.
+  /// After this time, the lock is broken if it is unknown whether its holder is alive.
   std::chrono::milliseconds grace{30000};
-  /// Then waiting ends with an error, where its holder does live.
+  /// After this time, waiting fails with an error if the holder is alive.
   std::chrono::milliseconds patience{60000};
 };
 

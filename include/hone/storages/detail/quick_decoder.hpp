@@ -17,29 +17,28 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Reads the lines of which a journal mostly consists, in a fraction of the time that a document of
-/// them takes: new trials, parameters, reports and states, in the spelling of hone and Optuna.
+/// Fast path for the most frequent lines of a journal, without building a JSON document: new
+/// trials, parameters, reports and states, as written by hone and Optuna.
 ///
-/// It takes a line only where it is sure what JournalDecoder would make of it, and then makes the
-/// same. All else, and whatever is wrong, is JournalDecoder's to read and to explain. One thread at
-/// a time.
+/// Accepts a line only if its result is certain to equal JournalDecoder's. All other lines,
+/// including invalid ones, are left to JournalDecoder, which also explains errors. Not thread-safe.
 class QuickDecoder {
  public:
   explicit QuickDecoder(DistributionPool& pool) : pool_(pool) {}
 
-  /// False where it does not take the line; the record is of no use then.
+  /// Returns false if it does not accept the line; `record` is unspecified then.
   bool decode(std::string_view line, JournalRecord& record);
 
  private:
   enum class Kind { text, escaped, token, list };
-  /// What stands between the quotes, or the brackets, or is the token.
+  /// `value` is the text between the quotes or brackets, or the token itself.
   struct Member {
     std::string_view name, value;
     Kind kind;
   };
 
-  /// Cuts an object apart. Only "distribution" may hold escapes; nothing may nest but lists of
-  /// numbers.
+  /// Splits an object into members. Only "distribution" may contain escapes; the only nested values
+  /// are lists of numbers.
   bool split(std::string_view line);
 
   void blanks() {
@@ -47,13 +46,13 @@ class QuickDecoder {
   }
   bool takes(char c);
 
-  /// Up to the closing quote. Bytes that stand for lone surrogates are not for here.
+  /// Reads to the closing quote. Rejects bytes that may encode lone surrogates.
   bool text(std::string_view& result, bool& escaped);
 
-  /// Numbers, up to the closing bracket.
+  /// Reads numbers to the closing bracket.
   bool list();
 
-  /// A number by JSON's grammar, or a word.
+  /// Reads a number in JSON's grammar, or a word.
   bool token(std::string_view& result);
   bool word(const char* begin, std::string_view& result);
   size_t digits();
@@ -76,7 +75,7 @@ class QuickDecoder {
   const char *at_ = nullptr, *end_ = nullptr;
   std::array<Member, 8> members_;
   size_t count_ = 0;
-  bool has_escapes_ = false;  // which only the pool checks
+  bool has_escapes_ = false;  // only DistributionPool validates escapes
 };
 
 }  // namespace detail

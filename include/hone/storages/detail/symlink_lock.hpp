@@ -15,26 +15,27 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The lock of Optuna's journal, which hone's and Optuna's processes take in turn: whoever makes
-/// the symbolic link `<journal>.lock` has it.
+/// The lock of Optuna's journal, shared by hone's and Optuna's processes: whoever creates the
+/// symlink `<journal>.lock` holds it.
 ///
-/// Hone's links lead to `workers/<worker's name>` beside the journal, and that to the journal. So a
-/// dead holder is known by its name at once, and Optuna, which looks at the journal's times through
-/// the link, finds them. A worker makes its link once, as `workers/<worker's name>.link`, and then
-/// gives it the lock's name too: that makes and frees no inode, which is most of what a symbolic
-/// link costs (ext4: 6 us for 50). Where links have one name only, it makes a link each time.
+/// Hone's lock links point to `workers/<worker's name>` beside the journal, which is a symlink to
+/// the journal. So waiters learn the holder's name at once and can check whether it is dead, and
+/// Optuna, which reads the journal's times through the link, gets them. Each worker creates its
+/// link once, as `workers/<worker's name>.link`, and takes the lock by hard-linking it. That
+/// allocates and frees no inode, which is most of the cost of a symlink (ext4: 6 us instead of 50).
+/// If symlinks cannot be hard-linked, it creates a new symlink each time.
 ///
-/// A lock is broken only where its holder is proven dead or, where that cannot be known, after
-/// Optuna's own grace period without a change. One thread at a time, but for the beats.
+/// A lock is broken only if its holder is provably dead, or, if that is unknown, when it has not
+/// changed for Optuna's own grace period. Not thread-safe, except for the heartbeats.
 class SymlinkLock {
  public:
   SymlinkLock(const std::string& journal, LockTimes times, const FileOps& ops);
 
-  /// The names of this journal's workers among `workers/`, and what they say of themselves there.
+  /// The file name in `workers/` of a worker of this journal.
   std::string name_of(const std::string& worker) const { return worker + suffix(); }
   const BeatFiles& beats() const { return beats_; }
 
-  /// Held from `acquire` to the end of its scope.
+  /// Holds the lock in a scope.
   class Guard {
    public:
     explicit Guard(SymlinkLock& lock) : lock_(lock) { lock_.acquire(); }
@@ -46,8 +47,8 @@ class SymlinkLock {
     SymlinkLock& lock_;
   };
 
-  /// Throws StorageError where this process was stopped for so long that others have taken the lock
-  /// from it. Call it before whatever changes the journal.
+  /// Throws StorageError if this process was stopped for so long that others have taken over the
+  /// lock. Call before each change of the journal.
   void check() const;
 
  private:
@@ -55,12 +56,12 @@ class SymlinkLock {
 
   static constexpr const char* kSuffix = ".link";
 
-  /// What a waiter sees of a lock. Two that are equal are one.
+  /// A waiter's view of a lock. Equal views mean the same lock, unchanged.
   struct Sight {
     std::string target;
     ino_t inode = 0;
-    int64_t made = 0;     // the link, in nanoseconds
-    int64_t written = 0;  // the journal
+    int64_t made = 0;     // of the link, in nanoseconds
+    int64_t written = 0;  // of the journal
     friend bool operator==(const Sight& a, const Sight& b) {
       return a.target == b.target && a.inode == b.inode && a.made == b.made &&
              a.written == b.written;
@@ -76,41 +77,42 @@ class SymlinkLock {
 
   bool take() const;
 
-  /// A holder is done in some microseconds. To look disturbs it less than to try.
+  /// Holders release the lock within microseconds. Polling disturbs them less than trying to take
+  /// it.
   bool is_released_soon() const;
 
-  /// Whether to go on waiting for that lock; if not, it is to be removed.
+  /// Whether to keep waiting for that lock; if false, it must be removed.
   bool wait(const Sight& seen, Clock::duration waited) const;
 
   void release() noexcept {
     if (is_mine()) ops_.unlink(lock_.c_str());
   }
 
-  /// Where the lock was taken away from a process that was stopped, the link is somebody else's. It
-  /// is looked at only where there was time for that: an update takes microseconds.
+  /// False if this process was stopped and another one took over the lock. Reads the link only if
+  /// there was time for a takeover: an update takes microseconds.
   bool is_mine() const noexcept;
 
   static std::string worker_of(const std::string& name) { return name.substr(0, name.find('@')); }
 
-  /// The worker whose lock leads there; something else where another program made it.
+  /// The worker that a lock's target names; another text if another program created the lock.
   static std::string holder_of(const std::string& target) {
     return target.compare(0, 8, "workers/") != 0 ? target : worker_of(target.substr(8));
   }
 
   bool look(Sight& sight) const;
 
-  /// Removes the lock if it is still the one that was seen. Those who remove exclude each other, or
-  /// the second of two might remove the lock that was made after the first.
+  /// Removes the lock if it is unchanged. Removers exclude each other; otherwise, the second one
+  /// could remove the next holder's lock.
   void remove(const Sight& seen) const;
 
-  /// Makes this process's names, which the lock will lead to.
+  /// Creates this process's links, which the lock will point to.
   void introduce();
 
   [[noreturn]] void refuse(const char* what, const std::string& path, int error) const;
 
-  /// Removes what dead processes left in `workers`, as far as it can; call it with the lock held,
-  /// so that none of them has it. On other machines a process is dead that has beaten, and then not
-  /// for so long.
+  /// Removes the files of dead processes in `workers`, as far as possible. Call with the lock held,
+  /// so that none of them holds it. A process on another machine counts as dead if its last
+  /// heartbeat is older than this.
   static constexpr int64_t kForgotten = int64_t{7} * 24 * 3600 * 1000000000;  // nanoseconds
 
   void sweep() const noexcept;

@@ -38,7 +38,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The journal as one process has it open.
+/// The journal as opened by one process.
 struct JournalStorage::Open {
   Open(const std::string& path, detail::LockTimes times, const detail::FileOps& ops)
       : file(path, ops), lock(path, times, ops), durable(file.get(), path, ops) {}
@@ -47,17 +47,17 @@ struct JournalStorage::Open {
   const detail::JournalReplay::Study& find(int64_t study) const;
   void check_writable() const;
   detail::JournalEncoder& anew();
-  /// Leaves out changes to a trial that neither exists nor is created by an earlier change.
+  /// Skips changes to trials that do not exist and are not created by an earlier change.
   void encode(int64_t id, const detail::JournalReplay::Study& study, const Changes& changes);
   void write();
 
   const pid_t process = detail::process_id();
-  detail::JournalEncoder text{detail::worker_name()};  // whoever has the lock writes it
+  detail::JournalEncoder text{detail::worker_name()};  // guarded by the lock
   detail::JournalFile file;
   detail::SymlinkLock lock;
   detail::GroupSync durable;
-  std::mutex writing;  // before the lock in the file system, which is before:
-  std::mutex reading;  // readers do not wait for other processes
+  std::mutex writing;  // acquired before the lock in the file system
+  std::mutex reading;  // acquired last, so readers never wait for other processes
 };
 
 HONE_INLINE JournalStorage::JournalStorage(const std::string& path)
@@ -68,7 +68,7 @@ HONE_INLINE JournalStorage::JournalStorage(const std::string& path, detail::Lock
     : path_(absolute(path)), times_(times), ops_(ops), open_(open().release()) {}
 
 HONE_INLINE JournalStorage::~JournalStorage() {
-  // What a forked child inherited may be in use by threads that it has not got: it is left alone.
+  // A forked child leaks the inherited object: threads that do not exist here may be using it.
   Open* const opened = open_.load();
   if (opened->process == detail::process_id()) delete opened;
 }

@@ -10,8 +10,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A trial from elsewhere, as it is added to the study: checked, and with the times that it lacks.
-/// Called with the study's `search` held. Throws ArgumentError where it does not fit.
+/// Checks a trial from elsewhere that is added to the study, and fills in missing times. Called
+/// with the study's `search` locked. Throws ArgumentError if it does not fit the study.
 FrozenTrial added_trial(FrozenTrial trial, const StudyCore& study, const StudyRecord& record);
 
 }  // namespace detail

@@ -23,8 +23,8 @@ inline constexpr bool is_valid = IsValid<void, Expression, Ts...>::value;
 template <class T, class Event>
 using TrialEndCall = decltype(std::declval<T&>().on_trial_end(std::declval<const Event&>()));
 
-// Whether a class has a member of that name at all, whatever it is: the name is then ambiguous in
-// Both, or can be taken the address of. Of a final class overloads and templates go unseen.
+// Whether a class has any member of that name: if so, the name is ambiguous in Both. A final class
+// cannot be a base, so there the address is taken, which misses overloads and templates.
 template <class T, class Name>
 struct Both : T, Name {};
 template <class T, class Name, template <class...> class Address>
@@ -47,7 +47,7 @@ constexpr bool answers() {
     using Answer = std::remove_cv_t<std::remove_reference_t<Call<T, Event>>>;
     return std::is_void_v<Answer> || std::is_same_v<Answer, Next>;
   } else {
-    return true;  // another sentence says what is wrong
+    return true;  // another static_assert reports this
   }
 }
 
@@ -60,7 +60,8 @@ constexpr bool is_for_the_other() {
     return is_valid<TrialEndCall, T, Theirs>;
 }
 
-/// Refuses, with one sentence, a type that a study would not call as its author meant.
+/// Rejects, with one static_assert message, a type that a study would not call as its author
+/// intended.
 template <class T>
 constexpr void check_study_hook() {
   constexpr bool listens = is_valid<TrialEndCall, T, TrialEnd>;

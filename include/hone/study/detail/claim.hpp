@@ -16,25 +16,24 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What enqueue_trial was asked for, from the trial's "fixed_params" attribute.
+/// The parameters given to enqueue_trial, from the trial's "fixed_params" attribute.
 Params fixed_params(const FrozenTrial& trial);
 
 /// Decides, within one Storage::update, which trial this process runs next.
 ///
-/// In this order: a RUNNING trial that nobody holds any more (it was paused, let go of, or its
-/// worker died on this machine), a trial that was enqueued, a new one. An abandoned trial that has
-/// had its attempts FAILs on the way. With `may_end`, no new trial is made once the sampler has
-/// nothing left to try.
+/// In this order: an orphaned RUNNING trial (paused, released, or its worker died on this machine),
+/// an enqueued trial, a new one. An orphaned trial that has no attempts left FAILs on the way. With
+/// `may_end`, no new trial is created once the sampler has nothing left to try.
 class Claim {
  public:
   Claim(std::optional<int64_t> total_trials, int64_t max_attempts, Sampler& sampler,
         FinishedCount& finished, bool may_end);
 
-  int64_t number = -1;  ///< the trial that is now this process's; -1 where there is none to run
-  TrialFiles files_of_failed = TrialFiles::all;  ///< what those below leave
-  std::vector<int64_t> given_up;  ///< trials that FAIL for having been abandoned too often
-  bool has_far = false;           ///< whether trials are held of which only heartbeats tell
-  bool has_looked_far = false;    ///< otherwise, where it has, nothing is decided: look first
+  int64_t number = -1;  ///< the trial that this process now holds; -1 if there is none to run
+  TrialFiles files_of_failed = TrialFiles::all;  ///< what `given_up` leave
+  std::vector<int64_t> given_up;  ///< trials that FAIL because they were orphaned too often
+  bool has_far = false;           ///< whether only heartbeats can tell if some holder lives
+  bool has_looked_far = false;    ///< heartbeats were checked; if not and has_far: no decision
 
   Changes decide(const StudyRecord& record);
 

@@ -15,19 +15,19 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The RUNNING trials of hone's workers of which only heartbeats tell whether they live: on other
-/// machines and in other containers. Those that fell silent FAIL, and are retried.
+/// The RUNNING trials of hone workers on other machines or in other containers, which only
+/// heartbeats show to be alive. Trials of silent workers FAIL and are retried.
 class FarTrials {
  public:
-  /// Who holds them, by number.
+  /// Collects them and their owners.
   explicit FarTrials(const StudyRecord& record);
 
   std::vector<int64_t> numbers() const;
 
   std::vector<int64_t> given_up;  ///< trials that FAIL and are not retried
-  std::vector<int64_t> retried;   ///< trials that FAIL and are
+  std::vector<int64_t> retried;   ///< trials that FAIL and are retried
 
-  /// Within one Storage::update: of those trials, the ones that still are as they were.
+  /// Called within one Storage::update. FAILs the `silent` trials that have not changed since.
   Changes fail(const StudyRecord& record, const std::vector<int64_t>& silent,
                std::chrono::duration<double> grace, int64_t max_attempts, TrialFiles files);
 

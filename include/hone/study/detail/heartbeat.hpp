@@ -21,16 +21,16 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Says to a study's storage, again and again, that this process is alive while it holds trials.
+/// Writes heartbeats of this process to a study's storage while it holds trials.
 ///
-///   heartbeat.before_claim();      // a beat, where the last one is an interval ago
+///   heartbeat.before_claim();      // a beat, if the last one is an interval old
 ///   heartbeat.hold(trial.number);  // from now on a thread beats every interval
 ///   heartbeat.let_go(trial.number);
 ///
-/// The thread is begun when a trial is held, and ends at the first interval at which none is: short
-/// trials do not wake it. Its failures are nobody's: the next beat may do better, and a trial that
-/// was lost over them says so at its next write. Any thread may call any method. A forked child has
-/// no thread and no trials, and begins anew; what it inherited is left alone.
+/// The thread starts when a trial is held, and ends at the first interval without one: short trials
+/// do not wake it. Failed beats are ignored: the next may succeed, and a worker that lost a trial
+/// over them gets an error at its next write. Thread-safe. A forked child has no thread and no
+/// trials and starts from scratch, without touching the inherited state.
 class Heartbeat {
  public:
   Heartbeat(std::shared_ptr<Storage> storage, int64_t study,
@@ -38,10 +38,11 @@ class Heartbeat {
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
 
-  /// Waits for a beat that is on its way, and for no other.
+  /// Waits for a beat in progress, and for no other.
   ~Heartbeat();
 
-  /// Who takes a trial up must be known to be alive before others see it hold one.
+  /// Called before a trial is claimed: a worker must be known to be alive before others see it hold
+  /// one.
   void before_claim() noexcept;
 
   void hold(int64_t number);
@@ -54,7 +55,7 @@ class Heartbeat {
 
   struct State {
     const pid_t process = process_id();
-    std::mutex mutex;  // guards what follows
+    std::mutex mutex;  // guards the members below
     std::condition_variable wake;
     std::set<int64_t> held;
     Clock::time_point next;  // when a beat is due

@@ -10,16 +10,16 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How many threads libtorch uses for one operation. The functions are looked up in the running
-/// program, so this header needs no torch, and it works whichever of hone's headers is included.
-/// Both are null in a program without libtorch, and in one that links it statically.
+/// libtorch's functions for its number of intra-op threads. They are looked up in the running
+/// program, so this header does not need torch. Both are null in a program without libtorch, or
+/// that links it statically.
 struct IntraOp {
   int (*threads)() = nullptr;
   void (*set_threads)(int) = nullptr;
 };
 
-/// Divides the caller's intra-op threads among `n_jobs` jobs while it lives: jobs that each use all
-/// threads wait for one another.
+/// Divides the caller's intra-op threads among `n_jobs` jobs during its lifetime: jobs that each
+/// use all threads wait for one another.
 class IntraOpShare {
  public:
   IntraOpShare(int n_jobs, std::optional<int> wanted);
@@ -39,7 +39,7 @@ class IntraOpShare {
 
   IntraOp intra_op_;
   int before_ = 0;
-  int share_ = 0;  // 0: the number is left as it is
+  int share_ = 0;  // 0: the number is not changed
 };
 
 }  // namespace detail

@@ -13,14 +13,15 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A number, or a std::vector, std::array or the like of numbers: what an objective may return.
+/// Whether an objective may return Result: a number, or a range of numbers such as std::vector or
+/// std::array.
 template <class Result, class = void>
 struct IsValues : std::is_convertible<Result, double> {};
 template <class Result>
 struct IsValues<Result, std::void_t<decltype(std::begin(std::declval<const Result&>()))>>
     : std::is_convertible<decltype(*std::begin(std::declval<const Result&>())), double> {};
 
-/// An objective's result, one number an objective of the study.
+/// Converts an objective's result to one number per direction of the study.
 template <class Result>
 std::vector<double> to_values(const Result& result) {
   if constexpr (std::is_convertible_v<const Result&, double>)

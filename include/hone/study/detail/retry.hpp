@@ -13,21 +13,22 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// A trial whose worker was lost far away FAILs, and a WAITING copy of it is made for whoever asks
-// next. The rules are those of Optuna's RetryHeartbeatStaleTrialCallback.
+// If a trial's worker was lost on another machine, the trial FAILs, and a WAITING copy of it is
+// created for the next worker that asks. The rules are those of Optuna's
+// RetryHeartbeatStaleTrialCallback.
 inline constexpr const char* kFailReasonAttr = "fail_reason";
 
-/// A trial FAILs for a reason; what it leaves of its files goes on record with it.
+/// Makes a trial FAIL; records the reason and which of its files it leaves.
 void give_up(Changes& changes, int64_t number, std::string reason, TrialFiles files);
 
-/// Why a trial FAILed; empty where nobody said.
+/// Why a trial FAILed; empty if no reason is recorded.
 std::string fail_reason(const FrozenTrial& trial);
 
-/// What to say where no trial is COMPLETE: how many have FAILed, and why the last of them did.
+/// Text for when no trial is COMPLETE: how many have FAILed, and why the last of them did.
 std::string describe_failures(const StudyRecord& record);
 
-/// What is run in the place of a failed trial: its parameters, reports, attributes and random
-/// numbers (see random_key) are the trial's, and so is its checkpoint (see checkpoint()).
+/// Returns the trial to run in place of a failed one, with the same parameters, reports,
+/// attributes, random numbers (see random_key) and checkpoint (see checkpoint()).
 FrozenTrial retry_of(const FrozenTrial& failed);
 
 }  // namespace detail

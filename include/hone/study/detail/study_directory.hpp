@@ -12,34 +12,35 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The folder of a study, made where it is not.
+/// The directory of a study.
 struct StudyDirectory {
   std::string path;  ///< absolute and normalized
-  std::string name;  ///< its last name, which is the study's
+  std::string name;  ///< its last path component, which is the study's name
 
+  /// Creates the directory if it does not exist.
   static StudyDirectory make(const std::string& asked);
 
-  /// An absolute path with the last ".." and what is before it as the system reads them: behind a
-  /// link, ".." is the folder above the one that it leads to.
+  /// Resolves the last ".." of an absolute path, and all before it, as the system does: after a
+  /// symlink, ".." is the parent of the symlink's target.
   static std::string without_dots(const std::string& path);
 
-  /// An absolute path without ".", ".." and empty names.
+  /// Removes ".", ".." and empty components from an absolute path.
   static std::string normalized(const std::string& path);
 };
 
-/// Throws StorageError where `directory` has checkpoints and the storage no study `name`: they are
-/// another's, and its trials' numbers would be taken for this one's.
+/// Throws StorageError if `directory` has checkpoints and the storage has no study `name`: they
+/// belong to another study, and would be taken for this one's trials of the same numbers.
 void refuse_others_checkpoints(const std::string& directory, const std::string& name,
                                Storage& storage);
 
-/// The newest form of study that this hone knows; it stands in the study's system attributes.
+/// The newest study format that this hone knows; stored in the study's system attributes.
 inline constexpr int64_t kStudyFormat = 1;
 inline constexpr const char* kFormatAttr = "hone:format";
 
-/// Whether the study has no header of hone's yet. Throws StorageError where it is of a newer form.
+/// Whether the study has no hone header yet. Throws StorageError if its format is newer.
 bool needs_header(const StudyRecord& record);
 
-/// What a study is given once: its format, and the seed of samplers that are not given one.
+/// What a study gets once: its format, and the seed for samplers without a seed of their own.
 Changes study_header(const StudyRecord& record, uint64_t seed);
 
 }  // namespace detail

@@ -22,17 +22,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a study's handles and the running `optimize` share, beyond what trials need.
+/// State that a study's handles and the running `optimize` share, beyond what trials need.
 struct StudyState {
-  std::mutex hooks_mutex;  // held while hooks run: one at a time
+  std::mutex hooks_mutex;  // held while hooks run, so their calls are serial
   std::vector<std::function<Next(const TrialEnd&)>> hooks;
   std::atomic<int64_t> stops{0};
   BestTracker best;        // guarded by the core's `search`
-  FinishedCount finished;  // by `search` too
-  bool has_far = false;    // and this: whether heartbeats are to be looked at
+  FinishedCount finished;  // also by `search`
+  bool has_far = false;    // also by `search`: whether to check heartbeats
   std::chrono::duration<double> grace{0};
   std::array<TrialFiles, 5> kept = {};  // by TrialState
-  // Null without a directory, and with several objectives.
+  // Null without a directory, or with several objectives.
   std::unique_ptr<BestPointer> pointer;
 };
 

@@ -27,37 +27,37 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a Study and its Trials share.
+/// State that a Study and its Trials share.
 struct StudyCore {
   std::shared_ptr<Storage> storage;
   int64_t id = 0;
   std::string name;
   std::vector<Direction> directions;
-  std::string directory;  // absolute; empty where the study keeps no files
+  std::string directory;  // absolute; empty if the study keeps no files
   std::shared_ptr<Sampler> sampler;
   std::shared_ptr<Pruner> pruner;
   int64_t max_attempts = 3;
-  std::shared_ptr<Heartbeat> heartbeat;  // null where the study has none
+  std::shared_ptr<Heartbeat> heartbeat;  // null if the study has none
 
-  std::mutex search;                                                 // guards what follows
+  std::mutex search;                                                 // guards the next member
   std::map<std::string, std::shared_ptr<const Distribution>> kinds;  // by parameter, first seen
 
   std::atomic<int> live_trials{0};
 };
 
-/// Throws where the study has several objectives, and `what` is for one.
+/// Throws ArgumentError if the study has several objectives; `what` is for one.
 void require_single_objective(const StudyCore& study, const std::string& what);
 
-/// Why a trial FAILed, where its value was NaN.
+/// The recorded reason of a trial that FAILed because its value was NaN.
 inline constexpr const char* kValueWasNan = "the value was NaN";
 
-/// The distribution of `name` that the study saw first; nullptr where it saw none. Throws where
-/// that is another kind than `distribution`.
+/// Returns the first distribution that the study saw for `name`; nullptr if there is none. Throws
+/// ArgumentError if its kind differs from that of `distribution`.
 std::shared_ptr<const Distribution> known_kind(const StudyCore& study, const StudyRecord& record,
                                                const std::string& name,
                                                const Distribution& distribution);
 
-/// What the handles on one trial share.
+/// State that the handles on one trial share.
 struct TrialCore {
   TrialCore(std::shared_ptr<StudyCore> its_study, const FrozenTrial& trial, Params its_fixed,
             std::string its_worker = worker_name());
@@ -67,27 +67,27 @@ struct TrialCore {
 
   const std::shared_ptr<StudyCore> study;
   const int64_t number;
-  const std::string worker;  // the process that holds it: not a child of a later fork
+  const std::string worker;  // the process that holds it, not a later forked child
   std::vector<Param> params;
-  Params fixed;  // what enqueue_trial asked for
+  Params fixed;  // the values given to enqueue_trial
   std::set<int64_t> reported;
-  bool is_proposed = false;  // whether the sampler was asked for what it chooses together
+  bool is_proposed = false;  // whether sample_relative was called
   Proposal proposal;
   Next answer = Next::proceed;
   std::vector<std::function<void()>> before_end;  // what hooks still have to do
   std::string device = "cpu";
   bool told = false;
 
-  /// Lets hooks finish what they do in the background. The first exception goes on, once.
+  /// Lets hooks finish their background work. Throws the first exception, once.
   void settle();
   void settle_quietly() noexcept;
 
-  /// The handles are spent: the trial was told, or let go of.
+  /// Invalidates the handles: the trial was told or released.
   void end();
 
   bool held_here() const { return !told && worker == worker_name(); }
 
-  /// The trial's record, which must still be this process's to change.
+  /// Returns the trial's record. Throws if this process may not change it any more.
   const FrozenTrial& held(const StudyRecord& record) const;
 
   void write(const Changes& changes, Durability durability = Durability::appended) const;

@@ -13,8 +13,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What of its files a finished trial leaves, on its record: told with its end, so that whoever
-/// opens the study later can finish what a killed process had begun. Without it: everything.
+/// Attribute with the files that a finished trial leaves. It is recorded with the trial's end, so
+/// that a worker that opens the study later can finish what a killed process had begun. Default:
+/// all.
 inline constexpr const char* kFilesAttr = "hone:files";
 
 inline const char* to_string(TrialFiles files) {
@@ -23,8 +24,8 @@ inline const char* to_string(TrialFiles files) {
 
 TrialFiles files_left_by(const FrozenTrial& trial);
 
-/// The folders `trials/<number>` of a study directory. Any thread; nobody may write in a folder
-/// that is tidied.
+/// The directories `trials/<number>` of a study. Thread-safe; no process may write in a directory
+/// while it is tidied.
 class TrialFolders {
  public:
   explicit TrialFolders(const std::string& study) : path_(study + "/trials") {}
@@ -34,11 +35,11 @@ class TrialFolders {
 
   bool has(int64_t number) const;
 
-  /// The trials that have one.
+  /// The numbers of the trials that have a directory.
   std::vector<int64_t> numbers() const;
 
-  /// Removes of hone's files what is not to be kept, and the folder where it is empty then. Files
-  /// of others stay, and so does what cannot be removed.
+  /// Removes hone's files except those in `keep`; with TrialFiles::none also the directory, if it
+  /// is then empty. Keeps files of others, and ignores files that cannot be removed.
   void tidy(int64_t number, TrialFiles keep) const;
 
  private:

@@ -40,8 +40,8 @@ HONE_INLINE void copy_study(Storage& from, const std::string& name, Storage& to,
       changes.push_back(SetStudyUserAttr{key, value});
     for (const FrozenTrial& trial : record.trials) {
       CreateTrial create{trial};
-      // Whose it is would otherwise be whoever copies it. A trial of a worker that is not hone's
-      // stays that worker's.
+      // Otherwise the copying process would own it. A trial of a worker that is not hone's keeps
+      // its owner.
       if (trial.state == TrialState::running)
         create.trial.system_attrs[detail::kOwnerAttr] =
             detail::is_hone_worker(detail::owner_of(trial)) ? detail::kReleased
@@ -55,7 +55,7 @@ HONE_INLINE void copy_study(Storage& from, const std::string& name, Storage& to,
         if (!record.trials.empty() || !record.system_attrs.empty())
           throw StorageError("hone: where study \"" + name + "\" is copied to there is a study \"" +
                              copy + "\" already; give another name");
-        return changes;  // a storage may ask again
+        return changes;  // a storage may call this again
       },
       Durability::durable);
 }

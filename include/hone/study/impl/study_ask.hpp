@@ -62,7 +62,7 @@ HONE_INLINE std::optional<Trial> Study::claim(std::optional<int64_t> total_trial
   return trial;
 }
 
-/// FAILs what workers on other machines left, and queues it again.
+/// FAILs the trials that silent workers on other machines left, and queues retries.
 HONE_INLINE void Study::retry_far_trials() {
   std::optional<detail::FarTrials> far;
   read([&](const StudyRecord& record) { far.emplace(record); });

@@ -64,7 +64,7 @@ HONE_INLINE void Study::run_jobs(const AnyObjective& objective, const OptimizeOp
               options.devices_[static_cast<size_t>(index) % options.devices_.size()];
         try {
           run_trial(std::move(*trial), objective, options.catch_errors_);
-        } catch (const UpdateFinishedTrialError&) {  // others have ended it, or taken it over
+        } catch (const UpdateFinishedTrialError&) {  // another worker has it, or ended it
           if (!options.catch_errors_) throw;
         }
       }
@@ -79,7 +79,7 @@ HONE_INLINE void Study::run_jobs(const AnyObjective& objective, const OptimizeOp
   try {
     for (int i = 1; i < options.n_jobs_; ++i) threads.emplace_back(job, i);
   } catch (const std::system_error&) {
-    // The system has no more threads to give: those that there are run the trials.
+    // The system has no more threads: the existing ones run the trials.
   }
   job(0);
   for (std::thread& thread : threads) thread.join();
@@ -96,7 +96,7 @@ HONE_INLINE void Study::run_trial(Trial trial, const AnyObjective& objective, bo
     finish(trial, TrialState::pruned, {}, "");
     return;
   } catch (const RankError&) {
-    throw;  // the trial's handle lets go of it untold: it can go on where its last checkpoint is
+    throw;  // the handle releases the trial untold: it can resume from its last checkpoint
   } catch (const std::exception& error) {
     finish(trial, TrialState::fail, {}, error.what());
     if (catch_errors) return;
@@ -112,7 +112,7 @@ HONE_INLINE void Study::run_trial(Trial trial, const AnyObjective& objective, bo
 HONE_INLINE detail::TrialCore& Study::core_of(Trial& trial) const {
   detail::TrialCore& core = trial.core();
   const detail::StudyCore& its = *core.study;
-  // Two handles on one study each have a storage of their own.
+  // Two handles on one study may have separate storages.
   const bool is_mine = its.storage == core_->storage
                            ? its.id == core_->id
                            : its.name == core_->name && its.directory == core_->directory &&
@@ -124,7 +124,7 @@ HONE_INLINE detail::TrialCore& Study::core_of(Trial& trial) const {
   return core;
 }
 
-/// Leaves the trial to the next who asks.
+/// Leaves the trial RUNNING for the next worker that asks.
 HONE_INLINE void Study::pause(Trial& trial) {
   trial.core().write({SetTrialSystemAttr{trial.number(), detail::kOwnerAttr, detail::kPaused}});
   trial.core().end();

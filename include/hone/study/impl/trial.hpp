@@ -156,18 +156,18 @@ HONE_INLINE detail::TrialCore& Trial::core() const {
 
 HONE_INLINE void Trial::release(const char* how) noexcept {
   if (!core_->held_here()) return;
-  core_->settle_quietly();  // who takes the trial over will write where we write
+  core_->settle_quietly();  // the next worker writes to the same files
   try {
     core_->write({SetTrialSystemAttr{core_->number, detail::kOwnerAttr, how}});
     core_->end();
-  } catch (...) {  // a destructor's write: where it fails, the process's end releases the trial
+  } catch (...) {  // in a destructor; if this fails, the process's end releases the trial
   }
 }
 
 namespace detail {
 
-/// The internal number for a parameter of which it is settled already: it was fixed, there is only
-/// one, or it was proposed together with others.
+/// The internal number of a parameter that needs no sampling: it was fixed, has only one value, or
+/// was proposed together with others.
 HONE_INLINE std::optional<double> settled(const TrialCore& trial, const std::string& name,
                                           const Distribution& distribution) {
   const auto fixed = trial.fixed.find(name);
@@ -190,7 +190,7 @@ HONE_INLINE std::optional<double> settled(const TrialCore& trial, const std::str
   return std::nullopt;
 }
 
-/// The internal number for a parameter that the trial does not have yet.
+/// The internal number of a parameter that the trial does not have yet.
 HONE_INLINE double sample(TrialCore& trial, const StudyRecord& record, const std::string& name,
                           const Distribution& distribution) {
   if (const auto internal = settled(trial, name, distribution)) return *internal;

@@ -3,7 +3,7 @@
 #pragma once
 
 // Data-parallel training: several ranks train one model, and rank 0 runs the hooks. Without c10d,
-// include <hone/distributed/rank_study.hpp>, which sees no torch.
+// include <hone/distributed/rank_study.hpp>, which does not include torch.
 
 #include <hone/distributed/c10d.hpp>
 #include <hone/distributed/rank_hooks.hpp>

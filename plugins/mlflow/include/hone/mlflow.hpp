@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Studies and loops in MLflow: MlflowTracker, MlflowOptions, MlflowHook. Needs libcurl.
+/// Sends studies and loops to MLflow: MlflowTracker, MlflowOptions, MlflowHook. Needs libcurl.
 #include <hone/mlflow/hook.hpp>
 #include <hone/mlflow/options.hpp>
 #include <hone/mlflow/tracker.hpp>

@@ -11,20 +11,20 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Keeps studies in an SQL database, in Optuna's own tables: workers on any number of machines, in
-/// C++ and in Python, work on one study, and optuna-dashboard shows it.
+/// Keeps studies in an SQL database, in Optuna's own tables. Workers on any number of machines, in
+/// C++ and in Python, share a study, and optuna-dashboard shows it.
 ///
 ///   hone::Study study(hone::StudyOptions()
 ///                         .storage(hone::rdb("postgresql://user@host/optuna"))
 ///                         .study_name("net"));
 ///
-/// The addresses are Optuna's: `sqlite:///file.db`, `postgresql://user:password@host:5432/name` and
+/// URLs have Optuna's form: `sqlite:///file.db`, `postgresql://user:password@host:5432/name` and
 /// `mysql://user@host/name`, with the client library's options after a "?", such as
-/// `?sslmode=verify-full&sslrootcert=ca.pem`. The tables are made where the database is empty.
+/// `?sslmode=verify-full&sslrootcert=ca.pem`. Creates the tables if the database is empty.
 ///
-/// Any thread may call any method of what it returns. A forked child connects anew. Throws
-/// ArgumentError where the address is none, and StorageError where the database cannot be used; no
-/// text of an error holds the password.
+/// The returned storage is thread-safe. A forked child opens its own connection. Throws
+/// ArgumentError if the URL is invalid, and StorageError if the database cannot be used. No error
+/// text contains the password.
 std::shared_ptr<Storage> rdb(const std::string& url, RdbOptions options = {});
 
 }  // namespace HONE_ABI

@@ -11,20 +11,20 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What is done while a database is away.
+/// What to do while a database is unavailable.
 ///
 ///   hone::rdb(url, hone::RdbOptions()
 ///                      .patience(std::chrono::hours(1))
 ///                      .on_wait([](const std::string& why) { std::cerr << why << '\n'; }))
 class RdbOptions {
  public:
-  /// For how long what needs an answer (to ask for a trial, to tell its end) waits for a database
-  /// that cannot be reached or is locked, before it throws. Default: 10 minutes.
+  /// How long an operation that needs an answer (asking for a trial, telling its end) waits for a
+  /// database that is unreachable or locked, before it throws StorageError. Default: 10 minutes.
   RdbOptions& patience(std::chrono::duration<double> limit);
 
-  /// Called with a sentence when waiting begins, when the database is back, and when it then
-  /// refuses a change that had waited, which is dropped. By any thread that uses the study, with no
-  /// lock held.
+  /// Called with a sentence when waiting begins, when the database is back, and when the database
+  /// then rejects a change that had waited; that change is dropped. Called by any thread that uses
+  /// the study, with no lock held.
   RdbOptions& on_wait(std::function<void(const std::string&)> say);
 
   std::chrono::duration<double> patience() const { return patience_; }

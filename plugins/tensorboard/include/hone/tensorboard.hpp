@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// TensorBoard's event files, written without TensorFlow or Protocol Buffers.
+// Writes TensorBoard's event files, without TensorFlow or Protocol Buffers.
 //
 //   hone::Study study("runs/fashion");
 //   study.attach(hone::tensorboard(study));             // the HParams tab

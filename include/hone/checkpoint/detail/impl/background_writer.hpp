@@ -25,7 +25,7 @@ inline namespace HONE_ABI {
 namespace detail {
 
 HONE_INLINE BackgroundWriter::~BackgroundWriter() {
-  if (!is_here()) return;  // the state belongs to a thread that this process has not got
+  if (!is_here()) return;  // the thread that uses the state is in the parent process
   stop();
   delete state_;
 }
@@ -102,7 +102,7 @@ HONE_INLINE bool BackgroundWriter::covers(const std::vector<std::string>& names,
 
 HONE_INLINE void BackgroundWriter::start() {
   if (state_->thread.joinable()) return;
-  // Signals are for the program's own threads.
+  // Signals must be delivered to the program's own threads: block them in this one.
   sigset_t all, before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -125,7 +125,7 @@ HONE_INLINE void BackgroundWriter::run(State& state) {
     Save& save = *state.waiting;
     state.writing = std::exchange(state.waiting, nullptr);
     lock.unlock();
-    state.changed.notify_all();  // there is room for one to wait
+    state.changed.notify_all();  // another save may now wait
     std::string failure;
     try {
       save.wait();

@@ -21,8 +21,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The variables as they are now: what the archive says is fixed, the tensors' numbers are read
-/// when it is written.
+/// Makes an archive of the variables. Everything is copied now except the tensors' data, which is
+/// read when the archive is written.
 HONE_INLINE Archive make_archive(const CheckpointContents& contents) {
   check_part_names(contents.parts);
   TensorSink sink;

@@ -31,7 +31,7 @@ HONE_INLINE std::function<void()> Staging::take(Archive& archive) {
       into += aligned(storage.info.bytes);
     }
   } catch (...) {
-    wait_for_devices()();  // they write here
+    wait_for_devices()();  // they write to this memory
     throw;
   }
   std::function<void()> wait = wait_for_devices();
@@ -49,12 +49,12 @@ HONE_INLINE std::function<void()> Staging::take(Archive& archive) {
 HONE_INLINE void Staging::reserve(size_t bytes,
                                   const std::function<std::shared_ptr<void>(size_t)>& allocate) {
   if (bytes <= capacity_ && (is_for_devices_ || !allocate)) return;
-  memory_.reset();  // first: never both
+  memory_.reset();  // first, so that old and new memory are never held together
   capacity_ = 0;
   if (allocate)
     memory_ = allocate(bytes);
   else
-    memory_ = std::shared_ptr<char[]>(new char[bytes]);  // which writes to none of its pages
+    memory_ = std::shared_ptr<char[]>(new char[bytes]);  // leaves its pages untouched
   is_for_devices_ = allocate != nullptr;
   capacity_ = bytes;
 }

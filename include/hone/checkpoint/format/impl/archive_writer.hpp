@@ -31,10 +31,10 @@ HONE_INLINE void RecordWriter::write(Record& entry, const void* data) {
     append({from, static_cast<size_t>(entry.bytes)});
     return;
   }
-  // The header holds the checksum, so it is written after the data, in the place left for it.
+  // The header contains the checksum, so it is written after the data, in the space left for it.
   flush();
   for (uint64_t at = 0; at < entry.bytes; at += kBlock) {
-    // Block by block, what was read for the checksum is still in the cache when it is written.
+    // Block by block, so that the data is still in the cache when it is written.
     const auto count = static_cast<size_t>(std::min<uint64_t>(kBlock, entry.bytes - at));
     entry.crc32 = crc32(entry.crc32, from + at, count);
     file_.write(entry.data + at, from + at, count);
@@ -63,7 +63,7 @@ HONE_INLINE void RecordWriter::flush() {
   gathered_.clear();
 }
 
-// Bytes become tensors of uint8, with storages of their own.
+// Converts Bytes to tensors of uint8, each with its own storage.
 HONE_INLINE void store_bytes(Node& node, std::vector<StorageSource>& storages) {
   if (auto* bytes = node.get<Bytes>()) {
     auto data = std::make_shared<const std::string>(std::move(bytes->data));

@@ -82,7 +82,7 @@ HONE_INLINE void Pickler::write(const Node& node, int depth) {
   } else if (const auto* tensor = node.get<TensorNode>()) {
     write_tensor(*tensor);
   } else {
-    text_ += 'N';  // None; the archive has made tensors of all Bytes
+    text_ += 'N';  // None; save_archive has converted all Bytes to tensors
   }
 }
 
@@ -141,9 +141,9 @@ HONE_INLINE void Pickler::write_tensor(const TensorNode& tensor) {
   write_integer(tensor.offset);
   write_sizes(tensor.sizes);
   write_sizes(tensor.strides);
-  text_ += '\x89';  // requires no gradient
+  text_ += '\x89';  // requires_grad: False
   write_once("ccollections\nOrderedDict\n");
-  text_ += ")RtR";  // no hooks
+  text_ += ")RtR";  // backward hooks: none
 }
 
 }  // namespace detail

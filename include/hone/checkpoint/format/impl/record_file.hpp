@@ -52,7 +52,7 @@ HONE_INLINE std::string RecordFile::read_checked(const Record& entry, uint64_t l
 }
 
 HONE_INLINE void RecordFile::verify(const Record& entry, char* into) const {
-  // Block by block: what was read is still in the cache when its checksum is computed.
+  // Block by block, so that the data is still in the cache when its checksum is computed.
   const auto block = static_cast<size_t>(std::min<uint64_t>(size_t{1} << 18, entry.bytes));
   std::vector<char> buffer(into ? 0 : block);
   uint32_t crc = 0;
@@ -80,7 +80,7 @@ HONE_INLINE void RecordFile::fail(const std::string& why) const {
 }
 
 HONE_INLINE int RecordFile::open_file() const {
-  // Not to wait for a pipe's other end.
+  // O_NONBLOCK: opening a pipe must not wait for its other end.
   constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
   const int file = uninterrupted([&] { return ops_->open(path_.c_str(), kFlags, 0); });
   if (file < 0) throw_file_error("read", path_, "opening it", errno);

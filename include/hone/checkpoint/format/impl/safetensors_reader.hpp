@@ -78,7 +78,7 @@ HONE_INLINE void SafetensorsReader::read_tensor(const std::string& name, const J
     if (__builtin_mul_overflow(count, size.GetInt64(), &count)) refuse("is too large");
   }
   tensor.strides.resize(tensor.sizes.size());
-  int64_t step = 1;  // no empty tensor's overflows: its strides are never used
+  int64_t step = 1;  // not computed for empty tensors: it might overflow
   for (size_t i = tensor.sizes.size(); i-- > 0;) {
     tensor.strides[i] = count == 0 ? 1 : step;
     if (count != 0) step *= tensor.sizes[i];

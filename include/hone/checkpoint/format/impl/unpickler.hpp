@@ -144,7 +144,7 @@ HONE_INLINE Unpickled Unpickler::run() {
       case 'R':
         reduce();
         break;
-      case 'b':  // an OrderedDict's attributes, such as the _metadata of a state_dict
+      case 'b':  // BUILD: an OrderedDict's attributes, such as a state_dict's _metadata; ignored
         stack_.pop();
         if (stack_.top().kind != PickleObject::dict)
           fail("it sets the attributes of what is no dictionary");

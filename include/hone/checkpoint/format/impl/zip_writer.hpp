@@ -30,9 +30,9 @@ HONE_INLINE uint64_t place(Record& entry, uint64_t at) {
 HONE_INLINE void put_common(std::string& text, const Record& entry, bool is_zip64) {
   put(text, is_zip64 ? 45 : 20, 2);
   put(text, 0, 2);       // flags
-  put(text, 0, 2);       // stored
-  put(text, 0, 2);       // midnight
-  put(text, 0x0021, 2);  // of 1 January 1980: equal checkpoints are equal files
+  put(text, 0, 2);       // method: stored
+  put(text, 0, 2);       // time: midnight
+  put(text, 0x0021, 2);  // date: 1 January 1980, so that equal checkpoints give equal files
   put(text, entry.crc32, 4);
   const uint64_t bytes = is_large(entry) ? kMax32 : entry.bytes;
   put(text, bytes, 4);
@@ -55,7 +55,7 @@ HONE_INLINE std::string local_header(const Record& entry) {
     put(text, entry.bytes, 8);
   }
   if (filling > 0) {
-    put(text, 0x4246, 2);  // "FB", the filling of torch.save
+    put(text, 0x4246, 2);  // "FB", the padding field of torch.save
     put(text, filling - 4, 2);
     text.append(static_cast<size_t>(filling - 4), 'Z');
   }

@@ -41,7 +41,7 @@ HONE_INLINE void restore_generator(const at::Generator& generator, const Node& n
     const std::lock_guard<std::mutex> lock(of.mutex());
     of.set_state(to);
   };
-  // A generator checks its state, so this may fail.
+  // An attempt, since set_state validates the state and may throw.
   plan.attempt([=] { set(generator, state); }, [=] { set(generator, before); });
 }
 

@@ -106,7 +106,7 @@ HONE_INLINE bool OptimizerRestoration::restore_group(const Node& node, const Nod
 
 HONE_INLINE bool OptimizerRestoration::is_of_kind(const Node& group) const {
   if (!group.find(kind_.mark)) return false;
-  // Adam and AdamW differ by this alone; older Pythons do not write it.
+  // Only this distinguishes Adam from AdamW; older versions of PyTorch do not write it.
   const Node* decoupled = group.find("decoupled_weight_decay");
   const auto* is_decoupled = decoupled ? decoupled->get<bool>() : nullptr;
   for (const OptimizerConstant& constant : kind_.constants)
@@ -120,18 +120,18 @@ HONE_INLINE void OptimizerRestoration::restore_state(const Node* node,
                                                      const at::Tensor& parameter) {
   const std::string what = "parameter " + std::to_string(number_++) + "'s ";
   if (!node) {
-    // libtorch makes Adagrad's together with the optimizer, and never after.
+    // libtorch creates Adagrad's state only in the optimizer's constructor.
     if (std::strcmp(kind_.name, "Adagrad") == 0) plan_.misfit(what + "state is not in the file");
     return;
   }
   std::unique_ptr<OptimizerParamState> state = kind_.make_state();
-  // LBFGS keeps all of its parameters in one row.
+  // LBFGS keeps the state of all parameters in flat tensors.
   const bool is_like_it = std::strcmp(kind_.name, "LBFGS") != 0;
   FieldReader read(*node, plan_, what, parameter, is_like_it);
   kind_.visit_state(*state, read);
   for (const std::string& name : read.absent()) {
     if (!kind_.needs(options, name)) continue;
-    // Without momentum, Python may have a state with nothing in it.
+    // Without momentum, Python may write an empty state.
     if (std::strcmp(kind_.name, "SGD") == 0) return;
     plan_.misfit(what + name + " is not in the file");
   }

@@ -23,7 +23,7 @@ inline namespace HONE_ABI {
 namespace detail {
 
 HONE_INLINE void FieldWriter::visit(const char* name, int64_t& field) {
-  // Python's steps are tensors of float32.
+  // In Python, steps are tensors of float32.
   dict_.add(name, std::strcmp(name, "step") == 0 ? sink_.add(at::full({}, field, at::kFloat), name)
                                                  : Node(field));
 }
@@ -126,7 +126,7 @@ HONE_INLINE void FieldReader::read_number(const Node& node, const char* name, do
 
 HONE_INLINE at::Tensor FieldReader::read_tensor(const Node& node, const char* name) {
   if (node.is_none()) return {};
-  // Python's LBFGS begins with the number 1 where libtorch has a tensor.
+  // Python's LBFGS has the number 1 at first, where libtorch has a tensor.
   if (const auto* integer = node.get<int64_t>()) return at::full({}, *integer, at::kLong);
   if (const auto* number = node.get<double>()) return at::full({}, *number, at::kDouble);
   return plan_.read_new(node, what_ + name, device_);

@@ -76,7 +76,8 @@ HONE_INLINE at::Tensor Restoration::read_new(const Node& node, const std::string
         extent.begin + extent.count <= read.extent.begin + read.extent.count)
       return read.numbers.as_strided(tensor->sizes, tensor->strides,
                                      extent.begin - read.extent.begin);
-  // Nobody sees it until all is read, so all of a storage is verified when it is read.
+  // Nothing is visible until everything is read, so a complete storage can be verified while it is
+  // read to the CPU.
   if (!device.is_cpu() || !is_whole(tensor->storage, extent.count))
     storages_.insert(tensor->storage);
   const at::Tensor numbers =
@@ -153,7 +154,7 @@ HONE_INLINE void Restoration::make_attempts() const {
       for (size_t done = i + 1; done-- > 0;) try {
           attempts_[done].undo();
         } catch (const std::exception&) {
-          // What failed first is what the user can do something about.
+          // Ignored: the first error is the one that the user can act on.
         }
       throw CheckpointError("hone: " + archive_.path() + " does not fit: " + attempts_[i].part +
                             ": " + bare_text(error));
@@ -204,7 +205,7 @@ HONE_INLINE void Restoration::read(size_t storage, int64_t begin, void* into, in
   if (held != held_.end())
     std::memcpy(into, held->second.data() + from, bytes);
   else if (bytes == archive_.storage(storage).bytes)
-    archive_.verify(storage, into);  // once more, as somebody may have written into the file
+    archive_.verify(storage, into);  // again, as another process may have written to the file
   else
     archive_.read(storage, from, into, bytes);
 }
@@ -258,7 +259,7 @@ HONE_INLINE void Restoration::carry_out(const Read& planned) const {
       planned.copy_to.copy_(numbers.as_strided(planned.from.sizes, planned.from.strides));
     }
   }
-  // Written behind autograd's back: a backward pass that still needs the old numbers must fail.
+  // The data was written without autograd: a backward pass that needs the old data must fail.
   if (planned.live.defined() && !planned.live.is_inference())
     planned.live.unsafeGetTensorImpl()->bump_version();
 }

@@ -30,7 +30,7 @@ HONE_INLINE Node TensorSink::add(const at::Tensor& tensor, const std::string& wh
                           "hold; convert it to a dense one first");
   TensorNode node;
   node.dtype = dtype_of(tensor, what);
-  node.storage = tensors_.size();  // for now: its place here
+  node.storage = tensors_.size();  // for now: its index in tensors_
   tensors_.push_back(tensor.detach().resolve_conj().resolve_neg());
   return node;
 }
@@ -52,7 +52,7 @@ HONE_INLINE Archive TensorSink::finish(Node root) {
     groups.push_back({first, from, to, end});
     from = to;
   }
-  // In the order of the tree, not of addresses: equal checkpoints are equal files.
+  // In the order of the tree, not of addresses, so that equal checkpoints give equal files.
   std::sort(groups.begin(), groups.end(),
             [](const Group& a, const Group& b) { return a.first < b.first; });
   Archive archive;
@@ -93,7 +93,7 @@ HONE_INLINE void TensorSink::store(Views from, Views to, int64_t end,
     return;
   }
   for (Views at = from; at != to; ++at) {
-    // Sorted by where they begin; equal views follow on each other or nearly.
+    // The views are sorted by begin, so equal views are close to each other.
     const at::Tensor& tensor = tensors_[at->index];
     Views same = from;
     while (same != at &&

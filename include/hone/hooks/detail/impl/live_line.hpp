@@ -56,7 +56,7 @@ HONE_INLINE std::string cut_to_columns(const std::string& text, int columns) {
 
 HONE_INLINE void LiveLine::show(const std::string& line) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  // The last column stays free: some terminals go to the next line when it is written.
+  // The last column stays free: some terminals wrap when it is written.
   line_ = cut_to_columns(line, terminal_->columns() - 1);
   terminal_->write('\r' + line_ + "\x1b[K");
 }

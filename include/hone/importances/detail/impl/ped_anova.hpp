@@ -20,8 +20,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How often a parameter lies on each of at most 50 points of its range, or is each choice. All
-/// `trials` have it with this distribution, which has more than one value.
+/// How often a parameter falls on each of at most 50 grid points of its range, or equals each
+/// choice. All `trials` have the parameter with this distribution, which has more than one value.
 HONE_INLINE std::vector<double> counts_on_grid(const std::string& name,
                                                const Distribution& distribution,
                                                const TrialPointers& trials) {
@@ -45,15 +45,15 @@ HONE_INLINE std::vector<double> counts_on_grid(const std::string& name,
   for (const FrozenTrial* trial : trials) {
     const double internal = trial->find_param(name)->internal;
     const double place = ((is_log ? std::log(internal) : internal) - low) / width;
-    if (std::isnan(place)) continue;  // of a range without a width, or a value without a logarithm
-    // In the middle between two points it is the lower one's.
+    if (std::isnan(place)) continue;  // range without width, or value without logarithm
+    // Values halfway between two points count for the lower one.
     ++counts[static_cast<size_t>(std::clamp(std::ceil(place - 0.5), 0.0, points - 1))];
   }
   return counts;
 }
 
-/// The density on the grid: a normal kernel at each point that was counted, as wide as Scott's rule
-/// has it, and one over the whole for what is not known. (Optuna: ScottParzenEstimator.)
+/// The density on the grid: a normal kernel at each counted point, with the width by Scott's rule,
+/// and one kernel over the complete range as a prior. (Optuna: ScottParzenEstimator.)
 HONE_INLINE std::vector<double> density_of_numbers(const std::vector<double>& counts) {
   const double points = static_cast<double>(counts.size());
   const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -74,7 +74,7 @@ HONE_INLINE std::vector<double> density_of_numbers(const std::vector<double>& co
   };
   const double first = quartile([&](double sum) { return sum >= std::floor(total / 4); });
   const double third = quartile([&](double sum) { return sum > std::floor(total * 3 / 4); });
-  constexpr double kNarrowest = 0.5 / 1.64;  // nine tenths of it lie on its own point
+  constexpr double kNarrowest = 0.5 / 1.64;  // 90% of a kernel lies on its own point
   const double width = std::max(
       kNarrowest, 1.059 * std::min((third - first) / 1.34, deviation) * std::pow(total, -0.2));
 
@@ -95,13 +95,13 @@ HONE_INLINE std::vector<double> density_of_numbers(const std::vector<double>& co
   return density;
 }
 
-/// The same of choices, which have no neighbors.
+/// The same for choices, which have no neighbors.
 HONE_INLINE std::vector<double> density_of_choices(const std::vector<double>& counts) {
   const double choices = static_cast<double>(counts.size());
   const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
   const double kernels =
       choices - static_cast<double>(std::count(counts.begin(), counts.end(), 0.0)) + 1;
-  // Each kernel is its own choice, and a bit of all.
+  // Each kernel is its own choice plus a small weight on all choices.
   const double whole = 1 + choices / kernels;
   std::vector<double> density;
   for (const double count : counts)
@@ -109,8 +109,9 @@ HONE_INLINE std::vector<double> density_of_choices(const std::vector<double>& co
   return density;
 }
 
-/// Pearson's divergence of how a parameter is spread over the `target` trials from how it is over
-/// those of `region`, or over the whole range. All have it with this distribution.
+/// Pearson's divergence of the parameter's density over the `target` trials from its density over
+/// the `region` trials, or from a uniform density over the range if not `is_local`. All trials have
+/// the parameter with this distribution.
 HONE_INLINE double pearson_divergence(const std::string& name, const Distribution& distribution,
                                       const TrialPointers& target, const TrialPointers& region,
                                       bool is_local) {

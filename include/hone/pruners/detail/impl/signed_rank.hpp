@@ -18,10 +18,10 @@ HONE_INLINE double signed_rank_p(std::vector<double> differences) {
   std::sort(differences.begin(), differences.end(),
             [](double a, double b) { return std::abs(a) < std::abs(b); });
 
-  // Twice the ranks, since those of equals are averaged, are whole.
-  std::vector<size_t> ranks;  // of those that are not 0
-  size_t above = 0;           // sum of the ranks of those above 0
-  double half = 0;            // ranks of zeros that are counted so
+  // Ranks are doubled, so that the averaged ranks of ties are integers.
+  std::vector<size_t> ranks;  // of differences other than 0
+  size_t above = 0;           // sum of the ranks of positive differences
+  double half = 0;            // half of the ranks of zeros
   double ties = 0;
   for (size_t begin = 0, end; begin < n; begin = end) {
     end = begin + 1;
@@ -41,7 +41,7 @@ HONE_INLINE double signed_rank_p(std::vector<double> differences) {
 
   const bool is_plain = ties == 0 && ranks.size() == n;
   if (n <= (is_plain ? 50 : 13)) {
-    std::vector<double> chance{1};  // by the sum that chance gives those above 0
+    std::vector<double> chance{1};  // probability of each rank sum under random signs
     for (const size_t rank : ranks) {
       chance.resize(chance.size() + rank);
       for (size_t sum = chance.size(); sum-- > 0;)

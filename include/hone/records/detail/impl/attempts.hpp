@@ -32,7 +32,7 @@ HONE_INLINE std::vector<int64_t> retry_history(const FrozenTrial& trial) {
           if (number.IsInt64() && number.GetInt64() >= 0) numbers.push_back(number.GetInt64());
     }
   const auto* number = std::get_if<int64_t>(&first->second.variant());
-  if (numbers.empty() && number && *number >= 0) numbers.push_back(*number);  // an older Optuna's
+  if (numbers.empty() && number && *number >= 0) numbers.push_back(*number);  // from older Optuna
   return numbers;
 }
 

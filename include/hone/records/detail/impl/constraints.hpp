@@ -19,7 +19,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// What is not a number is not known to be kept.
+// NaN and values that are not numbers count as violations.
 HONE_INLINE double constraint_from(const Value& value) {
   const auto* integer = std::get_if<int64_t>(&value.variant());
   const auto* number = std::get_if<double>(&value.variant());

@@ -31,7 +31,7 @@ HONE_INLINE const FrozenTrial* FinishedCursor::next(const StudyRecord& record) {
 }
 
 HONE_INLINE bool FinishedCursor::is_last(const FrozenTrial& trial) const {
-  // NaN equals NaN here.
+  // Treats NaN as equal to NaN.
   const auto same = [](double a, double b) { return a == b || (a != a && b != b); };
   return trial.number == number_ && trial.state == state_ &&
          trial.datetime_complete == completed_ &&

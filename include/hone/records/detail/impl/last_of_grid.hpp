@@ -21,7 +21,7 @@ HONE_INLINE Decimal Decimal::of(double number) {
   while (std::strtod(text, nullptr) != number && ++places <= 16);
   Decimal result;
   const char* at = text;
-  for (; *at != 'e'; ++at)  // whatever the locale has for a point
+  for (; *at != 'e'; ++at)  // skips the decimal point of any locale
     if (*at >= '0' && *at <= '9') result.digits = result.digits * 10 + (*at - '0');
   if (number < 0) result.digits = -result.digits;
   result.exponent = std::atoi(at + 1) - std::min(places, 16);
@@ -50,7 +50,7 @@ HONE_INLINE double last_of_grid(double low, double high, double step) {
     if (end->digits == 0) end->exponent = each.exponent;
   const int exponent = std::min({first.exponent, last.exponent, each.exponent});
   const double largest = std::max({std::abs(low), std::abs(high), step});
-  if (std::log10(largest) - exponent > Decimal::kMostDigits)  // too many to calculate with
+  if (std::log10(largest) - exponent > Decimal::kMostDigits)  // too many digits for Digits
     return std::min(high, low + std::floor((high - low) / step) * step);
   const Decimal::Digits width = last.scaled(exponent) - first.scaled(exponent);
   const Decimal::Digits over = width % each.scaled(exponent);

@@ -52,9 +52,9 @@ HONE_INLINE std::vector<int64_t> non_domination_ranks(const std::vector<Losses>&
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(), before);
 
-  // In this order nobody dominates who came before it. `fronts` holds the points of each rank, and
-  // a point belongs behind the last front that has one to dominate it: fronts are nested so that
-  // bisection finds it. Of two objectives, a front's newest point is the only one to ask.
+  // In this order no point dominates an earlier one. `fronts` holds the points of each rank. A
+  // point belongs right after the last front that dominates it, found by bisection since fronts are
+  // nested. With two objectives, it is enough to compare with a front's newest point.
   std::vector<int64_t> ranks(points.size());
   std::vector<std::vector<size_t>> fronts;
   const auto is_dominated = [&](const std::vector<size_t>& front, size_t i) {

@@ -47,7 +47,7 @@ HONE_INLINE void append_json(std::string& out, double number) {
   } else {
     char text[40];
 #ifdef __cpp_lib_to_chars
-    // As Python: large numbers get an exponent, not digits that they do not have.
+    // As in Python: large numbers get an exponent, not padding digits that they do not have.
     char* const end =
         std::abs(number) < 1e16
             ? std::to_chars(text, text + sizeof text, number).ptr
@@ -147,7 +147,7 @@ HONE_INLINE double double_from_json(std::string_view text) {
 HONE_INLINE const JsonValue* JsonReader::parse(std::string_view text) {
   if (const JsonValue* value = attempt(text)) return value;
   if (code_ != rapidjson::kParseErrorStringUnicodeSurrogateInvalid) return nullptr;
-  // Half of a pair of escapes, which Python writes and reads without a word.
+  // A lone surrogate escape, which Python writes and accepts.
   std::string mended(text);
   const auto unit = [&](size_t from) {
     return from + 6 <= mended.size() && mended.compare(from, 2, "\\u") == 0
@@ -210,7 +210,7 @@ HONE_INLINE const JsonValue* JsonReader::attempt(std::string_view text) {
                                rapidjson::kParseNumbersAsStringsFlag;
     const rapidjson::ParseResult result = reader_.Parse<flags>(stream, builder);
     code_ = result.Code();
-    // The parser takes a zero byte for the end.
+    // The parser stops at a zero byte.
     whole = !result.IsError() && stream.Tell() == text.size();
     if (!result.IsError() && !whole) code_ = rapidjson::kParseErrorDocumentRootNotSingular;
     return whole;

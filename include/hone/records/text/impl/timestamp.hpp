@@ -80,7 +80,7 @@ HONE_INLINE std::optional<TimePoint> from_timestamp(std::string_view text) {
       micro += (text[at] - '0') * unit;
   }
   if (!good || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 ||
-      second > 60 || year < 1700 || year > 2250)  // what a TimePoint of nanoseconds can hold
+      second > 60 || year < 1700 || year > 2250)  // the range of a TimePoint in nanoseconds
     return std::nullopt;
 
   int64_t seconds = 0;

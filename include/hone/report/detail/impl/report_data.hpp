@@ -75,7 +75,7 @@ HONE_INLINE Attributes ReportData::plain(Attributes attributes) {
 HONE_INLINE std::vector<int64_t> ReportData::best() const {
   std::vector<int64_t> numbers;
   for (const FrozenTrial& trial : study_.best_trials()) numbers.push_back(trial.number);
-  // Of equals the first is the best one; a front has room for all.
+  // With one direction, ties: the lowest trial number. A Pareto front keeps all.
   if (study_.directions().size() == 1 && numbers.size() > 1) numbers.resize(1);
   return numbers;
 }
@@ -155,7 +155,7 @@ HONE_INLINE void ReportData::add_reports(const FrozenTrial& trial) {
 }
 
 HONE_INLINE void ReportData::add_params(const std::vector<FrozenTrial>& trials) {
-  // In the order in which the study came by them.
+  // In the order of first use in the study.
   std::vector<std::pair<std::string, std::vector<const Param*>>> columns;
   std::map<std::string_view, size_t> places;
   for (const FrozenTrial& trial : trials)

@@ -199,7 +199,7 @@ HONE_INLINE void Cma::keep_margin(Eigen::Index i) {
     return normal_mass((x - mean_[i]) / (deviation * stretch_[i]));
   };
   const double p_low = below(low), p_high = 1 - below(high), p_middle = 1 - (p_low + p_high);
-  // The normal quantile that leaves the part p above.
+  // The normal quantile with mass p above it.
   const auto distance = [](double p) { return -normal_quantile(p); };
   if (std::max(p_low, p_high) > 0.5) {  // the mean is on the first or last value
     if (std::min(p_low, p_high) >= margin) return;

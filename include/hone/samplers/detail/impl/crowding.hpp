@@ -55,8 +55,8 @@ HONE_INLINE std::vector<size_t> elite(const std::vector<Losses>& points,
     std::iota(order.begin(), order.end(), size_t{0});
     if (survivors.size() + front.size() > count) {
       const std::vector<double> distances = crowding_distances(losses);
-      // The ends of several objectives are all infinitely far: these go as Optuna's sort leaves
-      // them.
+      // The ends of all objectives are at infinite distance. Break their ties as Optuna's sort
+      // does.
       std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
         if (distances[a] != distances[b]) return distances[a] > distances[b];
         return losses[a].back() > losses[b].back();

@@ -77,7 +77,7 @@ HONE_INLINE double GaussianProcess::log_improvement(const Vector& point, double 
   const double log_part = log_expected_improvement(z);
   if (gradient) {
     const Vector solved = cholesky_.matrixU().solve(v);
-    // d log EI / d mean, and / d deviation.
+    // Derivatives of log EI by the mean and by the deviation.
     const double by_mean = std::exp(log_normal_mass(z) - log_part) / deviation;
     const double by_deviation = std::exp(-0.5 * z * z - kLogSqrtTwoPi - log_part) / deviation;
     gradient->setZero(point.size());
@@ -115,7 +115,7 @@ HONE_INLINE double GaussianProcess::loss(const Vector& logs, Vector& gradient) c
   double result = 0.5 * values_.dot(weights);
   for (Eigen::Index i = 0; i < n; ++i) result += std::log(cholesky.matrixLLT()(i, i));
 
-  // With Optuna's prior.
+  // Adds Optuna's prior.
   gradient.resize(dimensions + 2);
   const Matrix weighted = pull.cwiseProduct(slopes);
   for (Eigen::Index d = 0; d < dimensions; ++d) {

@@ -17,7 +17,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// How much of the space up to `reference` a point dominates. No loss is above the reference's.
+/// The volume that a point dominates up to `reference`. No loss may exceed the reference's.
 HONE_INLINE double box_volume(const Losses& point, const Losses& reference) {
   double volume = 1;
   for (size_t m = 0; m < reference.size(); ++m) volume *= reference[m] - point[m];
@@ -31,7 +31,7 @@ HONE_INLINE Losses worse_of(const Losses& a, const Losses& b) {
 }
 
 HONE_INLINE double hypervolume(std::vector<Losses> points, const Losses& reference) {
-  // Behind the sort nobody dominates who came before it.
+  // After the sort no point dominates an earlier one.
   std::sort(points.begin(), points.end());
   std::vector<Losses> front;
   for (Losses& point : points)
@@ -50,7 +50,7 @@ HONE_INLINE double hypervolume(std::vector<Losses> points, const Losses& referen
     return volume;
   }
   for (size_t i = 0; i < front.size(); ++i) {
-    std::vector<Losses> shared;  // what the later ones dominate of this one's box
+    std::vector<Losses> shared;  // the part of this point's box that later points dominate
     for (size_t j = i + 1; j < front.size(); ++j) shared.push_back(worse_of(front[i], front[j]));
     volume += box_volume(front[i], reference) - hypervolume(std::move(shared), reference);
   }
@@ -59,7 +59,7 @@ HONE_INLINE double hypervolume(std::vector<Losses> points, const Losses& referen
 
 HONE_INLINE std::vector<size_t> greedy_hypervolume_subset(const std::vector<Losses>& points,
                                                           size_t count, const Losses& reference) {
-  // Of equal points the first; the others serve where these are too few.
+  // Keeps the first of equal points; uses the others only if these are too few.
   std::vector<size_t> order(points.size()), repeated;
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -80,8 +80,8 @@ HONE_INLINE std::vector<size_t> greedy_hypervolume_subset(const std::vector<Loss
     }
 
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  // Contributions only fall while points are chosen, so one that was computed before is an upper
-  // bound, and few need computing anew. Of two objectives it is a box between two neighbors.
+  // Contributions only shrink as points are chosen. So an old one is an upper bound, and few must
+  // be recomputed. With two objectives a contribution is a box between two neighbors.
   std::vector<double> contributions;
   std::vector<Losses> corners(left.size(), reference);
   for (const size_t i : left) contributions.push_back(box_volume(points[i], reference));

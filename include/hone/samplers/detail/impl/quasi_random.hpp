@@ -16,12 +16,12 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The directions of one dimension of Sobol's sequence, the topmost bit first. (Joe and Kuo:
+/// The directions of one dimension of Sobol's sequence, most significant bit first. (Joe and Kuo:
 /// Constructing Sobol sequences with better two-dimensional projections, 2008; their table
 /// new-joe-kuo-6, cut to 64 dimensions.)
 HONE_INLINE std::array<uint32_t, 32> sobol_directions(size_t dimension) {
-  // Primitive polynomials, a bit a coefficient, for dimensions 1 to 63; then each dimension's first
-  // directions, as many as its polynomial has degrees.
+  // Primitive polynomials, one bit per coefficient, for dimensions 1 to 63. Then each dimension's
+  // first directions, as many as the degree of its polynomial.
   static constexpr uint16_t kPolynomials[kSobolDimensions - 1] = {
       3,   7,   11,  13,  19,  25,  37,  41,  47,  55,  59,  61,  67,  91,  97,  103,
       109, 115, 131, 137, 143, 145, 157, 167, 171, 185, 191, 193, 203, 211, 213, 229,
@@ -88,7 +88,7 @@ HONE_INLINE double sobol(uint32_t index, size_t dimension, Random* scramble) {
   if (scramble) {
     uint32_t mixed = static_cast<uint32_t>(scramble->bits());
     for (unsigned i = 0; i < 32; ++i) {
-      // Bit i, from the top, takes those above it at random, and itself.
+      // Bit i, from the top, becomes the parity of itself and a random subset of the bits above it.
       const uint32_t above = i == 0 ? 0 : ~uint32_t{0} << (32 - i);
       const uint32_t row = (static_cast<uint32_t>(scramble->bits()) & above) | uint32_t{1}
                                                                                    << (31 - i);

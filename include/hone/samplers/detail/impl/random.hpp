@@ -31,7 +31,7 @@ HONE_INLINE uint64_t random_seed() {
 }
 
 HONE_INLINE Random::Random(uint64_t seed, int64_t trial_key, std::string_view purpose) {
-  // Seed, trial and purpose are more than Philox's key holds, so the key is a draw of its own.
+  // Seed, trial and purpose do not fit into Philox's key, so the key is itself drawn with Philox.
   const uint64_t trial = static_cast<uint64_t>(trial_key), what = hash_of(purpose);
   const auto block =
       philox({low(trial), high(trial), low(what), high(what)}, {low(seed), high(seed)});

@@ -50,7 +50,7 @@ HONE_INLINE double SearchTree::Node::draw(Random& random) const {
   uint64_t values = candidates_.count;
   for (const auto& child : children_) values -= child.second->open() == 0;
   double left = std::floor(random.uniform() * static_cast<double>(by_place ? open_ : values));
-  // Between children that exist, each value is one place.
+  // Between existing children, each value is one open place.
   uint64_t index = 0;
   for (const auto& [at, child] : children_) {
     const double between = static_cast<double>(at - index);

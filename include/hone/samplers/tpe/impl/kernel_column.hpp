@@ -73,7 +73,7 @@ HONE_INLINE void KernelColumn::refresh() {
     own_ = (1 + share) / total;
     other_ = share / total;
     log_own_ = std::log(own_);
-    // Without a prior, as good as never, and still a number to calculate with.
+    // Without a prior other_ is 0: use a very small but finite logarithm.
     log_other_ = std::max(std::log(other_), -1e4);
     return;
   }
@@ -175,7 +175,7 @@ HONE_INLINE void KernelColumn::set_width(size_t at, double width) {
 
 HONE_INLINE double KernelColumn::log_mass(double value, size_t at) {
   if (widths_[at] != narrowest_ || dimension_.log) return log_mass_at(value, at);
-  // Most kernels are the narrowest, and then the distance on the grid decides alone.
+  // Most kernels have the minimum width; then only the distance on the grid matters.
   const double steps = std::abs(value - centers_[at]) / dimension_.step;
   const double whole = std::nearbyint(steps);
   if (!(whole < kMostDistances) || std::abs(steps - whole) > 1e-9) return log_mass_at(value, at);
@@ -195,7 +195,7 @@ HONE_INLINE double KernelColumn::log_mass_at(double value, size_t at) const {
 
 HONE_INLINE void KernelColumn::fill(RowCache::Row& row) {
   row.numbers[0] = log_mass(row.value, 0);
-  // Observations on a grid are often equal, and such stand side by side here.
+  // Observations on a grid are often equal, and equal ones are adjacent in by_place_.
   size_t last = 0;
   for (const size_t at : by_place_) {
     const bool same = centers_[at] == centers_[last] && widths_[at] == widths_[last];

@@ -101,7 +101,7 @@ HONE_INLINE bool TpeModel::find_places(const FrozenTrial& trial, const Params& a
   for (const auto& [name, distribution] : space_) {
     const size_t d = places.size();
     double internal;
-    // Trials mostly ask in the same order.
+    // Trials usually ask in the same order.
     size_t& at = hints_[d];
     if (at >= trial.params.size() || trial.params[at].name != name)
       for (at = 0; at < trial.params.size() && trial.params[at].name != name;) ++at;

@@ -54,7 +54,7 @@ HONE_INLINE void ParzenEstimator::sample(Random& which, std::vector<Random>& eac
   picks_.resize(count);
   for (size_t& pick : picks_) {
     double rest = which.uniform();
-    // From the newest kernel down to the prior's.
+    // From the newest kernel down to the prior.
     for (pick = numbers_.size(); pick > 0 && (rest -= weights_[pick]) >= 0;) --pick;
   }
   const double moved = std::min(0.5, 2 / static_cast<double>(columns_.size()));
@@ -109,7 +109,7 @@ HONE_INLINE void ParzenEstimator::refresh() {
   stale_ = false;
   set_weights();
   const size_t kernels = numbers_.size() + 1;
-  // What is behind the last kernel must never count, nor a prior without weight.
+  // The padding must never count, nor a prior of weight 0.
   std::fill_n(constants_.data(), kernels, 0.0);
   for (KernelColumn& column : columns_) {
     column.refresh();

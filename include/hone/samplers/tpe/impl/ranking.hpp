@@ -36,7 +36,7 @@ HONE_INLINE void TpeRanking::add(const FrozenTrial& trial,
     return;
   }
   best_.insert(std::upper_bound(best_.begin(), best_.end(), rank), rank);
-  // The good never grow beyond this, and nobody in front of a trial ever leaves.
+  // Safe: there are never more good trials, and no better trial is ever removed.
   if (is_single && best_.size() > kMostGood) best_.pop_back();
   most_ = is_single ? kMostGood : std::numeric_limits<size_t>::max();
 }

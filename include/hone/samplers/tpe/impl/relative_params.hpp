@@ -21,7 +21,7 @@ HONE_INLINE Attributes to_relative_params(const Params& params) {
   Attributes attributes;
   for (size_t at = 0, piece = 0; at < text.size(); ++piece) {
     size_t end = std::min(at + kRelativeParamsPiece, text.size());
-    // Not within a character: each piece is a text of its own to whoever stores it.
+    // Do not split a UTF-8 character: each piece is stored as a string of its own.
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     attributes[kRelativeParamsKey + std::to_string(piece)] = text.substr(at, end - at);
     at = end;

@@ -25,11 +25,11 @@ HONE_INLINE double log_normal_mass(double x) {
 }
 
 HONE_INLINE double log_normal_mass(double a, double b) {
-  if (a > 0) return log_normal_mass(-b, -a);  // the left tail holds more digits
+  if (a > 0) return log_normal_mass(-b, -a);  // the left tail is more precise
   const double half = 0.5 * (b - a), middle = 0.5 * (a + b);
   if (half * std::max(1.0, std::abs(middle)) < 0.125) {
-    // A difference of two masses would cancel. This is the integral of the Taylor series about the
-    // middle, with Hermite's polynomials; the next term is below 1e-16 here.
+    // The difference of two masses would cancel. This integrates the Taylor series about the
+    // middle, with Hermite polynomials; the next term is below 1e-16 here.
     const double h = half * half, m = middle * middle;
     const double second = m - 1, fourth = (m - 6) * m + 3, sixth = ((m - 15) * m + 45) * m - 15;
     const double eighth = (((m - 28) * m + 210) * m - 420) * m + 105;
@@ -107,10 +107,10 @@ HONE_INLINE double normal_quantile(double p) {
   return -ratio_of_polynomials(r - 5, c, d);
 }
 
-/// The same where p is too small for a double, and is given by its logarithm.
+/// The same for a p that is too small for a double, given by its logarithm.
 HONE_INLINE double normal_quantile_of_log(double log_p) {
   if (log_p > -600) return normal_quantile(std::exp(log_p));
-  // Here the logarithm of the mass is nearly a parabola, and Newton quick.
+  // Here the log mass is nearly a parabola, so Newton's method converges quickly.
   double x = -std::sqrt(-2 * (log_p + kLogSqrtTwoPi + std::log(-2 * log_p) / 2));
   for (int i = 0; i < 20; ++i) {
     const double log_mass = log_normal_mass(x);
@@ -134,7 +134,7 @@ HONE_INLINE double truncated_normal_quantile(double q, double a, double b) {
     const double below_a = normal_mass(a), above_b = normal_mass(-b);
     const double mass = b <= 0 ? normal_mass(b) - below_a : 1 - below_a - above_b;
     const double below = below_a + q * mass;
-    // Counted from the nearer end, so that neither tail loses its digits.
+    // Measured from the nearer end, so that neither tail loses digits.
     x = below <= 0.5 ? normal_quantile(below) : -normal_quantile(above_b + (1 - q) * mass);
   }
   return std::clamp(x, a, b);

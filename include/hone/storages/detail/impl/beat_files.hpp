@@ -31,7 +31,7 @@ HONE_INLINE std::optional<int64_t> BeatFiles::beat() const {
 }
 
 HONE_INLINE bool BeatFiles::is_silent(const std::string& name, int64_t since) const {
-  // Opened, since a shared file system tells a file's newest times to who opens it.
+  // Opens the file: network file systems show its newest times only then.
   const File file(ops_, uninterrupted([&] {
                     return ops_.open(path_of(name).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0);
                   }));

@@ -38,7 +38,7 @@ HONE_INLINE void GroupSync::wait(int64_t end) {
     changed_.notify_all();
   }
   if (durable_ >= end) return;
-  // The kernel forgets what it could not write, so that a second fsync would wrongly succeed.
+  // The kernel drops data that it could not write, so a second fsync would wrongly succeed.
   throw StorageError(
       "hone: the journal " + path_ + " was written, but its device did not keep it: fsync: " +
       std::system_category().message(error_) +

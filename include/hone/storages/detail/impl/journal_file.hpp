@@ -27,7 +27,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Throws StorageError: which file, what was tried, what the system said (errno), the way out.
+/// Throws StorageError with the file, the failed step, the system's error message and a remedy.
 [[noreturn]] HONE_INLINE void throw_storage_error(const std::string& what, int error) {
   std::string text = "hone: " + what + ": " + std::system_category().message(error);
   if (error == ENOSPC || error == EDQUOT || error == EFBIG)
@@ -62,8 +62,8 @@ HONE_INLINE JournalFile::JournalFile(std::string path, const FileOps& ops)
 }
 
 HONE_INLINE void JournalFile::sync() {
-  // A damaged end may be cut off, and more be appended, just while it is read here: what looks
-  // damaged in the middle is looked at again before it is called so.
+  // Another process may cut off a damaged end and append more during this read. So apparent damage
+  // in the middle is read again before it is reported.
   for (bool again : {true, true, false})
     if (advance(status().size, again)) return;
 }
@@ -97,15 +97,14 @@ HONE_INLINE void JournalFile::repair() {
 }
 
 HONE_INLINE void JournalFile::append(const std::string& lines, std::vector<JournalRecord> records) {
-  // A kill can cut a write short only where a page ends. So that the lines of one update come all
-  // or none, they begin in a new page if they do not fit into this one; blanks are nothing in
-  // JSON.
+  // A crash can cut a write short only at a page boundary. To make an update atomic, its lines
+  // start in a new page if they do not fit into the current one. Spaces are ignored in JSON.
   const size_t room = kPage - static_cast<size_t>(offset_) % kPage;
   const bool pads = records.size() > 1 && lines.size() > room && lines.size() <= kPage;
   const std::string padded = pads ? std::string(room, ' ') + lines : std::string();
   const std::string& text = pads ? padded : lines;
   const size_t count = write(get(), text, offset_);
-  // Other machines must see it before they can have the lock.
+  // Other machines must see the data before they can take the lock.
   if (count == text.size() &&
       (!is_remote_ || uninterrupted([&] { return ops_.fsync(get()); }) == 0)) {
     reader_.apply(std::move(records), replay_);
@@ -115,8 +114,8 @@ HONE_INLINE void JournalFile::append(const std::string& lines, std::vector<Journ
     return;
   }
   const int error = errno;
-  // Never over somebody else's record, who may have broken the lock of a process that was
-  // stopped.
+  // Truncate only if no other process has appended: it may have broken this lock while this process
+  // was stopped.
   const int64_t written = static_cast<int64_t>(count);
   if (written > 0 && status().size == offset_ + written) truncate(offset_);
   throw_storage_error("the journal " + path_ + " cannot be written", error);
@@ -137,8 +136,8 @@ HONE_INLINE bool JournalFile::advance(int64_t size, bool may_try_again) {
   if (size == offset_) return true;
   int64_t end = size;
   std::string buffer;
-  int64_t at = offset_ - static_cast<int64_t>(last_.size());  // of the buffer in the file
-  size_t begin = last_.size();                                // of what is new in the buffer
+  int64_t at = offset_ - static_cast<int64_t>(last_.size());  // position of the buffer in the file
+  size_t begin = last_.size();                                // start of the new data in the buffer
   do {
     fill(buffer, at, end);
     if (buffer.compare(0, begin, last_) != 0) refuse_replaced("has other contents than before");
@@ -180,7 +179,7 @@ HONE_INLINE int64_t JournalFile::named_size() const {
 
 HONE_INLINE void JournalFile::fill(std::string& buffer, int64_t at, int64_t& end) const {
   const int64_t from = at + static_cast<int64_t>(buffer.size());
-  // A long line takes ever larger steps, so that it is not searched too often.
+  // Steps grow with the length of the line, so that a long line is not searched too often.
   const size_t want = std::min(std::max(kChunk, buffer.size()),
                                static_cast<size_t>(std::max<int64_t>(0, end - from)));
   size_t have = buffer.size();

@@ -33,7 +33,7 @@ HONE_INLINE Param checked_param(Param param) {
   if (!is_float && !(std::abs(param.internal) < 9223372036854775808.0))
     throw BadRecord{"parameter \"" + param.name + "\" is no integer"};
   if (std::holds_alternative<CategoricalDistribution>(*param.distribution)) {
-    param.internal = std::trunc(param.internal) + 0.0;  // not -0
+    param.internal = std::trunc(param.internal) + 0.0;  // turns -0 into 0
     if (!contains(*param.distribution, param.internal))
       throw BadRecord{"parameter \"" + param.name + "\" names a choice that is not there"};
   }

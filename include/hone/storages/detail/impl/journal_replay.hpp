@@ -22,8 +22,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Whether Optuna takes two distributions for one parameter's: as is_compatible does, only that to
-/// Python 1, 1.0 and True are equal choices, and so is NaN to itself.
+/// Whether Optuna allows both distributions for one parameter. Like is_compatible, but with
+/// Python's equality of choices: 1, 1.0 and True are equal. NaN equals itself.
 HONE_INLINE bool is_compatible_in_python(const Distribution& a, const Distribution& b) {
   const auto* left = std::get_if<CategoricalDistribution>(&a);
   const auto* right = std::get_if<CategoricalDistribution>(&b);

@@ -57,7 +57,7 @@ HONE_INLINE void JournalEncoder::study(int64_t id, const CreateTrial& create) {
   const FrozenTrial& trial = create.trial;
   begin(JournalOp::create_trial, "study_id", id);
   time("datetime_start", trial.datetime_start);
-  // A RUNNING trial leaves out what it has none of; the others are written as Optuna does.
+  // RUNNING trials omit empty members; the others are written in full, as Optuna does.
   const bool brief = trial.state == TrialState::running;
   if (!brief) {
     append_json(text_ += R"(,"state":)", static_cast<int64_t>(trial.state));

@@ -126,10 +126,10 @@ HONE_INLINE bool QuickDecoder::token(std::string_view& result) {
     const bool small = ++at_ != end_ && *at_ == '-';
     if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
     const size_t exponent = digits();
-    if (exponent == 0 || exponent > (small ? 3 : 2)) return false;  // may be too large
+    if (exponent == 0 || exponent > (small ? 3 : 2)) return false;  // may be out of range
   }
   result = {begin, static_cast<size_t>(at_ - begin)};
-  return result.size() <= 25;  // longer than any that is written
+  return result.size() <= 25;  // longer than any number that is written
 }
 
 HONE_INLINE bool QuickDecoder::word(const char* begin, std::string_view& result) {
@@ -218,7 +218,7 @@ HONE_INLINE bool QuickDecoder::values(std::vector<double>& result) const {
 }
 
 HONE_INLINE bool QuickDecoder::create_trial(JournalRecord& record) const {
-  if (count_ != 4) return false;  // more is a trial from elsewhere
+  if (count_ != 4) return false;  // more: not a plain new trial
   CreateTrial create;
   TimePoint start;
   if (!worker(create.trial.worker) || !time("datetime_start", start)) return false;

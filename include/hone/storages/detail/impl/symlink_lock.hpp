@@ -61,7 +61,7 @@ HONE_INLINE void SymlinkLock::acquire() {
     Sight now;
     if (is_released_soon() || !look(now)) continue;
     if (now == seen) {
-      // Only a holder that keeps the lock is asked whether it lives, and waited for longer.
+      // Checks the holder's liveness, and backs off, only if the lock has not changed.
       if (!wait(seen, Clock::now() - seen_at)) {
         remove(seen);
         continue;
@@ -149,7 +149,7 @@ HONE_INLINE void SymlinkLock::introduce() {
   if (link_target(ready_) != target_)
     throw StorageError("hone: the journal " + journal_ + " cannot be written: " + ready_ +
                        " is another's; remove it");
-  // What holds the others off is that a name is made once.
+  // The lock relies on exclusive creation of names.
   if (ops_.link(ready_.c_str(), name.c_str()) == 0 ||
       ops_.symlink(journal_.c_str(), name.c_str()) == 0 || errno != EEXIST)
     throw StorageError("hone: the journal " + journal_ + " cannot be locked: the file system of " +
@@ -172,7 +172,7 @@ HONE_INLINE void SymlinkLock::refuse(const char* what, const std::string& path, 
 
 HONE_INLINE void SymlinkLock::sweep() const noexcept {
   try {
-    struct stat lock;  // just linked: now, by the file system's clock
+    struct stat lock;  // just created, so its time is the file system's current time
     const int64_t now = ::lstat(lock_.c_str(), &lock) == 0 ? Sight::nanoseconds(lock.st_ctim) : 0;
     for (const std::string& name : names_in(workers_)) {
       const std::string worker = worker_of(name);
@@ -187,7 +187,7 @@ HONE_INLINE void SymlinkLock::sweep() const noexcept {
       ops_.unlink((workers_ + '/' + name).c_str());
       ops_.unlink(beats_.path_of(name).c_str());
     }
-  } catch (...) {  // no memory: another time
+  } catch (...) {  // out of memory: sweeping is only best effort
   }
 }
 

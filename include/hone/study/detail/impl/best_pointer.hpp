@@ -43,14 +43,14 @@ HONE_INLINE BestPointer::BestPointer(std::string directory, std::string study)
     const std::string target = std::string("best/") + name, link = in_study(name);
     if (::symlink(target.c_str(), link.c_str()) == 0) continue;
     if (errno != EEXIST) fail("the link " + link + " could not be made");
-    // A copy that followed links has files of the past in their place.
+    // A copy that followed symlinks has outdated files in their place.
     if (link_target(link) != target) replace_link(target, link);
   }
 }
 
 HONE_INLINE void BestPointer::follow(Storage& storage, int64_t study) {
   const std::lock_guard<std::mutex> one_thread(following_);
-  // Mostly there is nothing to move, and then nobody need be held off.
+  // Usually nothing has to be moved, and then no lock is needed.
   Look look = look_for_better(storage, study);
   if (!look.better.empty()) {
     const Turn turn(in_study("trials"));
@@ -104,7 +104,7 @@ HONE_INLINE BestPointer::Turn::Turn(const std::string& folder)
 }
 
 HONE_INLINE BestPointer::Turn::~Turn() {
-  ::flock(file_, LOCK_UN);  // or a child that was forked meanwhile would keep it
+  ::flock(file_, LOCK_UN);  // otherwise a child forked meanwhile would keep it
   ::close(file_);
 }
 
@@ -158,7 +158,7 @@ HONE_INLINE BestPointer::Look BestPointer::look_for_better(const StudyRecord& re
   const FrozenTrial* current = number ? record.find_trial(*number) : nullptr;
   if (current && (!may_be_best(*current, record) || !has_checkpoint(current->number)))
     current = nullptr;
-  const bool is_lost = !current && (number || had_one_);  // then every trial is looked at again
+  const bool is_lost = !current && (number || had_one_);  // then every trial is read again
   Look look{{}, is_lost ? 0 : seen_, current != nullptr};
   for (; look.seen < record.finished.size(); ++look.seen) {
     const FrozenTrial& trial = *record.find_trial(record.finished[look.seen]);
@@ -189,7 +189,7 @@ HONE_INLINE bool BestPointer::point_at(const FrozenTrial& trial) const {
     best.bytes = bytes;
     best.crc32 = crc32;
   } catch (const CheckpointError&) {
-    // One that only cannot be opened now is not passed over.
+    // Without file descriptors or memory a valid file cannot be opened either: do not skip it.
     const File again(system_file_ops(), ::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (again.get() < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
       fail("the checkpoint " + file + " could not be opened");

@@ -47,7 +47,7 @@ HONE_INLINE Changes Claim::decide(const StudyRecord& record) {
   std::vector<int64_t> abandoned;
   std::optional<int64_t> waiting;
   int64_t counted = total_trials_ ? finished_.of(record) : 0;
-  number = -1;  // a storage may ask again
+  number = -1;  // a storage may call this again
   given_up.clear();
   has_far = false;
   for (const int64_t candidate : record.unfinished) {
@@ -82,7 +82,7 @@ HONE_INLINE Changes Claim::decide(const StudyRecord& record) {
   } else if (waiting) {
     number = *waiting;
     changes.push_back(SetState{number, TrialState::running, {}, now, worker_name()});
-    // A retry that Optuna made has all attributes of the trial that it repeats.
+    // A retry that Optuna created has all attributes of the trial that it repeats.
     if (record.find_trial(number)->system_attrs.count(kOwnerAttr) > 0)
       changes.push_back(SetTrialSystemAttr{number, kOwnerAttr, worker_name()});
   } else {

@@ -79,8 +79,8 @@ HONE_INLINE Heartbeat::State& Heartbeat::own() {
 }
 
 HONE_INLINE void Heartbeat::start(State& state) {
-  if (state.thread.joinable()) state.thread.join();  // it is past its last look at the state
-  // Signals are for the program's own threads.
+  if (state.thread.joinable()) state.thread.join();  // it has finished with the state
+  // Signals must go to the program's own threads.
   sigset_t all, before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);

@@ -21,8 +21,8 @@ HONE_INLINE IntraOp find_intra_op() {
   return found.threads && found.set_threads ? found : IntraOp{};
 }
 
-/// Debian's libtorch multiplies with OpenBLAS, which has threads of its own that torch does not
-/// count: two jobs that each call them wait for one another. It never gets more than it had.
+/// Debian's libtorch multiplies with OpenBLAS, whose own threads torch does not count: two jobs
+/// that use them wait for one another. The number is never raised above OpenBLAS's initial one.
 HONE_INLINE void set_openblas_threads(int n) {
   void* const get = ::dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
   void* const set = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads");

@@ -71,7 +71,7 @@ HONE_INLINE std::string StudyDirectory::normalized(const std::string& path) {
 
 HONE_INLINE void refuse_others_checkpoints(const std::string& directory, const std::string& name,
                                            Storage& storage) {
-  if (TrialFolders(directory).numbers().empty()) return;  // before the names: workers begin at once
+  if (TrialFolders(directory).numbers().empty()) return;  // first: workers start concurrently
   const std::vector<std::string> names = storage.study_names();
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const std::string other = names.empty() ? "that is gone" : "\"" + names.front() + "\"";

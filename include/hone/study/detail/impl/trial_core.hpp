@@ -77,7 +77,7 @@ HONE_INLINE void TrialCore::settle() {
 HONE_INLINE void TrialCore::settle_quietly() noexcept {
   try {
     settle();
-  } catch (...) {  // the trial counts for nothing, and so do its checkpoints
+  } catch (...) {  // neither the trial nor its checkpoints count
   }
 }
 
@@ -114,7 +114,7 @@ HONE_INLINE void TrialCore::write(const Changes& changes, Durability durability)
       study->id, number,
       [&](const StudyRecord& record) {
         held(record);
-        return changes;  // a storage may ask again
+        return changes;  // a storage may call this again
       },
       durability);
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// First: without it clang++ does not compile libtorch 1.13 as C++20.
+// Must come first: otherwise clang++ does not compile libtorch 1.13 as C++20.
 #include <hone/distributed/ranks.hpp>
 
 #include <ATen/core/ivalue.h>
@@ -19,7 +19,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Where the group's tensors have to be: NCCL knows the memory of GPUs alone.
+/// The device for the group's tensors: NCCL supports only GPU memory.
 template <class Group>
 at::Device device_of(const Group& group) {
   const std::string backend = group.getBackendName();
@@ -28,15 +28,15 @@ at::Device device_of(const Group& group) {
 
 }  // namespace detail
 
-/// The ranks of a process group of c10d, which every rank has made: Gloo, NCCL, MPI; since libtorch
+/// The ranks of a c10d process group, which every rank has created: Gloo, NCCL, MPI; since libtorch
 /// 2.0 a ProcessGroup or a Backend.
 ///
 ///   hone::Ranks ranks = hone::ranks(group);
 ///
-/// What is sent are a few bytes, and once a `resume` a checkpoint. `device` says where tensors for
-/// it are made, in place of the CPU, or with NCCL of the current GPU. The exchanges are collectives
-/// of the group's, in the order of the calls; with NCCL, a Gloo group of hone's own keeps them away
-/// from the GPU. How long a rank waits for a lost one is the group's timeout.
+/// Sends a few bytes per event, and a checkpoint per `resume`. Tensors for these are created on
+/// `device`. Default: the CPU, or with NCCL the current GPU. The exchanges are collectives of the
+/// group, in the order of the calls. With NCCL, pass a separate Gloo group to keep them off the
+/// GPU. A rank waits for a lost one up to the group's timeout.
 template <class Group>
 Ranks ranks(const c10::intrusive_ptr<Group>& group, std::optional<at::Device> device = {}) {
   const at::Device where = device.value_or(detail::device_of(*group));

@@ -16,8 +16,8 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The hooks of a loop that several ranks run together; made by Ranks::hooks. It is used like what
-/// hone::hooks(...) returns, and the loop is the same source on every rank:
+/// The hooks of a loop that several ranks run together; created by Ranks::hooks. Use it like the
+/// result of hone::hooks(...). The loop has the same source on every rank:
 ///
 ///   auto hooks = ranks.hooks(hone::report(trial), hone::prune(trial),
 ///                            hone::checkpoint(trial).with("model", model));
@@ -27,16 +27,17 @@ inline namespace HONE_ABI {
 ///   }
 ///   return hooks.on_trial_end();
 ///
-/// The hooks are made on every rank and called on rank 0 alone, with rank 0's values: reduce what
-/// the ranks have measured before. Its answer goes to the others as one byte an event, so call
-/// on_step_end as often as that is worth. An exception of rank 0's is a RankError on the others.
+/// The hooks are created on every rank, but called only on rank 0, with rank 0's values: reduce the
+/// ranks' measurements first. Each event sends rank 0's answer to the others as one byte, so call
+/// on_step_end only as often as that is worth it. An exception on rank 0 is a RankError on the
+/// others.
 ///
-/// `resume` leaves every rank with the same epoch and the same variables: rank 0 restores, or saves
-/// the beginning, and sends the file's bytes, from which the others restore what their checkpoint
-/// hook was given by `with`. So the directory is rank 0's alone, on no shared file system, and what
-/// the ranks began with need not be equal. It costs the others the file's size in memory for that
-/// while. torch's random state is restored on rank 0 only: on the others it would be rank 0's
-/// numbers, where each rank mostly has its own.
+/// `resume` gives every rank the same epoch and the same variables. Rank 0 restores its checkpoint,
+/// or saves the initial state, and sends the file's bytes. From these, the other ranks restore the
+/// variables given to their checkpoint hook by `with`. So only rank 0 needs the directory, without
+/// a shared file system, and the ranks' initial variables may differ. The other ranks need memory
+/// for the file meanwhile. torch's random state is restored on rank 0 only, because each rank
+/// usually has its own random numbers.
 template <class... Hooks>
 class RankHooks final {
  public:
@@ -50,7 +51,7 @@ class RankHooks final {
     return share_answer([&] { return hooks_.on_epoch_end(epoch, value); });
   }
 
-  /// A tensor is read on rank 0 alone, as an epoch's is, on the steps that some hook wants.
+  /// A tensor is read only on rank 0, as in on_epoch_end, and only on steps that a hook wants.
   template <class S, class V>
   [[nodiscard]] Next on_step_end(const S& step, const V& value) {
     return share_answer([&] { return hooks_.on_step_end(step, value); });

@@ -23,7 +23,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A study whose trials are each run by several ranks together: rank 0 has the study, and every
+/// A study whose trials are each run by several ranks together. Rank 0 has the study, and every
 /// rank runs the objective on the same trials, with the same parameters.
 ///
 ///   hone::Ranks ranks = hone::ranks(group);
@@ -31,21 +31,21 @@ inline namespace HONE_ABI {
 ///   study.optimize([&](hone::RankTrial& trial) { ... }, 20);
 ///   if (const hone::Study* here = study.on_first()) std::cout << here->best_value();
 ///
-/// What rank 0 throws, or its study, ends or FAILs the trial as in any study, and is a RankError on
-/// the other ranks. What another rank throws is that rank's, and ends its `optimize` at once.
-/// Where a rank is lost (killed, ended, or not heard of within the group's timeout) the others
-/// throw RankError, and the trial is left RUNNING: the next start takes it up where its checkpoint
-/// is, at most StudyOptions::max_attempts times.
+/// An exception on rank 0, or from its study, ends or FAILs the trial as in any study, and is a
+/// RankError on the other ranks. An exception on another rank ends that rank's `optimize` at once.
+/// If a rank is lost (killed, ended, or silent for the group's timeout), the others throw RankError
+/// and the trial stays RUNNING. The next start resumes it from its checkpoint, at most
+/// StudyOptions::max_attempts times.
 class RankStudy {
  public:
-  /// Opens the study on rank 0. Every rank may pass the same; the others look at nothing of it.
+  /// Opens the study on rank 0. The other ranks may pass the same arguments, which they ignore.
   RankStudy(const Ranks& ranks, const std::string& directory, StudyOptions options = {});
   /// A study in memory, or in `options.storage`.
   explicit RankStudy(const Ranks& ranks, StudyOptions options = {});
 
-  /// Runs the objective on every rank, one trial after the other, as Study::optimize does. The
-  /// objective takes a RankTrial&; its value is rank 0's. With `catch_errors` a trial in which any
-  /// rank threw FAILs, and the study goes on; where not all ranks threw, that is after the group's
+  /// Runs the objective on every rank, one trial at a time, as Study::optimize does. The objective
+  /// takes a RankTrial&; the trial's value is rank 0's. With `catch_errors`, a trial in which any
+  /// rank threw FAILs, and the study continues. If only some ranks threw, this takes the group's
   /// timeout, so let all of them throw, or none.
   template <class Objective>
   void optimize(Objective&& objective, OptimizeOptions options = {}) {
@@ -68,7 +68,7 @@ class RankStudy {
     optimize(std::forward<Objective>(objective), OptimizeOptions().n_trials(n_trials));
   }
 
-  /// The study, on rank 0; null on the others.
+  /// The study on rank 0; null on the other ranks.
   Study* on_first() { return study_ ? &*study_ : nullptr; }
 
  private:
@@ -99,7 +99,8 @@ class RankStudy {
     return values;
   }
 
-  /// Whether all ranks are still there. Where one is lost, the exception is what it cost.
+  /// Returns the first rank that threw, or -1. Throws RankError if a rank is lost; its text
+  /// contains `error`.
   int roll_call(const std::exception_ptr& error);
 
   template <class Objective>

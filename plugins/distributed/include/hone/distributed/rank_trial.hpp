@@ -23,9 +23,9 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A trial that several ranks run together: rank 0 asks the study, and every rank is given the same
-/// values. (Optuna: TorchDistributedTrial.) It is given to the objective by RankStudy, and is a
-/// Trial& wherever one is asked for, so hooks are made of it on every rank:
+/// A trial that several ranks run together: rank 0 asks the study, and every rank gets the same
+/// values. (Optuna: TorchDistributedTrial.) RankStudy passes it to the objective. It converts to
+/// Trial&, so hooks are created from it on every rank:
 ///
 ///   study.optimize([&](hone::RankTrial& trial) {
 ///     const double lr = trial.suggest_float("lr", 1e-5, 1e-1, hone::Scale::log);
@@ -33,9 +33,9 @@ inline namespace HONE_ABI {
 ///     ...
 ///   }, 20);
 ///
-/// Every rank makes the same calls in the same order; where one asks for another parameter than
-/// rank 0 does, it throws ArgumentError. On the other ranks the Trial& is a replica with the
-/// number, the parameters and the directory of rank 0's: nobody reads what is written to it.
+/// Every rank must make the same calls in the same order. A rank that asks for another parameter
+/// than rank 0 throws ArgumentError. On the other ranks the Trial& is a replica with the number,
+/// the parameters and the directory of rank 0's trial; what is written to it is discarded.
 class RankTrial {
  public:
   RankTrial(const RankTrial&) = delete;
@@ -58,7 +58,7 @@ class RankTrial {
     return suggest(name, [&] { return trial().suggest_categorical(name, choices); });
   }
 
-  /// Rank 0's value goes on record.
+  /// Records rank 0's value.
   void report(double value, int64_t step);
   bool should_prune();
   void set_user_attr(const std::string& key, const Value& value);
@@ -67,7 +67,7 @@ class RankTrial {
   Params params() const { return trial().params(); }
   Direction direction() const { return trial().direction(); }
   const std::string& study_name() const { return trial().study_name(); }
-  /// On rank 0's machine.
+  /// A path on rank 0's machine.
   const std::string& study_directory() const { return trial().study_directory(); }
 
   operator Trial&() { return trial(); }
@@ -75,12 +75,12 @@ class RankTrial {
  private:
   friend class RankStudy;
 
-  /// `trial` is rank 0's, and null on the others.
+  /// `trial` is rank 0's trial, and null on the other ranks.
   RankTrial(std::shared_ptr<detail::RankGroup> group, Trial* trial);
 
   Trial& trial() const { return *trial_; }
 
-  /// Rank 0's value first, then `call` on every rank, which finds it.
+  /// Shares rank 0's value first. Then `call` gets it on every rank.
   template <class Call>
   std::invoke_result_t<Call> suggest(const std::string& name, Call call) {
     const std::string given = group_->share([&] {

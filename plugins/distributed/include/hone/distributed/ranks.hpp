@@ -14,28 +14,28 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// In the place of a hook that is rank 0's.
+/// Replaces a hook of rank 0 on the other ranks.
 struct NoHook {
   void on_trial_end(const LoopEnd&) {}
 };
 
 }  // namespace detail
 
-/// The processes that train one model together: rank 0 runs the hooks and writes, and every rank is
-/// given the same answers. Made of a process group of c10d by hone::ranks(group), or of whatever
-/// can broadcast bytes:
+/// The processes that train one model together. Rank 0 runs the hooks and writes files, and every
+/// rank gets the same answers. Created from a c10d process group by hone::ranks(group), or from any
+/// function that broadcasts bytes:
 ///
 ///   hone::Ranks ranks(rank, size, [](void* data, size_t bytes, int from) {
 ///     MPI_Bcast(data, static_cast<int>(bytes), MPI_BYTE, from, MPI_COMM_WORLD);
 ///   });
 ///   auto hooks = ranks.hooks(hone::report(trial), hone::prune(trial), ...);
 ///
-/// Every rank makes the same calls in the same order, from one thread at a time. How long a rank
-/// waits for the others is up to the broadcast; where it throws, so does every later call, a
-/// RankError. A handle: copies are of the same group.
+/// Every rank must make the same calls in the same order, from one thread at a time. The broadcast
+/// decides how long a rank waits for the others. If it throws, this call and all later ones throw
+/// RankError. A Ranks is a handle: copies refer to the same group.
 class Ranks {
  public:
-  /// Copies bytes from rank `from` to all others, and throws where it cannot.
+  /// Copies bytes from rank `from` to all others; throws if it cannot.
   using Broadcast = detail::RankGroup::Broadcast;
 
   Ranks(int rank, int size, Broadcast broadcast);
@@ -49,8 +49,9 @@ class Ranks {
     return RankHooks<Hooks...>(group_, std::forward<Hooks>(each)...);
   }
 
-  /// A hook that rank 0 alone makes, by `make`: for those that open a file or a connection, or need
-  /// something that is rank 0's, where others only do so when they are called.
+  /// A hook that only rank 0 creates, by calling `make`. For hooks that open a file or a connection
+  /// when created, or that need something that only rank 0 has; other hooks open nothing until
+  /// called.
   ///
   ///   auto hooks = ranks.hooks(hone::report(trial),
   ///                            ranks.on_first([&] { return mlflow->hook(trial); }));
@@ -59,8 +60,8 @@ class Ranks {
     return group_->is_first() ? AnyHook(make()) : AnyHook(detail::NoHook());
   }
 
-  /// Calls `f` on rank 0, and returns what it returned on every rank: nothing, text, or an object
-  /// that can be copied as bytes. Where it throws, the others throw a RankError with its text.
+  /// Calls `f` on rank 0, and returns its result on every rank: nothing, text, or an object that
+  /// can be copied as bytes. If `f` throws, the other ranks throw a RankError with its text.
   ///
   ///   const std::string commit = ranks.share([&] { return read_file("commit"); });
   template <class F>
@@ -68,7 +69,7 @@ class Ranks {
     return group_->share(std::move(f));
   }
 
-  /// Promised to nobody.
+  /// Internal; may change.
   const std::shared_ptr<detail::RankGroup>& group() const { return group_; }
 
  private:

@@ -19,20 +19,20 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// The hook that sends a loop's numbers to MLflow; made by MlflowTracker::hook.
+/// A hook that sends a loop's metrics to MLflow; created by MlflowTracker::hook.
 ///
 ///   auto hooks = hone::hooks(hone::report(trial), mlflow.hook(trial).metric("loss", loss));
 ///
-/// At the end of each epoch it sends the epoch's value, as `epoch_value`, and the variables named
-/// in `metric`; with `every_steps` the values of steps, as `step_value`, too. Numbers are written
-/// to the spool and sent by the tracker's thread: the loop waits for no server, and no call throws.
-/// Variables are held by reference. It belongs to one loop.
+/// At the end of each epoch it sends the epoch's value as `epoch_value`, and the variables named in
+/// `metric`. With `every_steps` it also sends values of steps, as `step_value`. Metrics are written
+/// to the spool and sent by the tracker's thread: the loop never waits for a server, and no call
+/// throws. Variables are held by reference. Use one hook per loop.
 class MlflowHook {
  public:
   static constexpr Phase phase = Phase::keep;
 
-  /// Sends this variable at the end of each epoch: a number, a tensor of one, or a function that
-  /// returns one, which alone may be a temporary.
+  /// Sends this variable at the end of each epoch: a number, a tensor of one element, or a function
+  /// that returns a number. Only a function may be a temporary.
   template <class T>
   MlflowHook& metric(const std::string& name, T&& variable) & {
     epoch_metrics_.push_back({channel_.key(name), reader(std::forward<T>(variable))});
@@ -43,7 +43,7 @@ class MlflowHook {
     return std::move(metric(name, std::forward<T>(variable)));
   }
 
-  /// The same at each step that `every_steps` names.
+  /// The same at each step that `every_steps` selects.
   template <class T>
   MlflowHook& step_metric(const std::string& name, T&& variable) & {
     step_metrics_.push_back({channel_.key(name), reader(std::forward<T>(variable))});
@@ -54,12 +54,12 @@ class MlflowHook {
     return std::move(step_metric(name, std::forward<T>(variable)));
   }
 
-  /// Sends every n-th step; 0, as it is without it, none.
+  /// Sends every n-th step; 0: none. Default: 0.
   MlflowHook& every_steps(int64_t steps) &;
   MlflowHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
-  /// Sends at once, for this run: a parameter, a tag, a file (which stays as it is until it is
-  /// sent).
+  /// Sends a parameter, a tag or a file for this run at once. The file must not change until it is
+  /// sent.
   MlflowHook& param(const std::string& name, const Value& value) &;
   MlflowHook& tag(const std::string& name, const Value& value) &;
   MlflowHook& artifact(const std::string& path, const std::string& name) &;
@@ -73,7 +73,7 @@ class MlflowHook {
     return std::move(artifact(path, name));
   }
 
-  // What the hook set calls.
+  // Called by the hook set.
 
   bool wants_step(int64_t step) const { return every_steps_ > 0 && step % every_steps_ == 0; }
   void on_step_end(const StepEnd& event) {
@@ -114,7 +114,7 @@ class MlflowHook {
   void send(const char* name, double value, int64_t step, const std::vector<Metric>& metrics);
 
   detail::MlflowChannel channel_;
-  detail::MlflowRecord record_;  // without items: which run it is
+  detail::MlflowRecord record_;  // identifies the run; has no items
   std::vector<Metric> epoch_metrics_, step_metrics_;
   int64_t every_steps_ = 0;
 };

@@ -14,29 +14,30 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Whose checkpoints go to the MLflow server: nobody's; those of trials that are the best so far as
-/// they end; every trial's that leaves one.
+/// Which trials' checkpoints are uploaded to the MLflow server: no trial's; those of trials that
+/// are the best so far when they end; those of every trial that leaves one.
 enum class MlflowCheckpoints : unsigned char { none, best, all };
 
 /// Where an MlflowTracker sends to, and how.
 ///
 ///   hone::MlflowOptions().tracking_uri("http://tracking:5000").experiment("fashion")
 ///
-/// What is not set here is taken from the environment, by the names of MLflow's own client:
+/// Options that are not set come from the environment variables of MLflow's own client:
 /// MLFLOW_TRACKING_URI, MLFLOW_EXPERIMENT_NAME or _ID, MLFLOW_RUN_ID (trials are nested under that
-/// run), MLFLOW_HTTP_REQUEST_TIMEOUT, _MAX_RETRIES, _BACKOFF_FACTOR and _BACKOFF_JITTER. Secrets
-/// are taken from nowhere else: MLFLOW_TRACKING_USERNAME and _PASSWORD, MLFLOW_TRACKING_TOKEN,
-/// MLFLOW_TRACKING_CLIENT_CERT_PATH; and so are MLFLOW_TRACKING_SERVER_CERT_PATH and _INSECURE_TLS.
+/// run), MLFLOW_HTTP_REQUEST_TIMEOUT, _MAX_RETRIES, _BACKOFF_FACTOR and _BACKOFF_JITTER.
+/// Credentials have no option: they come from MLFLOW_TRACKING_USERNAME and _PASSWORD (else from the
+/// URI), MLFLOW_TRACKING_TOKEN and MLFLOW_TRACKING_CLIENT_CERT_PATH. So do
+/// MLFLOW_TRACKING_SERVER_CERT_PATH and _INSECURE_TLS.
 class MlflowOptions {
  public:
   using Seconds = std::chrono::duration<double>;
 
-  /// The server: http://... or https://...
+  /// The server's address: http://... or https://...
   MlflowOptions& tracking_uri(std::string uri) {
     tracking_uri_ = std::move(uri);
     return *this;
   }
-  /// The experiment's name; made where there is none. Default: the study's name.
+  /// The experiment's name. It is created if it does not exist. Default: the study's name.
   MlflowOptions& experiment(std::string name) {
     experiment_ = std::move(name);
     return *this;
@@ -51,7 +52,7 @@ class MlflowOptions {
     tags_[key] = std::move(value);
     return *this;
   }
-  /// Where what is to be sent waits. Default: the folder `mlflow` of the study's directory.
+  /// The directory for data that waits to be sent. Default: `mlflow` in the study's directory.
   MlflowOptions& spool_directory(std::string path) {
     spool_directory_ = std::move(path);
     return *this;
@@ -60,22 +61,23 @@ class MlflowOptions {
     checkpoints_ = whose;
     return *this;
   }
-  /// Told in one sentence what goes wrong, once a cause; from any thread, one call at a time.
+  /// Called with one sentence when something goes wrong, once per cause; from any thread, one call
+  /// at a time.
   MlflowOptions& on_warning(std::function<void(const std::string&)> handler);
-  /// Values of parameters and tags longer than this are cut. Default: 500 and 5000 bytes, which
-  /// every server takes; those of today take 6000 and 8000.
+  /// Cuts longer values of parameters and tags. Default: 500 and 5000 bytes, which every server
+  /// accepts; current servers accept 6000 and 8000.
   MlflowOptions& max_lengths(size_t of_params, size_t of_tags);
-  /// How long the tracker's destructor waits for a server that takes nothing; as long as it takes
-  /// something, it is sent the rest. At least 0. Default: 10 s.
+  /// How long the tracker's destructor waits while the server accepts nothing. As long as the
+  /// server accepts data, the rest is sent. At least 0. Default: 10 s.
   MlflowOptions& flush_timeout(Seconds limit) {
     return set(flush_timeout_, "flush_timeout", limit);
   }
-  /// The least time between two sendings. Default: 0.5 s.
+  /// Minimum time between two sends. Default: 0.5 s.
   MlflowOptions& send_every(Seconds time) { return set(send_every_, "send_every", time); }
-  /// The longest wait before a server that failed is tried again. Default: 60 s.
+  /// Maximum wait before retrying after the server failed. Default: 60 s.
   MlflowOptions& retry_within(Seconds time) { return set(retry_within_, "retry_within", time); }
-  /// Who carries requests, instead of libcurl: for tests, and for ways to a server that libcurl
-  /// does not know. Called by the tracker's thread.
+  /// Sends the requests instead of libcurl: for tests, or for connections that libcurl does not
+  /// support. Called by the tracker's thread.
   MlflowOptions& carrier(detail::HttpSend send) {
     send_ = std::move(send);
     return *this;

@@ -23,7 +23,7 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// Shows a study in MLflow: a run for the study, and nested in it one for each trial.
+/// Shows a study in MLflow: one run for the study, with a nested run for each trial.
 ///
 ///   hone::Study study("runs/fashion");
 ///   hone::MlflowTracker mlflow(study, hone::MlflowOptions().tracking_uri("http://tracking:5000"));
@@ -34,24 +34,25 @@ inline namespace HONE_ABI {
 ///   }, 100);
 ///
 /// A trial's run gets its parameters, its state and user attributes as tags, its epochs and its
-/// value as metrics, and its best.pt as an artifact (see MlflowCheckpoints); the study's run the
-/// best trial's number, value and parameters as tags, and `best_value` as a metric by trial.
+/// value as metrics, and its best.pt as an artifact (see MlflowCheckpoints). The study's run gets
+/// the best trial's number, value and parameters as tags, and `best_value` as a metric by trial
+/// number.
 ///
-/// Everything is first written to `<study>/mlflow`, and sent from there by one thread: a server
-/// that is down, slow or wrong costs the training nothing and loses nothing. What could not be sent
-/// when the program ends, or was killed, is sent by the next tracker of the study, in whatever
-/// process; nothing arrives twice. What the server refuses is kept in `rejected.jsonl`.
+/// Everything is first written to `<study>/mlflow`, and sent from there by one thread. A server
+/// that is down, slow or faulty never blocks the training, and no data is lost. What could not be
+/// sent before the program ended or was killed is sent by the next tracker of the study, in any
+/// process. Sending is idempotent. What the server rejects is kept in `rejected.jsonl`.
 ///
-/// Any thread may call it. It outlives the study's last trial; hooks may outlive it.
+/// Thread-safe. The tracker must outlive the study's last trial; hooks may outlive the tracker.
 class MlflowTracker {
  public:
   using Seconds = MlflowOptions::Seconds;
 
-  /// Throws ArgumentError where no server is named, or the study keeps no files and the options no
-  /// spool_directory; CheckpointError or StorageError where that cannot be written. No server is
-  /// asked.
+  /// Throws ArgumentError if no server is named, or if the study has no directory and
+  /// `spool_directory` is not set. Throws CheckpointError or StorageError if the directory cannot
+  /// be written. Does not contact the server.
   explicit MlflowTracker(const Study& study, MlflowOptions options = {});
-  /// For loops without a study: a run of its own, which `hook()` fills.
+  /// For loops without a study: one run, which `hook()` fills.
   ///
   ///   hone::MlflowTracker mlflow(hone::MlflowOptions().spool_directory("runs/mlflow"));
   ///   auto hooks = hone::hooks(mlflow.hook().param("lr", 0.1));
@@ -61,7 +62,7 @@ class MlflowTracker {
   MlflowTracker(MlflowTracker&&) = default;
   MlflowTracker& operator=(MlflowTracker&&) = delete;
 
-  /// Waits for the server, see `flush_timeout`; what is left is the next tracker's to send.
+  /// Waits for the server, see `flush_timeout`. The next tracker sends what is left.
   ~MlflowTracker();
 
   /// A hook for the trial's loop.
@@ -69,8 +70,8 @@ class MlflowTracker {
   /// A hook for a loop without a study.
   MlflowHook hook();
 
-  /// Sends now; waits until all of this process's is sent, or the server takes nothing for so long.
-  /// Whether it is.
+  /// Sends now, and waits until this process's data is sent, or the server accepts nothing for
+  /// `patience`. Returns whether everything was sent.
   bool flush(Seconds patience) { return outbox().flush(patience); }
 
   void on_trial_end(const TrialEnd& event);
@@ -86,7 +87,7 @@ class MlflowTracker {
 
   void tell_end(detail::MlflowRecord record, const TrialEnd& event);
 
-  /// Of trials whose process died between telling the study and its hooks.
+  /// Sends the ends of trials whose process died before its hooks could.
   void tell_missed_ends(const Study& study);
 
   static std::string name_of(const MlflowOptions& options) {
@@ -96,8 +97,7 @@ class MlflowTracker {
 
   void begin(const std::map<std::string, std::string>& tags) const;
 
-  /// The trial's weights: their path, and, where they are wanted, a link that keeps them until they
-  /// are there.
+  /// Adds the path of the trial's weights. If they are uploaded, a hard link keeps them until then.
   void add_checkpoint(detail::MlflowRecord& record, const TrialEnd& event) const;
 
   std::string directory_;
@@ -107,7 +107,7 @@ class MlflowTracker {
   detail::MlflowStudyRecords records_;
   detail::MlflowOpenTrials open_{""};
   Direction direction_ = Direction::not_set;
-  bool ends_run_ = true;  // it is hone's
+  bool ends_run_ = true;  // false if MLFLOW_RUN_ID names the run
 };
 
 }  // namespace HONE_ABI

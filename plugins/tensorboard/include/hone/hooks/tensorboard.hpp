@@ -26,7 +26,7 @@ inline namespace HONE_ABI {
 
 namespace detail {
 
-/// Where a study's runs go: by default beside its trials.
+/// The directory of a study's runs. Default: `tensorboard` in the study's directory.
 std::string tensorboard_directory(const std::string& study_directory, const std::string& asked);
 
 inline std::string tensorboard_run(int64_t trial) { return "trial-" + std::to_string(trial); }
@@ -35,29 +35,29 @@ std::string tensorboard_session(const FrozenTrial& trial, const std::string& stu
 
 }  // namespace detail
 
-/// The hook that shows a loop in TensorBoard: the value of each epoch and of some steps, and
-/// whatever else it is given.
+/// A hook that shows a loop in TensorBoard: the value of each epoch and of some steps, and other
+/// variables given to it.
 ///
 ///   auto hooks = hone::hooks(hone::report(trial),
 ///                            hone::tensorboard(trial).with("train/loss", train_loss),
 ///                            hone::checkpoint(trial).with("model", model));
 ///
-/// A trial is a run of its own, `tensorboard/trial-<number>` in the study's directory; a loop
-/// without a study names its run's directory. One that is taken up again goes on in a new file, and
-/// steps that are there already are not written twice. What was seen is in the file after each
-/// epoch, and in an epoch after 10 seconds. Where the file cannot be written, training goes on,
-/// on_error is told, and the next flush tries again.
+/// Each trial is a separate run, `tensorboard/trial-<number>` in the study's directory; a loop
+/// without a study names its run's directory. A resumed trial continues in a new file, and does not
+/// write existing steps again. Data is in the file after each epoch, and during an epoch after 10
+/// seconds. If the file cannot be written, training continues, on_error is called, and the next
+/// flush retries.
 ///
-/// Of a trial its parameters are written too, as they are when its first epoch ends; see
-/// TensorBoardStudy. It belongs to one loop.
+/// A trial's parameters are written too, as they are when its first epoch ends; see
+/// TensorBoardStudy. Use one hook per loop.
 class TensorBoard {
  public:
   static constexpr Phase phase = Phase::keep;
 
-  /// The directory is the run's own.
+  /// `directory` is the run's own directory.
   explicit TensorBoard(std::string directory,
                        const detail::FileOps& ops = detail::system_file_ops());
-  /// `directory` holds the study's runs; without it `tensorboard` in the study's own.
+  /// `directory` holds the study's runs. Default: `tensorboard` in the study's directory.
   explicit TensorBoard(const Trial& trial, const std::string& directory = "",
                        const detail::FileOps& ops = detail::system_file_ops());
   TensorBoard(TensorBoard&&) = default;
@@ -66,8 +66,8 @@ class TensorBoard {
     if (file_) flush();
   }
 
-  /// Writes a variable too, as it is whenever an epoch ends: a number or a tensor of one, by
-  /// reference; or what a function returns, which is kept.
+  /// Also writes a variable at the end of each epoch: a number or a tensor of one element, held by
+  /// reference; or a function's result (the function is stored).
   template <class T>
   TensorBoard& with(std::string tag, T&& source) & {
     detail::add_metric(metrics_, "tensorboard", {value_tag_, step_tag_}, std::move(tag),
@@ -79,29 +79,29 @@ class TensorBoard {
     return std::move(with(std::move(tag), std::forward<T>(source)));
   }
 
-  /// What the epochs' values are called. Default: "value".
+  /// The tag of the epochs' values. Default: "value".
   TensorBoard& value_tag(std::string tag) & {
     value_tag_ = std::move(tag);
     return *this;
   }
   TensorBoard&& value_tag(std::string tag) && { return std::move(value_tag(std::move(tag))); }
 
-  /// What the steps' values are called. Default: "step/value".
+  /// The tag of the steps' values. Default: "step/value".
   TensorBoard& step_tag(std::string tag) & {
     step_tag_ = std::move(tag);
     return *this;
   }
   TensorBoard&& step_tag(std::string tag) && { return std::move(step_tag(std::move(tag))); }
 
-  /// Writes every n-th step. Default: 10, since to read a tensor is to wait for its device.
+  /// Writes every n-th step. Default: 10, because reading a tensor waits for its device.
   TensorBoard& every_steps(int64_t n) &;
   TensorBoard&& every_steps(int64_t n) && { return std::move(every_steps(n)); }
 
-  /// Is told what could not be written. Without it nobody is.
+  /// Called when something could not be written. Default: errors are ignored.
   TensorBoard& on_error(std::function<void(const Error&)> handler) &;
   TensorBoard&& on_error(std::function<void(const Error&)> handler) &&;
 
-  // What the hook set calls.
+  // Called by the hook set.
 
   std::string name() const { return "tensorboard"; }
   bool wants_step(int64_t step) const { return step % every_steps_ == 0; }
@@ -112,7 +112,7 @@ class TensorBoard {
 
   void on_trial_end(const LoopEnd& /*event*/);
 
-  /// Where the steps stand, so that a resumed loop goes on with them.
+  /// The current position in the steps, so that a resumed loop continues there.
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     archive& step_base_& last_step_& epoch_ended_;

@@ -20,40 +20,40 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// A study's hook that fills TensorBoard's HParams tab: the study with its parameters, their ranges
-/// and its metrics, and of each trial that this process ends what was chosen, how it ended, and
-/// what it returned.
+/// A study hook that fills TensorBoard's HParams tab: the study's parameters, their ranges and its
+/// metrics; and for each trial that this process ends, its parameters, how it ended, and its
+/// values.
 ///
 ///   study.attach(hone::tensorboard(study));
 ///   ...
 ///   $ tensorboard --logdir runs/fashion/tensorboard
 ///
-/// Trials are runs of the names that hone::tensorboard(trial) gives them, which adds the curves.
-/// The study's own file is replaced when a parameter comes up that it has not got; a TensorBoard
-/// that runs meanwhile shows such a column after it was started anew. Any number of processes may
-/// do this to one study. Where nothing can be written the study goes on, and on_error is told.
+/// Trials have the same run names as with hone::tensorboard(trial), which adds the curves. The
+/// study's own file is replaced when a new parameter appears; a running TensorBoard shows the new
+/// column only after a restart. Any number of processes may do this for one study. If nothing can
+/// be written, the study continues, and on_error is called.
 class TensorBoardStudy {
  public:
-  /// `directory` holds the study's runs; without it `tensorboard` in the study's own.
+  /// `directory` holds the study's runs. Default: `tensorboard` in the study's directory.
   explicit TensorBoardStudy(StudyView study, const std::string& directory = "",
                             const detail::FileOps& ops = detail::system_file_ops());
 
-  /// What the objective's values are called, one name for each. Default: "objective"; with several
-  /// "objective/0" and so on.
+  /// The names of the objective values, one per objective. Default: "objective"; with several
+  /// objectives "objective/0" and so on.
   TensorBoardStudy& metrics(std::vector<std::string> tags) &;
   TensorBoardStudy&& metrics(std::vector<std::string> tags) && {
     return std::move(metrics(std::move(tags)));
   }
 
-  /// Is told what could not be written. Without it nobody is.
+  /// Called when something could not be written. Default: errors are ignored.
   TensorBoardStudy& on_error(std::function<void(const Error&)> handler) &;
   TensorBoardStudy&& on_error(std::function<void(const Error&)> handler) &&;
 
   void on_trial_end(const TrialEnd& event);
 
  private:
-  /// Looks through the trials that have finished since, and replaces the study's file where it
-  /// lacks something. By what stands there: another process may have written it.
+  /// Reads the newly finished trials, and replaces the study's file if it lacks something. Compares
+  /// with the file itself, because another process may have written it.
   void write_experiment();
 
   void learn(const Param& param);

@@ -15,20 +15,20 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// An exception's text, without the "hone: " that another text begins with.
+/// An exception's text, without a leading "hone: ".
 std::string text_of(const std::exception_ptr& error);
 
-/// The ranks of one training, and how they hear from each other.
+/// The ranks of one training, and their communication.
 ///
-///   const int64_t epoch = group.share([&] { return hooks.resume(1); });  // rank 0's, on every
-///   rank
+///   // rank 0's, on every rank
+///   const int64_t epoch = group.share([&] { return hooks.resume(1); });
 ///
-/// Each exchange begins with one byte from rank 0. So an exception that rank 0 throws somewhere
-/// else reaches whoever waits in one, whichever it is. Every rank calls the same exchanges in the
-/// same order, from one thread at a time. Once one has failed, all that follow fail at once.
+/// Each exchange begins with one byte from rank 0. So if rank 0 throws elsewhere, the exception
+/// reaches the ranks that wait in any exchange. Every rank must call the same exchanges in the same
+/// order, from one thread at a time. Once one has failed, all later ones fail at once.
 class RankGroup {
  public:
-  /// Copies `bytes` bytes from rank `from` to all others; throws where it cannot.
+  /// Copies `bytes` bytes from rank `from` to all others; throws if it cannot.
   using Broadcast = std::function<void(void* data, size_t bytes, int from)>;
 
   RankGroup(int rank, int size, Broadcast broadcast);
@@ -38,13 +38,13 @@ class RankGroup {
   bool is_first() const { return rank_ == 0; }
   bool is_broken() const { return !broken_.empty(); }
 
-  /// Throws RankError where another rank is gone, or is not heard of in time.
+  /// Throws RankError if another rank is lost, or does not respond in time.
   void broadcast(void* data, size_t bytes, int from = 0);
 
   static constexpr unsigned char kThrew = 255;
 
-  /// Calls `f` on rank 0 and returns its byte, below kThrew, on every rank. What it throws goes on
-  /// on rank 0, and is a RankError with its text on the others.
+  /// Calls `f` on rank 0 and returns its byte, below kThrew, on every rank. If `f` throws, rank 0
+  /// throws that exception, and the others throw a RankError with its text.
   template <class F>
   unsigned char share_byte(F f) {
     unsigned char byte = 0;
@@ -61,7 +61,7 @@ class RankGroup {
     return byte;
   }
 
-  /// The same for what `f` returns: nothing, text, or an object that can be copied as bytes.
+  /// The same for the result of `f`: nothing, text, or an object that can be copied as bytes.
   template <class F>
   auto share(F f) {
     using Result = decltype(f());
@@ -74,14 +74,14 @@ class RankGroup {
     }
   }
 
-  /// Rank 0 only: tells the others, wherever they wait, that it threw. Where they are lost nobody
-  /// is left to tell, and is_broken() is true.
+  /// Rank 0 only: tells the others, in whatever exchange they wait, that it threw. If they are
+  /// lost, is_broken() is true afterwards.
   void announce(const std::exception_ptr& error);
-  /// Whether the others have been told of this very exception.
+  /// Whether the others were told of this same exception.
   bool has_announced(const std::exception_ptr& error) const { return error && announced_ == error; }
 
-  /// Every rank hears from every other whether it threw; returns the first that did, or -1. Throws
-  /// RankError where one is lost.
+  /// Tells every rank whether the others threw. Returns the first rank that did, or -1. Throws
+  /// RankError if one is lost.
   int roll_call(bool threw);
 
  private:
@@ -95,7 +95,7 @@ class RankGroup {
 
   const int rank_, size_;
   const Broadcast broadcast_;
-  std::string broken_;  // why; empty while all is well
+  std::string broken_;  // the reason; empty if not broken
   std::exception_ptr announced_;
 };
 

@@ -20,7 +20,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What the other ranks know of rank 0's trial.
+/// What the other ranks know about rank 0's trial.
 struct TrialOrigin {
   int64_t number = 0;
   std::string study_name;
@@ -28,10 +28,10 @@ struct TrialOrigin {
   std::vector<Direction> directions;
 };
 
-/// Rank 0's, on every rank.
+/// Returns rank 0's origin on every rank.
 TrialOrigin share(RankGroup& group, TrialOrigin origin);
 
-/// Answers what rank 0 did.
+/// Returns the value that rank 0 got.
 class GivenSampler final : public Sampler {
  public:
   std::optional<double> internal;
@@ -40,7 +40,7 @@ class GivenSampler final : public Sampler {
                             const Distribution&) override;
 };
 
-/// A trial of rank 0's as another rank has it: of a study in memory, which touches no file.
+/// Rank 0's trial as another rank has it: in a study in memory, without any file.
 struct ReplicaTrial {
   std::shared_ptr<TrialCore> core;
   std::shared_ptr<GivenSampler> sampler;

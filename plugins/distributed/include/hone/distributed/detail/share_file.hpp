@@ -17,8 +17,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A file that came from another rank: in memory, without a name, gone with this process. Whatever
-/// is opened by these operations is that file.
+/// A file received from another rank: in memory, without a name, gone when this process ends.
+/// `open` returns this file for every path.
 class ReceivedFile final : public FileOps {
  public:
   ReceivedFile();
@@ -33,8 +33,8 @@ class ReceivedFile final : public FileOps {
   File file_;
 };
 
-/// Rank 0 reads the file and sends it; the others call `restore` with it. Nothing happens where the
-/// path is empty, on rank 0, which alone knows it.
+/// Rank 0 reads the file and sends it; the others call `restore` with it. Does nothing if rank 0's
+/// path is empty; only rank 0 knows it.
 void share_file(RankGroup& group, const std::string& path,
                 FunctionRef<void(const GivenFile&)> restore);
 

@@ -37,7 +37,7 @@ HONE_INLINE int RankStudy::roll_call(const std::exception_ptr& error) {
 HONE_INLINE void RankStudy::hear_the_end() {
   try {
     group_->share_byte([] { return kReturned; });
-  } catch (const RankError&) {  // rank 0 threw, as `optimize` will say
+  } catch (const RankError&) {  // rank 0 threw; its `optimize` reports that
     if (group_->is_broken()) throw;
   }
 }

@@ -15,12 +15,12 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A name as MLflow takes it for a metric, a parameter or a tag: other characters than letters,
-/// digits and "_-. /" become '_', so do steps of a path that are empty, "." or "..", and what is
-/// beyond 250 bytes goes.
+/// A name in the form that MLflow accepts for a metric, a parameter or a tag. Characters other than
+/// letters, digits and "_-. /" become '_', and so do components of a path that are empty, "." or
+/// "..". Longer names are cut to 250 bytes.
 std::string mlflow_key(std::string_view name);
 
-/// Text of at most `most` bytes, cut between characters; bytes that are not UTF-8 become '?'.
+/// Text cut to at most `most` bytes, between characters. Bytes that are not UTF-8 become '?'.
 std::string mlflow_text(std::string_view text, size_t most);
 
 struct MlflowMetric {
@@ -31,21 +31,21 @@ struct MlflowMetric {
 };
 using MlflowPairs = std::vector<std::pair<std::string, std::string>>;
 
-/// What a run is given by /runs/log-batch.
+/// What /runs/log-batch adds to a run.
 struct MlflowItems {
   std::vector<MlflowMetric> metrics;
   MlflowPairs params, tags;
 
   bool empty() const { return metrics.empty() && params.empty() && tags.empty(); }
-  /// Adds what comes later. Of a parameter that is there with the same value one is enough, and the
-  /// server refuses a batch that has it twice; of a tag the last value counts.
+  /// Adds later items. Skips a parameter that is there with the same value, because the server
+  /// rejects a batch that has it twice. The last value of a tag counts.
   void add(const MlflowItems& more);
 };
 
 std::string mlflow_pair(const std::string& key, const std::string& value);
 
-/// The bodies of the requests that bring all of it to a run, each within the server's limits: 1000
-/// metrics, 100 parameters, 100 tags, 1000 of all together, and a million bytes.
+/// The request bodies that send all items to a run, each within the server's limits: 1000 metrics,
+/// 100 parameters, 100 tags, 1000 of all together, and a million bytes.
 std::vector<std::string> mlflow_batches(const std::string& run_id, const MlflowItems& items);
 
 }  // namespace detail

@@ -22,7 +22,7 @@ inline int64_t milliseconds_of(std::chrono::system_clock::time_point time) {
 }
 inline int64_t milliseconds_now() { return milliseconds_of(std::chrono::system_clock::now()); }
 
-/// A tracker's way to the server: names and values are made such that MLflow takes them.
+/// A tracker's way to the server. Converts names and values to what MLflow accepts.
 struct MlflowChannel {
   std::shared_ptr<MlflowOutbox> outbox;
   std::shared_ptr<MlflowWarnings> warnings;

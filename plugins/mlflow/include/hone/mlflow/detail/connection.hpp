@@ -18,18 +18,18 @@ std::string url_unescaped(std::string_view text);
 
 std::string base64(std::string_view bytes);
 
-/// Which server, and as whom: read once, from the options and MLflow's environment variables.
+/// The server and the credentials: read once, from the options and MLflow's environment variables.
 struct MlflowConnection {
-  std::string url;  ///< http(s)://host[:port][/path]: without user, and without a slash at the end
-  std::string authorization;  ///< the header's line; secret
+  std::string url;  ///< http(s)://host[:port][/path], without user and trailing slash
+  std::string authorization;  ///< the header line; secret
   bool verify_tls = true;
   std::string server_cert, client_cert;  ///< paths
   std::string experiment, experiment_id, run_id;
   double timeout = 30, backoff = 2, jitter = 1;  // seconds
   int max_retries = 7;
 
-  /// Throws ArgumentError where no server is named, or one that hone cannot speak to; the text has
-  /// no secret.
+  /// Throws ArgumentError if no server is named, or one that hone does not support. The text
+  /// contains no secret.
   static MlflowConnection from_environment(std::string uri, std::string experiment_name);
 
  private:

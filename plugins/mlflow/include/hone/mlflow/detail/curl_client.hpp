@@ -17,9 +17,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Carries requests by libcurl, over one connection that is kept open. A file is streamed, whatever
-/// its size. One thread; where another sets `watch.aborts`, a request that is under way ends within
-/// a second.
+/// Sends requests with libcurl, over one connection that is kept open. Files of any size are
+/// streamed. Not thread-safe. If another thread sets `watch.aborts`, the current request ends
+/// within a second.
 class CurlClient {
  public:
   CurlClient(MlflowConnection connection, HttpWatch& watch);
@@ -43,12 +43,12 @@ class CurlClient {
   static size_t take(char* bytes, size_t size, size_t count, void* body);
   static size_t give(char* into, size_t size, size_t count, void* file);
   static int seek(void* file, curl_off_t offset, int origin);
-  /// A long upload is progress as it goes on, but not where it is tried again.
+  /// A long upload counts as progress while it advances, but not when it is repeated.
   static int progress(void* client, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent);
 
   const MlflowConnection connection_;
   HttpWatch& watch_;
-  std::string file_;  // the last request's
+  std::string file_;  // of the last request
   curl_off_t most_sent_ = 0;
   std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> curl_;
 };

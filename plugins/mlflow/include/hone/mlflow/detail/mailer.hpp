@@ -32,33 +32,33 @@ struct MlflowOutboxOptions {
   std::string directory;  ///< of the spools
   MlflowConnection connection;
   std::chrono::duration<double> send_every{0.5}, retry_within{60};
-  HttpSend send;  ///< a test's; libcurl where it is empty
+  HttpSend send;  ///< for tests; if empty, libcurl
 };
 
-/// A process's spool, and the thread that sends it, and what dead processes of the study have left.
-/// The thread begins at the first line. After a failure it pauses, longer each time.
+/// A process's spool, and the thread that sends it and the spools of dead processes of the study.
+/// The thread starts with the first line. After a failure it pauses, longer each time.
 ///
-/// Any thread may call it; `stop` comes last.
+/// Thread-safe; `stop` must be the last call.
 class MlflowMailer {
  public:
   using Clock = std::chrono::steady_clock;
   using Seconds = std::chrono::duration<double>;
 
-  /// `options` outlives it. Throws StorageError.
+  /// `options` must outlive it. Throws StorageError.
   MlflowMailer(const MlflowOutboxOptions& options, std::shared_ptr<MlflowWarnings> warnings);
 
   bool is_here() const { return maker_ == process_id(); }
 
   void add(std::string_view line, bool is_durable);
 
-  /// Waits until all of this process's is sent, or the server takes nothing for so long. Whether
-  /// it is.
+  /// Waits until this process's data is sent, or the server accepts nothing for `patience`. Returns
+  /// whether everything was sent.
   bool flush(Seconds patience);
 
-  /// The same, and ends the thread. What is left stays on the disk.
+  /// Like `flush`, and ends the thread. What is left stays on disk.
   void stop(Seconds patience);
 
-  /// Where it was never told anything.
+  /// Removes the spool, if nothing was added.
   void discard() { spool_->remove(); }
 
  private:
@@ -68,7 +68,7 @@ class MlflowMailer {
     return Clock::now() + std::chrono::duration_cast<Clock::duration>(std::min(time, Seconds(1e6)));
   }
 
-  /// Until it is done, or nothing has moved for `patience`.
+  /// Waits until `done`, or until there is no progress for `patience`.
   template <class Done>
   bool wait(std::unique_lock<std::mutex>& lock, Seconds patience, Done done) {
     for (;;) {
@@ -82,12 +82,12 @@ class MlflowMailer {
 
   void run();
 
-  /// False where it is to end.
+  /// Returns false if the thread must end.
   bool wait_for_work();
 
   void send(MlflowSender& sender);
 
-  /// What other processes have left, each spool once: those that are held are skipped.
+  /// Sends the spools that other processes left, each once. Skips those that a process holds.
   void send_left(MlflowSender& sender);
 
   Seconds pause(double retry_after);
@@ -98,15 +98,15 @@ class MlflowMailer {
   const pid_t maker_ = process_id();
   HttpWatch watch_;
 
-  std::minstd_rand random_;  // this and the next ones are the thread's
+  std::minstd_rand random_;  // only the thread uses this and the next members
   Clock::time_point next_ = Clock::now(), next_look_ = next_;
-  Clock::time_point not_before_ = next_;  // the server's wish
+  Clock::time_point not_before_ = next_;  // the server asked for it
   int failures_ = 0;
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::condition_variable changed_;
   bool hurries_ = false, is_sending_ = false, is_over_ = false;
-  std::optional<Seconds> patience_;  // set where it is to end
+  std::optional<Seconds> patience_;  // set if the thread must end
   std::atomic<bool> has_thread_{false};
   std::thread thread_;
 };

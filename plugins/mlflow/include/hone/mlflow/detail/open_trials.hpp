@@ -13,11 +13,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The trials whose beginning MLflow is told of, and not yet their end: a file
-/// `trial-<number>.open` each, beside the spools. A process that dies when the study has a trial's
-/// value, and its hooks have not, leaves one; the next tracker tells that end.
+/// The trials whose start, but not their end, was sent to MLflow: one file `trial-<number>.open`
+/// each, beside the spools. A process that dies after the study recorded a trial's end and before
+/// its hooks ran leaves this file. The next tracker sends that end.
 ///
-/// Any thread. Nothing throws: without the file only that is lost.
+/// Thread-safe. Never throws: without the file, only this end is lost.
 class MlflowOpenTrials {
  public:
   explicit MlflowOpenTrials(std::string directory) : directory_(std::move(directory)) {}

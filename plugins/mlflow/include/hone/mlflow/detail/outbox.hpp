@@ -14,9 +14,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Where records are dropped: each is appended to this process's spool, which a thread sends.
-/// `add` neither waits for a server nor throws. Any thread; in the child of a fork it begins anew,
-/// with a spool of its own.
+/// Takes records and appends them to this process's spool, which a thread sends. `add` neither
+/// waits for a server nor throws. Thread-safe. A forked child starts with a spool of its own.
 class MlflowOutbox {
  public:
   using Seconds = MlflowMailer::Seconds;
@@ -24,22 +23,21 @@ class MlflowOutbox {
   MlflowOutbox(MlflowOutboxOptions options, std::shared_ptr<MlflowWarnings> warnings);
   MlflowOutbox(const MlflowOutbox&) = delete;
   MlflowOutbox& operator=(const MlflowOutbox&) = delete;
-  /// Leaves to the next start what was not sent. See `close`.
+  /// Does not wait: the next start sends what was not sent. See `close`.
   ~MlflowOutbox() { close(Seconds(0)); }
 
-  /// `is_durable`: survives a power cut when this returns.
+  /// `is_durable`: the record survives a power failure once this returns.
   void add(const MlflowRecord& record, bool is_durable = false) noexcept;
 
-  /// Sends now; waits until all of this process's is sent, or the server takes nothing for so long.
-  /// Whether it is.
+  /// Sends now. See MlflowMailer::flush.
   bool flush(Seconds patience) { return !is_closed_ && here().flush(patience); }
 
-  /// The last `flush`; afterwards nothing is sent or taken any more. What is left stays on the
+  /// Flushes a last time. Afterwards it neither sends nor accepts anything. What is left stays on
   /// disk.
   void close(Seconds patience) noexcept;
 
-  /// Puts a file's content aside for an upload, as a link. Empty where that cannot be: the file
-  /// itself is then what is to be sent.
+  /// Keeps a file's content for an upload, as a hard link. Returns an empty path if that fails; the
+  /// file itself must then be sent.
   std::string keep(const std::string& file, const std::string& name) const;
 
  private:
@@ -48,7 +46,7 @@ class MlflowOutbox {
   const MlflowOutboxOptions options_;
   const std::shared_ptr<MlflowWarnings> warnings_;
   std::atomic<bool> is_closed_{false};
-  std::atomic<MlflowMailer*> mailer_{nullptr};  // of a parent's it is left as it is
+  std::atomic<MlflowMailer*> mailer_{nullptr};  // a forked child never deletes its parent's
 };
 
 }  // namespace detail

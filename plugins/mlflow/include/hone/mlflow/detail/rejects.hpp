@@ -14,8 +14,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What the server refused for good: lines in the file `rejected.jsonl`, each with its reason, and
-/// a warning. One thread.
+/// What the server rejected permanently: lines in the file `rejected.jsonl`, each with its reason,
+/// and a warning. Not thread-safe.
 class MlflowRejects {
  public:
   using Warn = std::function<void(const std::string& cause, const std::string& text)>;
@@ -23,9 +23,9 @@ class MlflowRejects {
   MlflowRejects(const std::string& directory, Warn warn)
       : path_(directory + "/rejected.jsonl"), warn_(std::move(warn)) {}
 
-  /// A line that is refused again, since the server went away in between, is there already.
+  /// Skips a line that was already added: it is rejected again if the server was away in between.
   void add(std::string_view line, const std::string& why);
-  /// The lines so far are sent, and do not come again.
+  /// The lines so far are sent and will not be added again.
   void forget() { known_.clear(); }
 
  private:

@@ -10,19 +10,19 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Held by one of a study's processes at a time, while it looks at the server for what it then
-/// writes: a run, or which trial is the best.
+/// Held by one process of a study at a time, while it reads from the server what it then writes: a
+/// run, or which trial is the best.
 ///
-/// A process that asked for a trial need not look for its run: nobody else speaks of that one,
-/// unless the trial or the spool came into other hands. Who made a run then has named it in the
-/// lock's file, before.
+/// A process that asked for a trial need not search for its run: no other process sends anything
+/// about it, unless another one took over the trial or the spool. That one then writes the run's
+/// name to the lock file before it creates the run.
 class MlflowRunLock {
  public:
-  /// Waits for it. Throws StorageError.
+  /// Waits for the lock. Throws StorageError.
   explicit MlflowRunLock(const std::string& directory);
   MlflowRunLock(const MlflowRunLock&) = delete;
   MlflowRunLock& operator=(const MlflowRunLock&) = delete;
-  ~MlflowRunLock();  // also for children forked meanwhile
+  ~MlflowRunLock();  // also unlocks for children forked meanwhile
 
   bool names(const std::string& run) const;
   void add(const std::string& run) const;

@@ -24,28 +24,27 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Sends spools to the server, in their order: run by run, what goes together in one batch. What
-/// the server refuses is put into `rejected.jsonl`, with its reason, and the rest goes on. One
-/// thread.
+/// Sends spools to the server in order: run by run, batching what can be batched. What the server
+/// rejects is written to `rejected.jsonl`, with its reason, and the rest is sent. Not thread-safe.
 ///
-/// All of it may be sent again: a run is looked for before it is made, unless nobody can have made
-/// it, under a lock that the study's processes share; and a metric that the server has, with its
-/// time and step, is not doubled (so do MLflow's SQL stores; metrics of a trial that was taken up
-/// are asked for first).
+/// Sending is idempotent. A run is searched for before it is created, unless no other process can
+/// have created it, under a lock that the study's processes share. A metric that the server already
+/// has, with its time and step, is not duplicated: MLflow's SQL stores see to that, and for a
+/// resumed trial the existing metrics are read first.
 class MlflowSender {
  public:
   using Warn = MlflowRejects::Warn;
 
-  /// `progressed` is called where the server has newly taken something.
+  /// `progressed` is called when the server has accepted something new.
   MlflowSender(
       const MlflowConnection& connection, HttpSend send, std::string directory, Warn warn,
       std::function<void()> progressed = [] {});
 
-  /// Sends all that is in it. Throws ServerUnavailable, and can be called again; StorageError.
-  /// `is_own`: by this sender only, from the first line on.
+  /// Sends everything in the spool. Throws ServerUnavailable, after which it can be called again,
+  /// or StorageError. `is_own`: only this sender has sent the spool, from its first line on.
   void send_all(Spool& spool, bool is_own = false);
 
-  /// Sends whole lines.
+  /// Sends complete lines.
   void send(std::string_view text);
 
  private:
@@ -56,7 +55,7 @@ class MlflowSender {
 
   void send_run(const std::string& uid, const std::vector<Line>& lines);
 
-  /// Items of several lines in one batch; where that is refused, line by line.
+  /// Sends the items of several lines in one batch, or line by line if that is rejected.
   void log(const std::string& uid, const std::vector<Line>& lines, size_t begin, size_t end);
 
   template <class F>
@@ -66,7 +65,7 @@ class MlflowSender {
         f();
       } catch (const RequestRefused& refused) {
         if (!refused.is_gone) throw;
-        forget(line.record.run);  // another data base stands behind that address now
+        forget(line.record.run);  // the address now has another database
         f();
       }
     } catch (const RequestRefused& refused) {
@@ -74,16 +73,16 @@ class MlflowSender {
     }
   }
 
-  /// What of the record's items the server may lack.
+  /// The record's items that the server may lack.
   MlflowItems unknown(const MlflowRecord& record);
 
-  /// Tags of the best trial, unless those that stand there are of a better one: processes of one
-  /// study may be heard in another order than they spoke.
+  /// Sends the best trial's tags, unless the server has a better one: records may arrive out of
+  /// order.
   void log_best(const Line& line);
 
   void upload(const Line& line);
 
-  /// The run of a record, found or made.
+  /// The run of a record; created if it does not exist.
   MlflowServer::Run run(const MlflowRecord& record);
   std::string parent(const MlflowRecord& record);
   void forget(const std::string& uid);
@@ -92,9 +91,9 @@ class MlflowSender {
   const std::string directory_, run_id_;
   MlflowRejects rejects_;
   const std::function<void()> progressed_;
-  bool is_own_ = false;                            // what is being sent
-  std::set<std::string> done_;                     // lines of it
-  std::set<std::string> tried_;                    // runs that this sender may have made
+  bool is_own_ = false;                            // of the spool that is being sent
+  std::set<std::string> done_;                     // its lines that were sent
+  std::set<std::string> tried_;                    // runs that this sender may have created
   std::map<std::string, MlflowServer::Run> runs_;  // by hone.trial.uid
   std::map<std::pair<std::string, std::string>, std::set<int64_t>> steps_;  // by run and metric
 };

@@ -19,8 +19,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// MLflow's REST interface, as far as hone speaks it. Methods throw ServerUnavailable, or
-/// RequestRefused; what they did before throwing may be done again. One thread.
+/// The part of MLflow's REST interface that hone uses. Methods throw ServerUnavailable or
+/// RequestRefused, and may be called again afterwards. Not thread-safe.
 class MlflowServer {
  public:
   MlflowServer(MlflowConnection connection, HttpSend send)
@@ -30,12 +30,12 @@ class MlflowServer {
     std::string id, artifact_uri;
   };
 
-  /// The run with this tag hone.trial.uid; nothing where there is none.
+  /// The run whose tag hone.trial.uid is this; nothing if there is none.
   std::optional<Run> find_run(const std::string& uid);
 
   Run create_run(const MlflowRecord& record, const std::string& parent_id);
 
-  /// A run by MLflow's own id, and the tags that it has.
+  /// A run by MLflow's own id, and its tags.
   Run get_run(const std::string& id, std::map<std::string, std::string>& tags);
 
   void log(const std::string& run_id, const MlflowItems& items) {
@@ -47,18 +47,18 @@ class MlflowServer {
   /// The steps for which a run has a metric.
   std::set<int64_t> steps(const std::string& run_id, const std::string& key);
 
-  /// Brings a file to where the run keeps its own. RequestRefused where that is a place that only
-  /// MLflow's own client can reach.
+  /// Uploads a file to the run's artifact location. Throws RequestRefused if only MLflow's own
+  /// client can write there.
   void upload(const Run& run, const std::string& file, const std::string& name);
 
-  /// Forgets what the server said of experiments: it may be another one by now.
+  /// Forgets the experiment: the address may have another server by now.
   void forget() { experiment_.clear(); }
 
  private:
   std::string api(const std::string& path) const {
     return connection_.url + "/api/2.0/mlflow/" + path;
   }
-  /// What they return holds until the next call.
+  /// The result is valid until the next call.
   const JsonValue& post(const std::string& path, const std::string& body) {
     return call({"POST", api(path), body, ""});
   }
@@ -66,7 +66,7 @@ class MlflowServer {
     return check(send_(request), /*wants_json=*/true);
   }
 
-  /// The id of the experiment, which is made where there is none.
+  /// The id of the experiment, which is created if it does not exist.
   const std::string& experiment();
   std::optional<std::string> find_experiment();
 

@@ -20,26 +20,27 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A file of lines that are to be sent, `<worker>.<count>.jsonl`, and beside it, in `.sent`, how
-/// many of its bytes have been. Whoever has it open holds its lock, so one process sends it: its
-/// maker, or, once that one is gone, any other.
+/// A file of lines to send, `<worker>.<count>.jsonl`, and beside it a file `.sent` with the number
+/// of bytes sent. The process that has it open holds its lock, so only one process sends it: its
+/// creator, or after its end any other.
 ///
 ///   auto spool = Spool::make("runs/fashion/mlflow");
 ///   spool->append("{...}\n");
 ///   while (!(text = spool->read()).empty()) { send(text); spool->advance(text.size()); }
 ///   spool->remove();
 ///
-/// A killed process loses no line; a power cut none before the last `sync`, and it may lose the
-/// last `advance`s: lines are sent again then. Any thread may append and sync; one at a time reads.
+/// A killed process loses no line. A power failure loses no line before the last `sync`, but may
+/// lose the last `advance`s; those lines are sent again. Any thread may append and sync; one at a
+/// time may read.
 class Spool {
  public:
-  /// A new one. Throws StorageError, as all do that find a file that cannot be used.
+  /// Creates a spool. Throws StorageError, as do all functions that cannot use a file.
   static std::unique_ptr<Spool> make(const std::string& directory);
 
-  /// One that is there and that nobody has open; null where there is none.
+  /// Opens an existing spool; null if it does not exist or a process has it open.
   static std::unique_ptr<Spool> take(const std::string& path);
 
-  /// The paths of those in a directory, oldest first as far as their names tell.
+  /// The paths of the spools in a directory, oldest first as far as their names tell.
   static std::vector<std::string> all(const std::string& directory);
 
   Spool(const Spool&) = delete;
@@ -48,16 +49,16 @@ class Spool {
 
   const std::string& path() const { return path_; }
 
-  /// Adds a line, which ends in a newline; all of it or, throwing, none.
+  /// Appends a line, which must end in a newline. Atomic: if it throws, nothing was appended.
   void append(std::string_view line);
 
   void sync();
 
-  /// The next whole lines, at most about `most` bytes of them; empty where all are sent. What a
-  /// dead process left unfinished at the end is no line.
+  /// The next complete lines, at most about `most` bytes of them; empty if all are sent. An
+  /// unfinished last line of a dead process is not returned.
   std::string read(size_t most = size_t{1} << 18) const;
 
-  /// So many more bytes are sent.
+  /// Marks this many more bytes as sent.
   void advance(size_t bytes);
 
   /// Whether something is left to read.
@@ -71,15 +72,15 @@ class Spool {
 
   Spool(std::string path, int file) : path_(std::move(path)), file_(system_file_ops(), file) {}
 
-  /// False where another has it open, or removed it meanwhile.
+  /// Returns false if another process has it open, or has removed it.
   bool lock();
   File open_sent(int flags) const;
   [[noreturn]] static void fail(const char* what, const std::string& path);
 
   const std::string path_;
   const File file_;
-  std::mutex mutex_;               // of appending
-  std::atomic<uint64_t> size_{0};  // bytes, of whole lines
+  std::mutex mutex_;               // guards append
+  std::atomic<uint64_t> size_{0};  // bytes of complete lines
   std::atomic<uint64_t> sent_{0};  // bytes
 };
 

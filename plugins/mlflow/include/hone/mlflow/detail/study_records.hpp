@@ -15,31 +15,31 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Names a study everywhere: two of one name differ by the seed that each drew when it was made.
+/// A unique name for a study: studies of the same name differ by the seed drawn at their creation.
 std::string mlflow_uid(const Study& study);
-/// The same for a loop without a study, new each time.
+/// The same for a loop without a study; different each time.
 std::string mlflow_uid(const std::string& name);
 
-/// What MLflow is told of a study and its trials, as records.
+/// Creates the records about a study and its trials for MLflow.
 struct MlflowStudyRecords {
   std::string study;  ///< its name
-  MlflowRecord run;   ///< the study's, without items
+  MlflowRecord run;   ///< the study's run, without items
   std::chrono::system_clock::time_point begun = std::chrono::system_clock::now();
   MlflowChannel channel;
 
-  /// Which run is a trial's.
+  /// Identifies a trial's run.
   MlflowRecord of(const FrozenTrial& trial) const;
 
-  /// Whether it was asked for by this process, since the tracker is there, and never was another's:
-  /// nobody has made its run.
+  /// Whether this process asked for the trial after the tracker's creation, and no other process
+  /// ever owned it: its run cannot exist yet.
   bool is_new(const FrozenTrial& trial) const;
 
   void describe(MlflowRecord& record, const FrozenTrial& trial) const;
 
-  /// How it ended, and with which values.
+  /// Adds how the trial ended, and its values.
   void end(MlflowRecord& record, const FrozenTrial& trial) const;
 
-  /// That this trial is the study's best so far.
+  /// Says that this trial is the study's best so far.
   MlflowRecord best(const FrozenTrial& trial, Direction direction) const;
 };
 

@@ -13,7 +13,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Tells the user what goes wrong, once a cause. Any thread.
+/// Reports problems to the user, once per cause. Thread-safe.
 class MlflowWarnings {
  public:
   explicit MlflowWarnings(std::function<void(const std::string&)> handler);

@@ -48,7 +48,7 @@ HONE_INLINE MlflowHook& MlflowHook::artifact(const std::string& path, const std:
 }
 
 HONE_INLINE void MlflowHook::on_trial_end(const LoopEnd& event) {
-  if (!record_.parent.empty()) return;  // the study tells what the trial's value is
+  if (!record_.parent.empty()) return;  // the tracker sends the trial's value
   detail::MlflowRecord record = record_;
   channel_.add_metric(record.items, "value", event.value, 0);
   channel_.outbox->add(record, /*is_durable=*/true);

@@ -76,7 +76,7 @@ HONE_INLINE MlflowHook MlflowTracker::hook(const Trial& trial) {
 
 HONE_INLINE MlflowHook MlflowTracker::hook() {
   detail::MlflowRecord record = records_.run;
-  record.is_resumed = !ends_run_;  // MLFLOW_RUN_ID: a run that may have metrics
+  record.is_resumed = !ends_run_;  // MLFLOW_RUN_ID: the run may have metrics already
   return MlflowHook(records_.channel, std::move(record));
 }
 
@@ -89,7 +89,7 @@ HONE_INLINE void MlflowTracker::on_trial_end(const TrialEnd& event) {
   }
   detail::MlflowRecord record = records_.of(trial);
   record.is_new = !is_hooked && records_.is_new(trial);
-  // A trial of a dead worker, given up: what it had to say is in that one's spool.
+  // Not for a dead worker's trial that was given up: its metrics are in that worker's spool.
   if (!is_hooked && detail::owner_of(trial) == detail::worker_name())
     for (const auto& [step, value] : trial.intermediate_values)
       record.items.metrics.push_back(
@@ -149,14 +149,14 @@ HONE_INLINE void MlflowTracker::tell_missed_ends(const Study& study) {
   int64_t best = -1;
   try {
     best = study.best_trial().number;
-  } catch (const Error&) {  // there is none, or there are several objectives
+  } catch (const Error&) {  // no best trial, or several objectives
   }
   for (const int64_t number : open) {
     if (number >= static_cast<int64_t>(trials.size())) continue;
     const FrozenTrial& trial = trials[static_cast<size_t>(number)];
     if (!is_finished(trial.state)) continue;
     detail::MlflowRecord record = records_.of(trial);
-    record.is_resumed = true;  // its process may be about to tell this itself
+    record.is_resumed = true;  // its process may be about to send this too
     TrialEnd event;
     event.trial = trial;
     event.is_best = number == best;

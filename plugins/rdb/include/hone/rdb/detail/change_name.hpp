@@ -11,7 +11,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a change is called in messages, by the user's own names: for std::visit.
+/// The name of a change in messages, in the user's terms. A visitor for std::visit.
 struct ChangeName {
   std::string operator()(const CreateTrial&) const { return "the new trial"; }
   std::string operator()(const SetParam& set) const;
@@ -31,7 +31,7 @@ struct ChangeName {
   }
 };
 
-/// The report of step 3, the user attribute "a"
+/// For example: the report of step 3, the user attribute "a"
 std::string names_of(const Changes& changes);
 
 }  // namespace detail

@@ -14,9 +14,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Opens connections to one database, as often as they are lost.
+/// Opens connections to one database, again whenever one is lost.
 struct Connector {
-  std::string place;  ///< for messages: "SQLite database /tmp/a.db", without user and password
+  std::string place;  ///< for messages, such as "/tmp/a.db"; without user and password
   std::function<std::unique_ptr<Connection>()> open;
 };
 

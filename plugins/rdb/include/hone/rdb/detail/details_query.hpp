@@ -12,7 +12,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What a row of details_query is: its first column.
+/// The kind of a row of details_query: its first column.
 enum DetailKind : int64_t {
   kStudy,
   kParam,
@@ -26,17 +26,17 @@ enum DetailKind : int64_t {
   kDirection,
 };
 
-/// 1,2,3
+/// For example 1,2,3
 std::string sql_list(const std::vector<int64_t>& ids);
 
-/// The columns after the kind, of a table of attributes.
+/// The columns of a table of attributes, after kind and trial.
 inline constexpr const char* kAttrColumns = ", \"key\", 0, NULL, value_json, 0";
 
-/// Asks for all that trials have beyond their own rows.
-/// Columns: kind, trial, name, place, number, text, type of number.
+/// Reads everything that trials have besides their own rows. Columns: kind, trial, name, place,
+/// number, text, type of number.
 std::string details_query(const std::vector<int64_t>& trials);
 
-/// Appended to it: asks for the study's own, and for the owners of trials.
+/// Appended to it: reads the study's own details, and the owners of running trials.
 std::string study_details(int64_t study, const std::vector<int64_t>& running);
 
 }  // namespace detail

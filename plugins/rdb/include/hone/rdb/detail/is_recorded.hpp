@@ -12,7 +12,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Whether a record has a change already: for std::visit. A trial's creation counts as there.
+/// Whether a record already contains a change. A visitor for std::visit. Always true for the
+/// creation of a trial.
 struct IsRecorded {
   const StudyRecord& record;
 
@@ -29,7 +30,7 @@ struct IsRecorded {
     return has(record.system_attrs, set.key, set.value);
   }
 
-  /// Whether a trial has all that it was sent with, whatever came since.
+  /// Whether a trial contains everything in `sent`; it may have more by now.
   static bool has(const FrozenTrial& trial, const FrozenTrial& sent);
 
  private:

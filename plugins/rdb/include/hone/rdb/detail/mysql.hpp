@@ -52,13 +52,13 @@ class MysqlConnection final : public Connection {
 
   static SqlDialect mysql();
 
-  /// The options after the address's "?", by PyMySQL's names. Returns the socket's path.
+  /// The options after the URL's "?", by PyMySQL's names. Returns the socket's path.
   std::string set_options(const DatabaseUrl& url);
 
-  /// A server whose certificate is not in ssl_ca, or is not for its name, is refused.
+  /// Rejects a server whose certificate is not in ssl_ca, or is not for its name.
   void verify(const std::string& value);
 
-  /// TEXT holds 65535 bytes, unless somebody has made the columns wider.
+  /// Reads the size limit of texts: 65535 bytes for TEXT, unless the columns were made wider.
   void find_limits();
 
   void execute(const char* text) {
@@ -71,7 +71,7 @@ class MysqlConnection final : public Connection {
 
   static void bind(MYSQL_BIND& to, const SqlValue& value);
 
-  /// A column of a result as it comes: a number as it is, all else as text.
+  /// A column of a result: numbers as such, everything else as text.
   struct Column {
     int64_t integer = 0;
     double number = 0;

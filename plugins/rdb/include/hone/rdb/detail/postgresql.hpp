@@ -18,7 +18,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A session with PostgreSQL. What a transaction has to say goes out in one piece, so that it costs
+/// A session with PostgreSQL. The statements of a transaction are sent together, so that it costs
 /// two round trips: one to begin and lock, one to write and commit.
 class PostgresqlConnection final : public Connection {
  public:
@@ -68,7 +68,7 @@ class PostgresqlConnection final : public Connection {
 
   [[noreturn]] void fail(const PGresult* result) const;
 
-  /// In one line.
+  /// As a single line.
   std::string message(const PGresult* result) const;
 
   const std::string place_;

@@ -16,8 +16,8 @@ class Schema {
  public:
   static constexpr const char* kVersion = "v3.2.0.a";
 
-  /// Makes the tables where the database is empty. Throws StorageError where it holds those of
-  /// another version, or none of Optuna's in the middle of others' alembic.
+  /// Creates the tables if the database is empty. Throws StorageError if its tables have another
+  /// version or belong to another program.
   static void ensure(Connection& connection, const std::string& place);
 
  private:

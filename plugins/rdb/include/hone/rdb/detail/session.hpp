@@ -27,62 +27,63 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// One process's dealings with a database that may go away: its connections, what is known of its
-/// studies, and what could not be sent yet. Any thread.
+/// One process's access to a database that may become unavailable: its connections, a cache of its
+/// studies, and changes that could not be sent yet. Thread-safe.
 ///
 ///   session.patiently("to write a trial's end", [&](Connection& connection) { ... });
 ///
-/// The work is done with the session's lock held. Where the database is away it is begun again once
-/// there is a connection, so it must be a transaction, and find out itself whether the one before
-/// was committed. What was kept goes out first, in the order in which it was kept.
+/// The work runs with the session's lock held. If the database is away, the work runs again once
+/// there is a connection. So it must be a transaction, and must itself find out whether the
+/// previous attempt was committed. Changes that waited are sent first, in their order.
 class Session {
  public:
   using Work = FunctionRef<void(Connection&)>;
 
   const pid_t process = ::getpid();
 
-  /// Connects, and sees that the tables are there. Throws StorageError at once where that fails.
+  /// Connects, and creates missing tables. Throws StorageError at once if that fails.
   Session(const Connector& connector, const RdbOptions& options);
 
   ~Session();
 
-  /// What is known of a study, by the id that its user has. Only within work.
+  /// The cache of a study, by the id that its user has. Only within work.
   StudyCache& cache(int64_t study) {
     return caches_.try_emplace(study, study, study % kNextOfRow).first->second;
   }
 
-  /// What is known of the study that a row holds now. Its id is the row's; where that was a deleted
-  /// study's before, another, so that who has the deleted one open does not get the new one. Only
+  /// The cache of the study that a row holds now. Its id is the row's, or another one if that id
+  /// belongs to a deleted study, so that users of the deleted study do not see the new one. Only
   /// within work.
   StudyCache& newest(int64_t row);
 
-  /// What the database can hold; also while it is away. Only within work.
+  /// What the database can hold; known even while it is away. Only within work.
   const SqlLimits& limits() const { return limits_; }
 
-  /// Does the work, and waits for the database as long as the user is patient. Throws StorageError,
+  /// Does the work, and waits for the database up to RdbOptions::patience. Throws StorageError,
   /// which says how long it waited and `what` for.
   void patiently(const std::string& what, Work work);
 
-  /// Does the work; where the database is away, the other thing instead, with the lock held too.
-  /// Returns false where that could not be done either.
+  /// Does the work. If the database is away, calls `otherwise` instead, also with the lock held.
+  /// Returns false if `otherwise` does.
   bool quickly(Work work, FunctionRef<bool()> otherwise);
 
-  /// Begins a transaction that has the row of a trial of ours. False where it is ours no more.
+  /// Begins a transaction that locks the row of a trial of this process. Returns false if this
+  /// process no longer owns the trial.
   bool lock_ours(Connection& connection, const StudyCache& cache, int64_t number,
                  Durability durability);
 
-  /// Puts changes of a trial of ours on the list of what is sent when the database is back.
+  /// Keeps changes of a trial of this process, to be sent when the database is back.
   void keep(StudyCache& cache, int64_t number, Changes changes);
 
-  /// Remembers what a crash of the server may still take back, to send it again then.
+  /// Remembers changes that a server crash may still undo, to send them again after one.
   void remember(const Connection& connection, int64_t study, int64_t number, Changes changes);
-  /// What was committed before is durable now.
+  /// All earlier commits are durable now.
   void synced() { unsynced_.clear(); }
 
-  /// Whether this process says that its trials of the study are alive. Only within work.
+  /// Whether this process sends heartbeats for its trials of the study. Only within work.
   bool beats(int64_t study) const { return beating_studies_.count(study) > 0; }
 
-  /// Heartbeats have a connection of their own: they must not wait for a transaction.
+  /// Heartbeats have their own connection: they must not wait for a transaction.
   void beat(int64_t study, const std::vector<int64_t>& numbers);
 
  private:
@@ -94,7 +95,7 @@ class Session {
     Clock::time_point time;
   };
 
-  /// `now`: also where it was found only just before that the database is away.
+  /// `now`: tries to connect even if an attempt has failed only just before.
   Outcome attempt(Work work, bool now, std::string& why);
 
   void connect(bool now);
@@ -103,8 +104,8 @@ class Session {
 
   void send(const Kept& kept);
 
-  /// What the database will never take must not hold up the rest. Its trial, which counted it as
-  /// written, is read again before anything more is decided of it.
+  /// Drops changes that the database will never accept, so that they do not block the rest. The
+  /// cache counts them as written, so the trial is read again before the next decision on it.
   void drop(const Kept& kept, const std::string& why);
 
   void note(Outcome outcome, const std::string& why);
@@ -118,20 +119,20 @@ class Session {
   std::string gave_up(const std::string& what, std::chrono::duration<double> waited,
                       const std::string& why) const;
 
-  /// How far apart the ids are of studies that had one row, one after another.
+  /// The distance between the ids of studies that had the same row, one after another.
   static constexpr int64_t kNextOfRow = int64_t{1} << 40;
 
   static void sleep(std::chrono::duration<double> longest);
 
   const Connector& connector_;
   const RdbOptions& options_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::unique_ptr<Connection> connection_;
   SqlLimits limits_;
   std::map<int64_t, StudyCache> caches_;
   std::set<int64_t> beating_studies_;
   std::deque<Kept> kept_;      // not sent yet
-  std::deque<Kept> unsynced_;  // sent, and not known to survive a crash of the server
+  std::deque<Kept> unsynced_;  // sent, but a server crash may lose it
   bool is_away_ = false;
   Clock::time_point away_since_, retry_at_;
   std::string why_away_;

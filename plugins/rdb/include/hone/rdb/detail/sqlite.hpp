@@ -17,12 +17,12 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A file of SQLite, opened in WAL mode: readers do not wait for a writer. A transaction that
-/// writes holds the one write lock from its beginning (BEGIN IMMEDIATE), so that it never has to be
-/// undone for somebody else's.
+/// An SQLite file, opened in WAL mode: readers do not wait for a writer. A transaction that writes
+/// takes the one write lock when it begins (BEGIN IMMEDIATE), so it never has to be undone because
+/// of another one.
 class SqliteConnection final : public Connection {
  public:
-  /// Makes the file where there is none. Waits up to `busy_ms` for locks.
+  /// Creates the file if it does not exist. Waits up to `busy_ms` milliseconds for locks.
   SqliteConnection(const std::string& path, int busy_ms);
 
   const SqlDialect& dialect() const override;
@@ -52,8 +52,8 @@ class SqliteConnection final : public Connection {
     void operator()(sqlite3_stmt* statement) const { sqlite3_reset(statement); }
   };
 
-  /// Waits by itself, as SQLite does not, for others that have just this moment the file open. One
-  /// that keeps it open in the old mode has its way: all goes on, only slower.
+  /// Retries while others are opening the file, because SQLite does not wait for this. If another
+  /// process keeps it open in the old mode, that mode stays: everything works, but slower.
   void use_wal();
 
   std::unique_ptr<sqlite3_stmt, Finalize> prepare(const std::string& text);

@@ -24,11 +24,11 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Studies in Optuna's tables. What `hone::rdb` returns.
+/// Studies in Optuna's tables. Returned by `hone::rdb`.
 ///
-/// An update is one transaction under the lock of the study's row, which Optuna takes too before it
-/// gives a trial its number; an update of one trial locks that trial's row. What is known is
-/// cached, and what others did is read within the transaction, before it decides.
+/// An update is one transaction that locks the study's row. Optuna locks it too before it assigns a
+/// number to a trial. An update of one trial locks that trial's row. Records are cached; the
+/// changes of others are read within the transaction, before it decides.
 class RdbStorage final : public Storage {
  public:
   RdbStorage(Connector connector, RdbOptions options);
@@ -42,7 +42,7 @@ class RdbStorage final : public Storage {
 
   std::vector<std::string> study_names() override;
 
-  /// In the order that the tables' foreign keys ask for.
+  /// In the order that the tables' foreign keys require.
   void delete_study(const std::string& name) override;
 
   void read(int64_t study, FunctionRef<void(const StudyRecord&)> look) override;
@@ -61,7 +61,7 @@ class RdbStorage final : public Storage {
                               std::chrono::duration<double> grace) override;
 
  private:
-  /// A transaction that was sent, whether or not it arrived.
+  /// A transaction that was sent, and may or may not have been committed.
   struct Tried {
     Changes changes = {};
     std::vector<int64_t> created = {};
@@ -77,8 +77,8 @@ class RdbStorage final : public Storage {
   int64_t create(Connection& connection, const std::string& name,
                  std::vector<Direction> directions);
 
-  /// Others may change a trial without the study's lock: those that are to be changed must stand as
-  /// they did when it was decided.
+  /// Others may change a trial without the study's lock. Throws a conflict if a trial to be changed
+  /// is not as it was for the decision.
   static void lock_trials(Connection& connection, const StudyCache& cache, const Changes& changes);
 
   template <class T, class = void>

@@ -20,58 +20,58 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What one study's tables say, as far as they were read. One thread at a time.
+/// The contents of one study's tables, as far as they were read. Not thread-safe.
 ///
-/// `refresh` reads what may have changed: trials that are new and trials that are not finished.
-/// What it costs does not depend on the length of the study. A trial that this process runs is
-/// written by nobody else, so of it only the state and the owner are read again.
+/// `refresh` reads what may have changed: new trials and unfinished trials. Its cost does not
+/// depend on the length of the study. Only this process writes the trials that it runs, so it reads
+/// again only their state and owner.
 ///
-/// A study that was once found deleted stays so, whatever has its row now.
+/// Once a study was found deleted it stays deleted, whatever its row holds later.
 class StudyCache {
  public:
   StudyRecord record;
-  std::vector<int64_t> ids;  ///< the trial_id, by number
+  std::vector<int64_t> ids;  ///< trial_id by trial number
 
   StudyCache(int64_t study, int64_t row) : study_(study), row_(row) {}
 
-  int64_t study() const { return study_; }  ///< the id that its user has
+  int64_t study() const { return study_; }  ///< the id that the user has
   int64_t row() const { return row_; }      ///< its study_id in the tables
   bool holds(int64_t number) const { return mine_.count(number) > 0; }
   bool holds_any() const { return !mine_.empty(); }
   bool has_read() const { return has_read_; }
   bool is_gone() const { return is_gone_; }
 
-  /// Reads what others did. Throws StorageError where the study was deleted.
+  /// Reads the changes of others. Throws StorageError if the study was deleted.
   void refresh(Connection& connection);
 
-  /// The same; false where the study is not there, or no more.
+  /// Like `refresh`, but returns false if the study does not (or no longer) exist.
   bool reads(Connection& connection);
 
-  /// The study, which was of this name, is there no more. Of it only this is kept.
+  /// Marks the study, which had this name, as deleted. Only the name is kept.
   void note_deleted(const std::string& name);
 
-  /// Who holds the trial by the database, as JSON; empty text where nobody of hone's does.
+  /// The trial's owner according to the database, as JSON; empty if no worker of hone owns it.
   static std::string stored_owner(Connection& connection, int64_t id);
-  /// Whether this process holds the trial by the database, and it is a trial of this study: the
-  /// numbers of what was deleted may be others' now, and even this process's.
+  /// Whether, according to the database, this process owns the trial and it is a trial of this
+  /// study. After a deletion the ids may be reused, even by this process.
   bool is_stored_as_mine(Connection& connection, int64_t id) const;
-  /// Who holds it by this record, as JSON.
+  /// The trial's owner according to this record, as JSON.
   std::string known_owner(int64_t number) const;
 
-  /// Whether the record has all of this already; `created` are the ids of the trials that the
-  /// changes made. For a commit of which nobody knows whether it was done.
+  /// Whether the record already contains all of the changes. `created` are the ids of the trials
+  /// that they created. For a commit that may or may not have succeeded.
   bool contains(const Changes& changes, const std::vector<int64_t>& created) const;
 
-  /// Sees which of the changes' trials are this process's now.
+  /// Updates which of the changed trials this process owns.
   void note_owners(const Changes& changes, const std::vector<int64_t>& created);
 
-  /// The connection is a new one: what it says of versions has nothing to do with before.
+  /// For a new connection: its versions cannot be compared with those before.
   void reconnected() { version_ = -1; }
 
-  /// Applies what was written; `created` are the ids that new trials were given.
+  /// Applies what was written; `created` are the ids of the new trials.
   void apply(Changes changes, const std::vector<int64_t>& created);
 
-  /// Forgets that it is this process that runs the trial: all of it is read again.
+  /// This process no longer runs the trial: all of it is read again.
   void let_go(int64_t number);
 
  private:
@@ -81,11 +81,11 @@ class StudyCache {
     std::optional<TimePoint> start, complete;
   };
 
-  /// Whether the row with an id is the trial that was sent: after a crash, a server may give an id
-  /// again that was never committed.
+  /// Whether the row with this id is the trial that was sent. After a crash, a server may reuse an
+  /// id that was never committed.
   bool is_made(int64_t id, const FrozenTrial& sent) const;
 
-  /// Whether the change takes a trial up that another thread of this process has by now.
+  /// Whether the change claims a trial that another thread of this process has claimed by now.
   bool is_taken(const Change& change) const;
 
   bool wants(const Row& row) const;
@@ -95,18 +95,18 @@ class StudyCache {
   /// The ids of the trials that this process runs.
   std::vector<int64_t> running() const;
 
-  /// Reads all that the wanted trials have beyond their own row, in one query, and what of them
-  /// this process runs has another owner now. False where the study is not there.
+  /// Reads everything that the wanted trials have besides their own rows, and the owners of the
+  /// trials that this process runs, in one query per 2000 trials. Returns false if the study does
+  /// not exist.
   bool read_details(Connection& connection, const std::vector<Row>& rows,
                     const std::vector<int64_t>& wanted);
 
-  /// The seed that hone gives a study once, as JSON; empty text where it has none.
+  /// The seed that hone stores once per study, as JSON; empty text if it has none.
   static std::string seed_of(const Attributes& system_attrs);
   /// Whether a study with this seed can be this one.
   bool has_seed(const std::string& seed) const;
 
-  /// Whether what the row holds is the study that was read before: SQLite gives the number of one
-  /// that was deleted to the next.
+  /// Whether the row holds the same study as before: SQLite reuses the id of a deleted study.
   bool is_ours(const std::string& name, const Attributes& system_attrs) const {
     return !has_read_ || (name == record.name && has_seed(seed_of(system_attrs)));
   }

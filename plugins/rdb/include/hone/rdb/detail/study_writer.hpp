@@ -18,30 +18,30 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Turns changes of one study into statements, within a transaction that holds the locks. Leaves
-/// out what has no place: changes of trials that are unknown or finished.
+/// Turns changes of one study into statements, within a transaction that holds the locks. Skips
+/// changes of trials that are unknown or finished.
 ///
-/// A trial that this process takes up has a heartbeat from the first instant, so that a worker that
-/// dies at once is missed too. Where the process does not beat, nobody shall wait for it to: what
-/// an earlier worker left goes.
+/// A trial that this process claims has a heartbeat from the start, so that an early crash is also
+/// detected. If this process sends no heartbeats, it deletes an earlier worker's: otherwise the
+/// trial would soon look orphaned.
 class StudyWriter {
  public:
   StudyWriter(Connection& connection, const StudyCache& cache, bool beats)
       : connection_(connection), cache_(cache), beats_(beats) {}
 
-  /// Throws ArgumentError where a database of these limits cannot hold the change.
+  /// Throws ArgumentError if a database with these limits cannot hold the change.
   static void check(const Change& change, const SqlLimits& limits);
 
   void add(Change change);
 
-  /// What is left to be run, and committed.
+  /// The statements that remain to be run and committed.
   const std::vector<Statement>& statements() const { return statements_; }
-  /// The ids of the new trials, whose own rows were written already.
+  /// The ids of the new trials, whose own rows are already written.
   const std::vector<int64_t>& created() const { return created_; }
   Changes& changes() { return changes_; }
 
  private:
-  /// By the names that the user gave.
+  /// Uses the user's names in errors.
   struct Check {
     const SqlLimits& limits;
 
@@ -101,7 +101,7 @@ class StudyWriter {
   const bool beats_;
   std::vector<Statement> statements_;
   std::vector<int64_t> created_;
-  std::map<int64_t, TrialState> states_;  // of the trials that changed, by number
+  std::map<int64_t, TrialState> states_;  // of the changed trials, by number
   Changes changes_;
 };
 

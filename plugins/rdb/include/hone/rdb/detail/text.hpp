@@ -13,26 +13,26 @@
 #include <string>
 #include <string_view>
 
-// How Optuna 5 writes things into the columns of its tables.
+// How Optuna 5 writes values into the columns of its tables.
 
 namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// Compact JSON as Python's json.dumps writes it: a blank after each comma and colon, and nothing
-/// but ASCII.
+/// Compact JSON as Python's json.dumps writes it: with a space after each comma and colon, and in
+/// ASCII only.
 std::string python_json(std::string_view compact);
 
 std::string python_json_of(const Value& value);
 
-/// 2026-11-23 15:12:57.772875, in UTC.
+/// For example 2026-11-23 15:12:57.772875; in UTC.
 SqlValue sql_time(const std::optional<TimePoint>& time);
 std::optional<TimePoint> time_from_sql(const SqlValue& value);
 
-/// Columns of numbers hold finite ones; a second column says which the others are.
+/// Columns of numbers hold finite numbers; for others a second column has the type.
 SqlValue sql_number(double number);
 std::string number_type(double number);
-/// A type as a number, in the same words for every database.
+/// SQL that maps the type to a number, with the same text for every database.
 std::string number_type_case(const std::string& column);
 double number_from_sql(const SqlValue& value, int64_t type);
 
@@ -43,7 +43,7 @@ TrialState state_from_name(const std::string& name);
 std::string direction_name(Direction direction);
 Direction direction_from_name(const std::string& name);
 
-/// A name for an indexed column. Throws ArgumentError where no database can hold it.
+/// Returns the name, for an indexed column. Throws ArgumentError if no database can hold it.
 const std::string& sql_name(const char* what, const std::string& name);
 
 }  // namespace detail

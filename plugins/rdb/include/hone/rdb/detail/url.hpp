@@ -13,12 +13,12 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A database's address in the form of Optuna and SQLAlchemy:
+/// A database's URL in the form of Optuna and SQLAlchemy:
 ///
 ///   dialect[+driver]://[user[:password]@][host][:port]/database[?option=value&...]
 ///
-/// The driver says how Python connects and is nothing to us. User, password, database and options
-/// may be percent-encoded. No text of an error holds the password: it is in `password` alone.
+/// The driver is for Python and is ignored. User, password, database and options may be
+/// percent-encoded. No error text contains the password; only `password` does.
 struct DatabaseUrl {
   enum class Dialect { sqlite, postgresql, mysql };
 
@@ -26,7 +26,7 @@ struct DatabaseUrl {
   std::string user, password, host, port, database;
   std::vector<std::pair<std::string, std::string>> options;
 
-  /// Throws ArgumentError where the text is no such address.
+  /// Throws ArgumentError if the text is not such a URL.
   static DatabaseUrl parse(const std::string& text);
 
   /// For messages: without user and password.

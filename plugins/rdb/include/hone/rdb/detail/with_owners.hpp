@@ -8,8 +8,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The changes as a database holds them, which has no column for a trial's worker: the system
-/// attribute "hone:owner" names it.
+/// The changes as a database stores them. It has no column for a trial's worker, so the system
+/// attribute "hone:owner" names the worker.
 Changes with_owners(Changes changes);
 
 }  // namespace detail

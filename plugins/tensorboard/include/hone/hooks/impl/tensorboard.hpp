@@ -68,7 +68,7 @@ HONE_INLINE TensorBoard&& TensorBoard::on_error(std::function<void(const Error&)
 }
 
 HONE_INLINE void TensorBoard::on_step_end(const StepEnd& event) {
-  // Steps that begin anew in each epoch go on where the epoch before left them.
+  // If each epoch counts its steps from the start again, continue from the last epoch's steps.
   if (epoch_ended_ && event.step <= last_step_)
     step_base_ += last_step_ + (event.step == 0 ? every_steps_ : 0);
   epoch_ended_ = false;

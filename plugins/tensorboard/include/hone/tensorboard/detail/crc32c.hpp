@@ -12,7 +12,7 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// CRC-32C (Castagnoli), which is not that of zip files: polynomial 0x1edc6f41, bits reflected.
+// CRC-32C (Castagnoli), not the CRC of zip files: polynomial 0x1edc6f41, bits reflected.
 constexpr std::array<uint32_t, 256> make_crc32c_table() {
   std::array<uint32_t, 256> table{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
@@ -27,7 +27,7 @@ inline constexpr std::array<uint32_t, 256> kCrc32cTable = make_crc32c_table();
 
 uint32_t crc32c(std::string_view bytes);
 
-/// What stands in a TFRecord: a CRC of bytes that hold CRCs would be weak, so it is masked.
+/// The CRC of a TFRecord. It is masked, because a CRC of bytes that contain CRCs is weak.
 uint32_t masked_crc32c(std::string_view bytes);
 
 }  // namespace detail

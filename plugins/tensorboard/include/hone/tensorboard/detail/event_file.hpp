@@ -22,7 +22,7 @@ inline double wall_time(std::chrono::system_clock::time_point time) {
 }
 inline double wall_time() { return wall_time(std::chrono::system_clock::now()); }
 
-/// A double as a float, also where it is beyond one's range.
+/// A double as a float; infinite if it is out of range.
 float to_float(double number);
 
 // tensorflow.Event: 1 wall_time, 2 step, 3 file_version, 5 summary. tensorflow.Summary: 1 value.
@@ -35,13 +35,14 @@ std::string scalar_event(double time, int64_t step, const std::string& tag, doub
 /// Appends a TFRecord: the length, its CRC, the bytes, their CRC.
 void append_record(std::string& out, const std::string& bytes);
 
-/// Takes the first TFRecord off `rest`; false at the end, and where it is torn or damaged.
+/// Moves the first TFRecord from `rest` to `bytes`. Returns false at the end, or if it is
+/// incomplete or damaged.
 bool take_record(std::string_view& rest, std::string_view& bytes);
 
-/// What the event files of a directory hold already.
+/// The contents of a directory's existing event files.
 struct PastEvents {
   std::map<std::string, int64_t> last_step;  ///< by tag
-  int64_t newest = 0;                        ///< the seconds in the newest file's name
+  int64_t newest = 0;                        ///< largest time in a file's name, in seconds
 
   bool has(const std::string& tag) const { return last_step.count(tag) != 0; }
 
@@ -51,15 +52,15 @@ struct PastEvents {
   void add(std::string_view event);
 };
 
-/// A file of events that TensorBoard shows while it grows. It is made by the first `flush`, with
-/// its directory; a name later than any there lets TensorBoard read the directory's files in order.
+/// A file of events that TensorBoard shows while it grows. The first `flush` creates it and its
+/// directory. Its name is later than any there, so that TensorBoard reads the files in order.
 ///
 ///   EventFile file("runs/tb/trial-7");
 ///   file.add(scalar_event(wall_time(), 3, "loss", 0.25));
 ///   file.flush();
 ///
-/// Only whole records count: where a write fails, the next one is made over what it left. What
-/// could not be written yet is kept, up to a megabyte. One thread.
+/// Only complete records count: after a failed write, the next one overwrites what it left. Up to 1
+/// MiB of unwritten events is kept; beyond that, all of them are dropped. Not thread-safe.
 class EventFile {
  public:
   explicit EventFile(std::string directory, int64_t newest = 0,
@@ -71,7 +72,7 @@ class EventFile {
 
   void add(const std::string& event);
 
-  /// Throws Error; the file is then what it was.
+  /// Throws Error; the file's records are then unchanged.
   void flush();
 
  private:
@@ -87,7 +88,7 @@ class EventFile {
   File file_;
   std::string path_;
   std::string pending_;
-  int64_t offset_ = 0;  // up to where whole records stand
+  int64_t offset_ = 0;  // end of the complete records
 };
 
 }  // namespace detail

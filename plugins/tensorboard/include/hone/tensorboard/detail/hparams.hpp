@@ -14,24 +14,24 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-// What TensorBoard's HParams plugin reads: summaries of these tags, whose metadata hold one of its
-// messages (plugin_data.proto and api.proto of tensorboard/plugins/hparams). Of several in one run
-// it takes the first.
+// What TensorBoard's HParams plugin reads: summaries with these tags, whose metadata hold one of
+// its messages (plugin_data.proto and api.proto of tensorboard/plugins/hparams). If a run has
+// several, the plugin uses the first.
 inline constexpr const char* kExperimentTag = "_hparams_/experiment";
 inline constexpr const char* kSessionStartTag = "_hparams_/session_start_info";
 inline constexpr const char* kSessionEndTag = "_hparams_/session_end_info";
 
-/// How HParams shows a parameter: where it may lie, and of which of its types it is.
+/// How HParams shows a parameter: its range or list of choices, and its type.
 struct HParam {
   enum Type { text = 1, flag = 2, number = 3 };
 
   Type type = number;
   double low = 0, high = 0;    // of a range
-  std::vector<Value> choices;  // of a list, else empty
+  std::vector<Value> choices;  // of a list, otherwise empty
 
   explicit HParam(const Distribution& distribution);
 
-  /// A mix of kinds is shown as text.
+  /// A mix of types is shown as text.
   std::string value(const Value& value) const;
 
   std::string info(const std::string& name) const;
@@ -46,7 +46,7 @@ std::string experiment_value(const std::string& name, double created,
 std::string session_start_value(const FrozenTrial& trial, const std::string& group,
                                 const std::string& checkpoint);
 
-/// How a trial ended. HParams knows no pruning: what was pruned has succeeded.
+/// How a trial ended. HParams has no pruned state: a pruned trial is a success.
 std::string session_end_value(const FrozenTrial& trial);
 
 }  // namespace detail

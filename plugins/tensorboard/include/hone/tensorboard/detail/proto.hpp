@@ -27,8 +27,8 @@ T little_endian(std::string_view bytes) {
   return number;
 }
 
-/// Writes a message in Protocol Buffers' wire format, field by field, as the numbers in the .proto
-/// file say. A message in a message is written first, and then put into the outer one.
+/// Writes a message in Protocol Buffers' wire format, field by field, with the numbers of the
+/// .proto file. Write a nested message first, then add it to the outer one.
 ///
 ///   const std::string value = ProtoWriter().text(1, "loss").number(2, 0.5f).bytes();
 ///   const std::string summary = ProtoWriter().text(1, value).bytes();
@@ -53,7 +53,7 @@ class ProtoWriter {
 ///   for (ProtoReader reader(bytes); reader.next();)
 ///     if (reader.field() == 2) step = reader.integer();
 ///
-/// It ends early where the bytes are no message.
+/// It ends early if the bytes are not a valid message.
 class ProtoReader {
  public:
   explicit ProtoReader(std::string_view bytes) : rest_(bytes) {}
@@ -62,7 +62,7 @@ class ProtoReader {
 
   int field() const { return field_; }
   int64_t integer() const { return static_cast<int64_t>(integer_); }
-  std::string_view text() const { return text_; }  ///< of a number its bytes
+  std::string_view text() const { return text_; }  ///< for a float or double, its bytes
 
  private:
   bool varint(uint64_t& value);

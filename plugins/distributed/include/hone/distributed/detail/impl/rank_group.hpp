@@ -55,7 +55,7 @@ HONE_INLINE void RankGroup::announce(const std::exception_ptr& error) {
   try {
     broadcast(&byte, 1);
     exchange(text_of(error));
-  } catch (const RankError&) {  // what rank 0 threw is what there is to know
+  } catch (const RankError&) {  // rank 0's own exception is the one to report
   }
 }
 

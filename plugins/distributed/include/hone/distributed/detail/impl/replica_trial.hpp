@@ -54,7 +54,7 @@ HONE_INLINE ReplicaTrial make_replica(const TrialOrigin& origin) {
   study->directory = origin.study_directory;
   study->sampler = replica.sampler;
   study->pruner = std::make_shared<NopPruner>();
-  // Trials stand at their number, so those before it are there too, and say nothing.
+  // Trials are indexed by number, so those before it must exist too; they are empty.
   study->storage->update(
       study->id,
       [&](const StudyRecord&) {

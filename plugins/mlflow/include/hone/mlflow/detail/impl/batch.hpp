@@ -80,7 +80,7 @@ HONE_INLINE std::string mlflow_metric(const MlflowMetric& metric) {
   std::string text = "{\"key\":";
   append_json(text, std::string_view(metric.key));
   text += ",\"value\":";
-  const bool quoted = !std::isfinite(metric.value);  // as protocol buffers write them in JSON
+  const bool quoted = !std::isfinite(metric.value);  // as protocol buffers do in JSON
   if (quoted) text += '"';
   append_json(text, metric.value);
   if (quoted) text += '"';
@@ -99,7 +99,7 @@ HONE_INLINE std::vector<std::string> mlflow_batches(const std::string& run_id,
     std::string text;
   };
   Field fields[] = {{"metrics", 1000, 0, ""}, {"params", 100, 0, ""}, {"tags", 100, 0, ""}};
-  constexpr size_t kMostBytes = 1000000 - 1000;  // what is around the lists
+  constexpr size_t kMostBytes = 1000000 - 1000;  // room for the text around the lists
   size_t count = 0, bytes = 0;
   std::vector<std::string> bodies;
   const auto end_batch = [&] {

@@ -52,14 +52,14 @@ HONE_INLINE HttpReply CurlClient::send(const HttpRequest& request) {
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(connection_.timeout, 5.0)));
   if (request.file.empty()) {
     set(CURLOPT_TIMEOUT_MS, milliseconds(connection_.timeout));
-  } else {  // an upload may take its time, as long as it moves
+  } else {  // an upload may be slow while it progresses
     set(CURLOPT_LOW_SPEED_LIMIT, 1L);
     set(CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(connection_.timeout)));
   }
   set(CURLOPT_SSL_VERIFYPEER, connection_.verify_tls ? 1L : 0L);
   set(CURLOPT_SSL_VERIFYHOST, connection_.verify_tls ? 2L : 0L);
   if (!connection_.server_cert.empty()) set(CURLOPT_CAINFO, connection_.server_cert.c_str());
-  if (!connection_.client_cert.empty()) {  // a certificate with its key, as MLflow's client has it
+  if (!connection_.client_cert.empty()) {  // the certificate and its key, as in MLflow's client
     set(CURLOPT_SSLCERT, connection_.client_cert.c_str());
     set(CURLOPT_SSLKEY, connection_.client_cert.c_str());
   }

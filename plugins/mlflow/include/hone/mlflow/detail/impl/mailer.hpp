@@ -41,7 +41,7 @@ HONE_INLINE void MlflowMailer::add(std::string_view line, bool is_durable) {
   spool_->append(line);
   if (is_durable) spool_->sync();
   start();
-  { const std::lock_guard<std::mutex> guard(mutex_); }  // it waits, or has yet to look
+  { const std::lock_guard<std::mutex> guard(mutex_); }  // now the thread waits, or has yet to check
   changed_.notify_all();
 }
 
@@ -72,7 +72,7 @@ HONE_INLINE void MlflowMailer::stop(Seconds patience) {
 HONE_INLINE void MlflowMailer::start() {
   const std::lock_guard<std::mutex> guard(mutex_);
   if (has_thread_) return;
-  // Signals are for the program's own threads.
+  // The program's own threads handle signals.
   sigset_t all, before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);

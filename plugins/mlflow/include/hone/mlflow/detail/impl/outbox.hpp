@@ -37,7 +37,7 @@ HONE_INLINE void MlflowOutbox::add(const MlflowRecord& record, bool is_durable) 
 HONE_INLINE void MlflowOutbox::close(Seconds patience) noexcept {
   if (is_closed_.exchange(true)) return;
   MlflowMailer* const mailer = mailer_;
-  if (!mailer->is_here()) return;  // it belongs to a thread that this process has not
+  if (!mailer->is_here()) return;  // its thread is in the parent process
   try {
     mailer->stop(patience);
   } catch (...) {

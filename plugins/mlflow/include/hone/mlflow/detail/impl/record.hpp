@@ -89,7 +89,7 @@ HONE_INLINE std::optional<MlflowRecord> MlflowRecord::from_line(std::string_view
     return value.IsInt64() ? value.GetInt64() : 0;
   };
   const auto flag = [](const JsonValue& value) { return value.IsBool() && value.GetBool(); };
-  // An array of arrays of that many elements.
+  // An array of arrays of `count` elements.
   const auto each = [&](const JsonValue& value, unsigned count, auto take) {
     is_sound = is_sound && value.IsArray();
     if (!value.IsArray()) return;

@@ -52,14 +52,14 @@ HONE_INLINE void MlflowSender::send_all(Spool& spool, bool is_own) {
 }
 
 HONE_INLINE void MlflowSender::send(std::string_view text) {
-  std::vector<std::pair<std::string, std::vector<Line>>> runs;  // in their order
+  std::vector<std::pair<std::string, std::vector<Line>>> runs;  // in order of their first line
   std::map<std::string, size_t> places;
   JsonReader reader;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n') + 1, text.size());
     Line line{text.substr(0, end), {}};
     text.remove_prefix(end);
-    if (done_.count(std::string(line.text))) continue;  // before the server went away
+    if (done_.count(std::string(line.text))) continue;  // sent before the server went away
     std::optional<MlflowRecord> record = MlflowRecord::from_line(line.text, reader);
     if (!record) {
       rejects_.add(line.text, "it is damaged");
@@ -76,7 +76,7 @@ HONE_INLINE void MlflowSender::send(std::string_view text) {
 }
 
 HONE_INLINE void MlflowSender::send_run(const std::string& uid, const std::vector<Line>& lines) {
-  size_t begin = 0;  // of the lines whose items wait to go together
+  size_t begin = 0;  // the first line whose items are not sent yet
   for (size_t i = 0; i < lines.size(); ++i) {
     const MlflowRecord& record = lines[i].record;
     if (!record.best && record.file.empty() && record.status.empty()) continue;
@@ -129,7 +129,7 @@ HONE_INLINE MlflowItems MlflowSender::unknown(const MlflowRecord& record) {
         steps_.try_emplace(std::make_pair(record.run, metric.key), std::set<int64_t>());
     if (is_new) try {
         known->second = server_.steps(id, metric.key);
-      } catch (const RequestRefused&) {  // it has none
+      } catch (const RequestRefused&) {  // the run has no such metric
       } catch (...) {
         steps_.erase(known);
         throw;
@@ -143,7 +143,7 @@ HONE_INLINE MlflowItems MlflowSender::unknown(const MlflowRecord& record) {
 HONE_INLINE void MlflowSender::log_best(const Line& line) {
   const MlflowRecord::Best& best = *line.record.best;
   const MlflowServer::Run found = run(line.record);
-  const MlflowRunLock lock(directory_);  // from looking to writing
+  const MlflowRunLock lock(directory_);  // held from the read to the write
   std::map<std::string, std::string> tags;
   server_.get_run(found.id, tags);
   const auto value = tags.find("hone.best.value"), trial = tags.find("hone.best.trial");
@@ -161,7 +161,7 @@ HONE_INLINE void MlflowSender::upload(const Line& line) {
   const MlflowRecord& record = line.record;
   if (::access(record.file.c_str(), R_OK) != 0) {
     if (!record.is_link) rejects_.add(line.text, "the file is gone");
-    return;  // a link that is gone was sent before
+    return;  // a missing link was already sent
   }
   bool was_sent = true;
   try {
@@ -185,7 +185,7 @@ HONE_INLINE MlflowServer::Run MlflowSender::run(const MlflowRecord& record) {
     const MlflowRunLock lock(directory_);
     const bool is_first = is_own_ && record.is_new && tried_.insert(record.run).second;
     if (!is_first || lock.names(record.run)) {
-      const auto found = server_.find_run(record.run);  // by a dead process, or another
+      const auto found = server_.find_run(record.run);  // created by another process
       if (found) return runs_[record.run] = *found;
       if (!record.parent.empty()) lock.add(record.run);
     }

@@ -93,7 +93,7 @@ HONE_INLINE std::set<int64_t> MlflowServer::steps(const std::string& run_id,
   if (list && list->IsArray())
     for (const JsonValue& metric : list->GetArray()) {
       const JsonValue* step = member(&metric, "step");
-      // Numbers of 64 bits are text in the JSON of protocol buffers; 0 may be left out.
+      // Protocol buffers write 64-bit numbers as text in JSON, and may leave out 0.
       result.insert(!step              ? 0
                     : step->IsInt64()  ? static_cast<int64_t>(step->GetInt64())
                     : step->IsString() ? std::strtoll(step->GetString(), nullptr, 10)
@@ -148,7 +148,7 @@ HONE_INLINE const std::string& MlflowServer::experiment() {
         if (!id || !id->IsString())
           throw ServerUnavailable("it makes an experiment that has no id; is this MLflow?", -1);
         found = text_from_json(*id);
-      } catch (const RequestRefused&) {  // another process may have been faster
+      } catch (const RequestRefused&) {  // another process may have created it first
         found = find_experiment();
         if (!found) throw;
       }

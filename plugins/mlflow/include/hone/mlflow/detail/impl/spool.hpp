@@ -40,7 +40,7 @@ HONE_INLINE std::unique_ptr<Spool> Spool::make(const std::string& directory) {
     if (file < 0 && errno == EEXIST) continue;
     if (file < 0) fail("made", path);
     std::unique_ptr<Spool> spool(new Spool(path, file));
-    if (spool->lock()) return spool;  // else somebody took it for one that was left
+    if (spool->lock()) return spool;  // else another process took it for an abandoned one
   }
 }
 
@@ -74,7 +74,7 @@ HONE_INLINE std::vector<std::string> Spool::all(const std::string& directory) {
 }
 
 HONE_INLINE Spool::~Spool() {
-  ::flock(file_.get(), LOCK_UN);  // also for children that were forked meanwhile
+  ::flock(file_.get(), LOCK_UN);  // also unlocks for children forked meanwhile
 }
 
 HONE_INLINE void Spool::append(std::string_view line) {
@@ -87,7 +87,7 @@ HONE_INLINE void Spool::append(std::string_view line) {
   }
   const int error = count < 0 ? errno : ENOSPC;
   if (count > 0 && ::ftruncate(file_.get(), static_cast<off_t>(size_.load())) != 0)
-    size_ += static_cast<uint64_t>(count);  // a torn line: the next ones are read with it
+    size_ += static_cast<uint64_t>(count);  // a torn line: the next one is read with it
   errno = error;
   fail("written", path_);
 }
@@ -131,7 +131,7 @@ HONE_INLINE void Spool::advance(size_t bytes) {
 }
 
 HONE_INLINE void Spool::remove() {
-  ::unlink(path_.c_str());  // first: without the other it would be sent again
+  ::unlink(path_.c_str());  // first: without `.sent` it would be sent again
   ::unlink((path_ + ".sent").c_str());
 }
 

@@ -21,7 +21,7 @@ HONE_INLINE void MlflowWarnings::operator()(const std::string& cause,
   try {
     const std::lock_guard<std::mutex> guard(mutex_);
     if (handler_ && told_.insert(cause).second) handler_(text);
-  } catch (...) {  // a handler that throws is no reason to stop a training
+  } catch (...) {  // an exception of the handler must not stop the training
   }
 }
 

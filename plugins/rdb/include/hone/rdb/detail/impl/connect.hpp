@@ -41,7 +41,7 @@ HONE_INLINE Connector connector(DatabaseUrl url, const RdbOptions& options) {
 #ifdef HONE_RDB_SQLITE
       std::string path = url.database;
       if (path.front() != '/') {
-        char* const here = ::getcwd(nullptr, 0);  // where this program stands now, not later
+        char* const here = ::getcwd(nullptr, 0);  // the directory now, not at a later reconnect
         if (here) path = std::string(here) + '/' + path;
         std::free(here);
       }

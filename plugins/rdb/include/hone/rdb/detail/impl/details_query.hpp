@@ -25,7 +25,7 @@ HONE_INLINE std::string details_part(DetailKind kind, const std::string& columns
 }
 
 HONE_INLINE std::string details_query(const std::vector<int64_t>& trials) {
-  // First, so that it says of which type each column is.
+  // First, because the first SELECT sets the type of each column.
   std::string text = "SELECT " + std::to_string(kParam) +
                      ", trial_id, param_name, param_id, param_value, distribution_json, 0 FROM "
                      "trial_params WHERE trial_id IN (" +

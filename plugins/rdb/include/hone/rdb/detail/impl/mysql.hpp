@@ -75,7 +75,7 @@ HONE_INLINE SqlDialect MysqlConnection::mysql() {
   d.unlock_tables = "SELECT RELEASE_LOCK(CONCAT('hone ', DATABASE()))";
   d.upserts_by_duplicate_key = true;
   d.id = "INTEGER NOT NULL AUTO_INCREMENT";
-  // The server's own order takes "a" and "A" for one name.
+  // The server's default collation treats "a" and "A" as the same name.
   d.indexed = "VARCHAR(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
   d.real = "FLOAT(53)";
   d.time = "DATETIME";
@@ -124,7 +124,7 @@ HONE_INLINE std::string MysqlConnection::set_options(const DatabaseUrl& url) {
   mysql_options(session_.get(), MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
   mysql_options(session_.get(), MYSQL_OPT_READ_TIMEOUT, &read_timeout);
   mysql_options(session_.get(), MYSQL_OPT_WRITE_TIMEOUT, &write_timeout);
-  const unsigned tcp = MYSQL_PROTOCOL_TCP;  // also to "localhost", as in Python
+  const unsigned tcp = MYSQL_PROTOCOL_TCP;  // also for "localhost", as in Python
   if (socket.empty() && !url.host.empty()) mysql_options(session_.get(), MYSQL_OPT_PROTOCOL, &tcp);
   return socket;
 }
@@ -206,7 +206,7 @@ HONE_INLINE void MysqlConnection::fetch(MYSQL_STMT* statement, MYSQL_RES* result
       to.buffer_type = MYSQL_TYPE_DOUBLE;
       to.buffer = &column.number;
     } else {
-      // A time's longest text is known beforehand only as its binary length.
+      // For a time, max_length is that of its binary form, so leave room for its text.
       column.text.resize(fields[i].max_length + 64);
       to.buffer_type = MYSQL_TYPE_STRING;
       to.buffer = column.text.data();
@@ -249,7 +249,7 @@ HONE_INLINE void MysqlConnection::fail(unsigned code, const std::string& why,
     case 2003:
     case 2006:
     case 2013:
-    case 2055:  // no, or no more, connection
+    case 2055:  // no connection, or a lost one
     case 1040:
     case 1053:
     case 1077:
@@ -275,7 +275,7 @@ HONE_INLINE void MysqlConnection::fail(unsigned code, const std::string& why,
     case 1265:
     case 1366:
     case 3819:
-    case 4025:  // larger than a packet, wrong for its column, wrong for a CHECK
+    case 4025:  // larger than a packet, wrong for its column, violates a CHECK
       kind = SqlError::Kind::bad_value;
       break;
     default:

@@ -57,7 +57,7 @@ HONE_INLINE const SqlDialect& PostgresqlConnection::dialect() const {
     d.name = "PostgreSQL";
     d.table_exists = "SELECT count(to_regclass(?))";
     d.for_update = " FOR UPDATE";
-    // Both without a time zone, in the session's: as Optuna writes and compares them.
+    // Both without a time zone, in the session's zone, as Optuna writes and compares them.
     d.seconds_since_heartbeat = "EXTRACT(EPOCH FROM (LOCALTIMESTAMP - heartbeat))";
     d.lock_tables = "SELECT pg_advisory_xact_lock(7526754)";
     d.may_forget = true;
@@ -202,7 +202,7 @@ HONE_INLINE SqlValue PostgresqlConnection::value(const PGresult* result, int row
 
 HONE_INLINE void PostgresqlConnection::refuse_connection() const {
   const std::string why = message(nullptr);
-  // libpq has no code for it; a server that answers says FATAL, and why.
+  // libpq has no error code for this. A server that responds says FATAL, and why.
   bool may_come = why.find("FATAL") == std::string::npos && why.find("invalid") != 0;
   for (const char* passing :
        {"starting up", "shutting down", "recovery mode", "accepting connections",

@@ -18,7 +18,7 @@ inline namespace HONE_ABI {
 namespace detail {
 
 HONE_INLINE void Schema::ensure(Connection& connection, const std::string& place) {
-  // Optuna makes its tables first and says of which version they are last: wait for it.
+  // Optuna creates its tables first and writes their version last: wait for it.
   for (int tries = 0; tries < 50; ++tries) {
     const bool has_version = has_table(connection, "alembic_version");
     if (has_version) {
@@ -47,7 +47,7 @@ HONE_INLINE void Schema::create(Connection& connection) {
   const SqlDialect& dialect = connection.dialect();
   connection.begin(Durability::durable, {}, ignore);
   if (*dialect.lock_tables) connection.query(dialect.lock_tables, ignore);
-  if (!has_table(connection, "studies")) {  // else somebody was faster
+  if (!has_table(connection, "studies")) {  // else another process created them first
     for (const char* type : dialect.before_tables) connection.query(type, ignore);
     for (const std::string& table : tables(dialect)) connection.query(table, ignore);
     connection.query(

@@ -43,7 +43,7 @@ HONE_INLINE Session::~Session() {
   if (kept_.empty() || !connection_) return;
   try {
     send_kept();
-  } catch (...) {  // there is nobody left to wait for the database
+  } catch (...) {  // a destructor does not wait for the database
   }
 }
 
@@ -129,7 +129,7 @@ HONE_INLINE void Session::beat(int64_t study, const std::vector<int64_t>& number
     for (const int64_t id : ids) heart_->run(heart_->dialect().heartbeat(row, id));
   } catch (const SqlError& error) {
     heart_.reset();
-    if (!error.is_passing()) throw;  // else the next beat comes soon
+    if (!error.is_passing()) throw;  // else the next heartbeat tries again
   }
 }
 
@@ -138,7 +138,7 @@ HONE_INLINE Session::Outcome Session::attempt(Work work, bool now, std::string& 
   std::vector<std::string> news;
   try {
     const std::lock_guard<std::mutex> lock(mutex_);
-    // A connection that broke is worth a second try at once; one that cannot be made is not.
+    // Try again at once if a connection broke, but not if none could be opened.
     for (bool again = connection_ != nullptr;; again = false) try {
         connect(now);
         send_kept();
@@ -180,7 +180,7 @@ HONE_INLINE void Session::connect(bool now) {
     limits_ = connection_->dialect().limits;
   } catch (const SqlError& error) {
     connection_.reset();
-    // A loop that goes on without the database shall not spend its time on asking for it.
+    // A loop that continues without the database must not spend its time on reconnecting.
     const auto took = Clock::now() - start;
     retry_at_ =
         Clock::now() + std::min<Clock::duration>(

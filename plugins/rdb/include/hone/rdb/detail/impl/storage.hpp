@@ -42,7 +42,7 @@ HONE_INLINE RdbStorage::RdbStorage(Connector connector, RdbOptions options)
       session_(new Session(connector_, options_)) {}
 
 HONE_INLINE RdbStorage::~RdbStorage() {
-  // What a forked child inherited is its parent's: to close it would end the parent's session.
+  // A forked child must not close the connection it inherited: that would end the parent's session.
   Session* const session = session_.load();
   if (session->process == ::getpid()) delete session;
 }
@@ -81,7 +81,7 @@ HONE_INLINE void RdbStorage::delete_study(const std::string& name) {
     const int64_t id = find(connection, name);
     if (id < 0) {
       connection.rollback();
-      // Where it was there, the try before has deleted it, and the answer was lost.
+      // If it existed before, the previous attempt deleted it, and the reply was lost.
       if (row >= 0) session().newest(row).note_deleted(name);
       return;
     }
@@ -109,7 +109,7 @@ HONE_INLINE void RdbStorage::read(int64_t study, FunctionRef<void(const StudyRec
     cache.refresh(connection);
     look(cache.record);
   };
-  // A loop that runs a trial goes on with what is known while the database is away.
+  // While the database is away, a loop that runs a trial continues with the cached record.
   const bool done = session.quickly(refreshed, [&] {
     StudyCache& cache = session.cache(study);
     if (cache.holds_any()) look(cache.record);
@@ -123,7 +123,7 @@ HONE_INLINE void RdbStorage::update(int64_t study, FunctionRef<Changes(const Stu
   Tried tried;
   session().patiently("to write to the study", [&](Connection& connection) {
     StudyCache& cache = session().cache(study);
-    // A claim that a crash of the server took back would be made again, by somebody else.
+    // If a server crash undid a claim, another worker would claim the same trial.
     const Durability asked = connection.dialect().may_forget ? Durability::durable : durability;
     connection.begin(asked,
                      {"SELECT study_id FROM studies WHERE study_id = " +
@@ -179,7 +179,7 @@ HONE_INLINE void RdbStorage::update_trial(int64_t study, int64_t number,
   }
   if (is_ours) return;
   const auto decide_once = [&](const StudyRecord& record) {
-    Changes now = decide(record);  // which may say that the trial is not ours
+    Changes now = decide(record);  // throws if this process lost the trial
     if (!decided) decided = std::move(now);
     return *decided;
   };
@@ -248,7 +248,7 @@ HONE_INLINE int64_t RdbStorage::create(Connection& connection, const std::string
         {"INSERT INTO study_directions (direction, study_id, objective) VALUES (?, ?, ?)",
          {direction_name(direction), id, objective++}});
   connection.commit(statements);
-  // Whose number this was before is gone, also where somebody else has deleted it.
+  // The study that had this id before is gone, even if another process deleted it.
   StudyCache& before = session().newest(id);
   if (before.has_read()) before.note_deleted(before.record.name);
   return id;
@@ -256,7 +256,7 @@ HONE_INLINE int64_t RdbStorage::create(Connection& connection, const std::string
 
 HONE_INLINE void RdbStorage::lock_trials(Connection& connection, const StudyCache& cache,
                                          const Changes& changes) {
-  if (!*connection.dialect().for_update) return;  // the database is locked as a whole
+  if (!*connection.dialect().for_update) return;  // the complete database is locked
   std::set<int64_t> numbers;
   for (const Change& change : changes)
     std::visit(

@@ -101,7 +101,7 @@ HONE_INLINE bool StudyCache::contains(const Changes& changes,
   for (const Change& change : changes)
     if (const auto* create = std::get_if<CreateTrial>(&change))
       if (!is_made(created.at(next++), create->trial)) return false;
-  if (!created.empty()) return true;  // all or nothing
+  if (!created.empty()) return true;  // a transaction is atomic
   for (const Change& change : changes)
     if (is_taken(change) || !std::visit(IsRecorded{record}, change)) return false;
   return true;

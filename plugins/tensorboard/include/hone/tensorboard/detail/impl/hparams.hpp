@@ -24,7 +24,7 @@ namespace detail {
 HONE_INLINE std::string hparams_value(const char* tag, int field, const std::string& message) {
   const std::string content = ProtoWriter().text(field, message).bytes();
   const std::string plugin = ProtoWriter().text(1, "hparams").text(2, content).bytes();
-  // A tensor of no floats, since a value there must be: type, and a shape with a dimension of 0.
+  // An empty float tensor, because a value is required: type, and a shape with a dimension of 0.
   const std::string shape = ProtoWriter().text(2, "").bytes();
   const std::string tensor = ProtoWriter().integer(1, 1).text(2, shape).bytes();
   return ProtoWriter()
@@ -34,7 +34,7 @@ HONE_INLINE std::string hparams_value(const char* tag, int field, const std::str
       .bytes();
 }
 
-/// google.protobuf.Value: a number, text or a bool; what is none of these is text.
+/// google.protobuf.Value: a number, text or a bool; anything else as text.
 HONE_INLINE std::string proto_value(const Value& value) {
   ProtoWriter out;
   if (const auto* flag = std::get_if<bool>(&value.variant()))
