@@ -73,8 +73,9 @@ class Study {
   /// by a newer hone.
   explicit Study(const std::string& directory, StudyOptions options = {});
 
-  Study(Study&&) noexcept = default;
-  Study& operator=(Study&&) noexcept = default;
+  Study(Study&&) noexcept;
+  Study& operator=(Study&&) noexcept;
+  ~Study();
 
   /// Runs the objective on new trials, and on orphaned and paused ones, until a limit in the
   /// options is reached or the sampler has nothing left to try (GridSampler and BruteForceSampler

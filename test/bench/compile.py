@@ -1,11 +1,12 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""What headers cost to include: seconds of processor time and memory to compile a file that has nothing else, the median
-of several; with g++ also the classes that it makes of them, which are as many on a slow machine as on a quick one. Then
-what a whole trainer costs, before hone and with it, by its headers and by its compiled libraries (the option `compiled`).
-With --instructions: instead of seconds the compiler's instructions, which Valgrind counts in some ten minutes.
+"""What hone costs to compile: a trainer before hone, with hone's libraries and header-only, and a study without torch;
+by the processor's time at -O2 and at -O0, each as a ratio. Then what including a header costs, alone, in both modes.
 
 compile.py [--instructions] INCLUDE STD [TORCH_FLAG...] -- COMPILER...
+
+Times are medians of interleaved rounds, and still differ from run to run. With --instructions, Valgrind counts the
+compiler's instructions instead, which do not; that takes an hour.
 """
 
 import os
@@ -14,26 +15,24 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 
 CASES = {
-    "nothing": "",
     "<hone/hooks.hpp>": "#include <hone/hooks.hpp>",
     "<hone/study.hpp>": "#include <hone/study.hpp>",
-    "<hone/checkpoint.hpp>": "#include <hone/checkpoint.hpp>",
     "<torch/torch.h>": "#include <torch/torch.h>",
     "<torch/torch.h> and <hone/hone.hpp>": "#include <torch/torch.h>\n#include <hone/hone.hpp>",
 }
 ROUNDS = 5
+LIBRARY = ["-DHONE_COMPILED"]
 SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../samples")
-PROGRAMS = [  # of the samples; with the compiled libraries those that have hone
-    ("trainers/before/mnist.cpp", []),
-    ("trainers/mnist.cpp", []),
-    ("trainers/mnist.cpp", ["-DHONE_COMPILED"]),
-    ("study_without_torch.cpp", []),
-    ("study_without_torch.cpp", ["-DHONE_COMPILED"]),
+# What is compared: a name, the file, how hone is taken, and the row that it is a multiple of.
+PROGRAMS = [
+    ("mnist, before hone", "trainers/before/mnist.cpp", [], None),
+    ("mnist, hone's libraries", "trainers/mnist.cpp", LIBRARY, 0),
+    ("mnist, header-only", "trainers/mnist.cpp", [], 0),
+    ("study without torch, header-only", "study_without_torch.cpp", [], None),
+    ("study without torch, hone's libraries", "study_without_torch.cpp", LIBRARY, 3),
 ]
-TORCH, BOTH = list(CASES)[-2:]
 
 
 def compile_once(command, source):
@@ -48,15 +47,6 @@ def compile_once(command, source):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def classes(command, source):
-    """How many classes g++ makes, those of templates included; None for clang++."""
-    if any("clang" in word for word in compiler):
-        return None
-    with tempfile.NamedTemporaryFile("r") as file:
-        compile_once([*command[:-3], f"-fdump-lang-class={file.name}", *command[-3:]], source)
-        return len({line for line in file if line.startswith("Class ")})
-
-
 def instructions(command, source):
     """Millions of them, those of the compiler's own child processes included."""
     valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", "--trace-children=yes"]
@@ -67,22 +57,35 @@ def instructions(command, source):
     return sum(int(count.replace(",", "")) for count in counts) / 1e6
 
 
-def compare_programs(flags):
-    rounds = [[] for _ in PROGRAMS]
+def read_sample(file):
+    with open(os.path.join(SAMPLES, file), encoding="utf-8") as source:
+        return source.read()
+
+
+def compare_programs(optimization, unit, measure):
+    """One row a program: what `measure(command, source)` gives, and its ratio to the program that it is compared with."""
+    print(f"\ng++ -c {optimization}, {unit}")
+    medians = []
+    rows = [[] for _ in PROGRAMS]
+    for _ in range(1 if "--instructions" in sys.argv else ROUNDS):  # interleaved: a busy minute hits all alike
+        for (_, file, mode, _), row in zip(PROGRAMS, rows):
+            row.append(measure([*compiler, "-c", "-o", os.devnull, optimization, *mode, *flags], read_sample(file)))
+    for (name, _, _, base), row in zip(PROGRAMS, rows):
+        medians.append(statistics.median(row))
+        ratio = "" if base is None else f"{medians[-1] / medians[base]:8.2f} times"
+        print(f"  {name:<40}{medians[-1]:10.2f}{ratio}")
+
+
+def compare_headers():
+    print("\nincluding a header and nothing else, s and MB, with the libraries and header-only")
+    rows = {(case, mode): [] for case in CASES for mode in (True, False)}
     for _ in range(ROUNDS):
-        for (file, defines), seconds in zip(PROGRAMS, rounds):
-            with open(os.path.join(SAMPLES, file), encoding="utf-8") as source:
-                seconds.append(compile_once([*compiler, "-c", "-o", os.devnull, *defines, *flags], source.read())[0])
-    for (file, defines), seconds in zip(PROGRAMS, rounds):
-        print(f"{file + (', hone compiled' if defines else ''):<40}{statistics.median(seconds):6.2f} s")
-
-
-def compare_instructions():
-    counts = {case: instructions(command, source) for case, source in CASES.items()}
-    for case, count in counts.items():
-        print(f"{case:<40}{count:8.0f} million instructions")
-    added = counts[BOTH] - counts[TORCH]
-    print(f"{'what <hone/hone.hpp> adds':<40}{added:8.0f} million, {added / counts[TORCH]:.1%} of <torch/torch.h>'s")
+        for (case, library), row in rows.items():
+            command = [*compiler, "-fsyntax-only", *(LIBRARY if library else []), *flags]
+            row.append(compile_once(command, CASES[case]))
+    for case in CASES:
+        cells = [[statistics.median(column) for column in zip(*rows[case, library])] for library in (True, False)]
+        print(f"  {case:<40}" + "".join(f"{seconds:8.2f} s {memory:6.0f} MB" for seconds, memory in cells))
 
 
 arguments = [argument for argument in sys.argv[1:] if argument != "--instructions"]
@@ -90,21 +93,12 @@ split = arguments.index("--")
 include, std, *torch_flags = arguments[:split]
 compiler = arguments[split + 1:]
 flags = [f"-std={std}", f"-I{include}", *torch_flags, "-x", "c++", "-"]
-command = [*compiler, "-fsyntax-only", *flags]
 if "--instructions" in sys.argv:
     if not shutil.which("valgrind"):
         sys.exit("compile.py: --instructions needs Valgrind; install it (Debian: valgrind)")
-    sys.exit(compare_instructions())
-rounds = {case: [] for case in CASES}
-for _ in range(ROUNDS):  # interleaved, so that a busy minute hits all alike
-    for case, source in CASES.items():
-        rounds[case].append(compile_once(command, source))
-made = {case: classes(command, source) for case, source in CASES.items()}
-for case in CASES:
-    seconds, memory = (statistics.median(column) for column in zip(*rounds[case]))
-    print(f"{case:<40}{seconds:6.2f} s {memory:6.0f} MB" + (f" {made[case]:7} classes" if made[case] else ""))
-# A machine's speed changes: each round with torch is compared with its neighbour.
-added = sorted(both - torch for (torch, _), (both, _) in zip(rounds[TORCH], rounds[BOTH]))
-print(f"{'what <hone/hone.hpp> adds':<40}{statistics.median(added):6.2f} s, {added[0]:.2f} to {added[-1]:.2f}"
-      + (f" {made[BOTH] - made[TORCH]:13} classes" if made[BOTH] else ""))
-compare_programs(flags)
+    for optimization in ("-O0", "-O2"):
+        compare_programs(optimization, "millions of instructions", instructions)
+else:
+    for optimization in ("-O2", "-O0"):
+        compare_programs(optimization, "s of processor time", lambda command, source: compile_once(command, source)[0])
+    compare_headers()

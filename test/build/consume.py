@@ -66,17 +66,29 @@ class Consumer:
         self.prefix = os.path.join(root, "prefix")
         self.environment = dict(os.environ, PKG_CONFIG_PATH=os.path.join(self.prefix, "lib/pkgconfig"))
 
-    def project(self, name):
-        return shutil.copytree(os.path.join(FOLDER, "consumer"), os.path.join(self.root, name))
+    def project(self, name, header_only):
+        """A copy of the project, which names the header-only targets if it is to."""
+        folder = shutil.copytree(os.path.join(FOLDER, "consumer"), os.path.join(self.root, f"{name}-{header_only}"))
+        for file in ["meson.build", "CMakeLists.txt"] if header_only else []:
+            path = os.path.join(folder, file)
+            with open(path, encoding="utf-8") as opened:
+                text = opened.read()
+            for old, new in [("'hone'", "'hone-header-only'"), ("['hone-header-only', ", "['hone', "), ("'hone-torch'", "'hone-torch-header-only'"),
+                             ("'hone_dep'", "'hone_header_only_dep'"), ("'hone_torch_dep'", "'hone_torch_header_only_dep'"),
+                             ("hone::hone", "hone::header_only"), ("hone::torch", "hone::torch_header_only")]:
+                text = text.replace(old, new)
+            with open(path, "w", encoding="utf-8") as opened:
+                opened.write(text)
+        return folder
 
     def subproject(self, header_only):
-        folder = self.project(f"subproject-{header_only}")
+        folder = self.project("subproject", header_only)
         os.mkdir(os.path.join(folder, "subprojects"))
         os.symlink(source, os.path.join(folder, "subprojects/hone"))
         names = "hone,hone-torch,hone-header-only,hone-torch-header-only"
-        build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}", f"-Dheader_only={header_only}",
+        build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}",
                                   f"-Dhone:torch_root={torch_root}", f"--force-fallback-for={names}", cwd=folder),
-                      ["ninja", "-C", "build", *PROGRAMS], folder, header_only == "true")
+                      ["ninja", "-C", "build", *PROGRAMS], folder, header_only)
 
     def install(self):
         build = os.path.join(self.root, "install")
@@ -89,16 +101,16 @@ class Consumer:
         run(meson, "install", "-C", build)
 
     def meson(self, header_only):
-        folder = self.project(f"meson-{header_only}")
-        build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}", f"-Dheader_only={header_only}",
+        folder = self.project("meson", header_only)
+        build_and_run(lambda: run(meson, "setup", "build", "-Ddebug=false", f"-Dtorch={with_torch}",
                                   "--wrap-mode=nofallback", cwd=folder, env=self.environment),
-                      [meson, "compile", "-C", "build"], folder, header_only == "true")
+                      [meson, "compile", "-C", "build"], folder, header_only)
 
     def cmake(self, header_only):
-        folder = self.project(f"cmake-{header_only}")
-        build_and_run(lambda: run("cmake", "-G", "Ninja", "-S", ".", "-B", "build", f"-DTORCH={with_torch}", f"-DHEADER_ONLY={header_only}",
+        folder = self.project("cmake", header_only)
+        build_and_run(lambda: run("cmake", "-G", "Ninja", "-S", ".", "-B", "build", f"-DTORCH={with_torch}",
                                   f"-DCMAKE_PREFIX_PATH={self.prefix};{torch_root}", cwd=folder),
-                      ["cmake", "--build", "build"], folder, header_only == "true")
+                      ["cmake", "--build", "build"], folder, header_only)
 
     def flags(self, package):
         return run("pkg-config", "--cflags", "--libs", package, env=self.environment).split()
@@ -129,12 +141,12 @@ def main():
     with tempfile.TemporaryDirectory() as root:
         user = Consumer(root)
         steps = [
-            ("a Meson project takes hone as a subproject, with its libraries", user.subproject, "false"),
+            ("a Meson project takes hone as a subproject, with its libraries", user.subproject, False),
             ("hone installs, and compiles no more than it installs", user.install),
-            ("a Meson project takes the installed libraries", user.meson, "false"),
-            ("a Meson project takes the installed headers", user.meson, "true"),
-            ("a CMake project takes the installed libraries", user.cmake, "false"),
-            ("a CMake project takes the installed headers", user.cmake, "true"),
+            ("a Meson project takes the installed libraries", user.meson, False),
+            ("a Meson project takes the installed headers", user.meson, True),
+            ("a CMake project takes the installed libraries", user.cmake, False),
+            ("a CMake project takes the installed headers", user.cmake, True),
             ("a file with the libraries and a header-only one that pass each other a study do not link", user.mixed, "calls_it",
              r"undefined reference to `trials_of\(hone::header_only_v0::Study const&\)"),
             ("those that share nothing of hone's link and run", user.mixed, "each_its_own", None),

@@ -8,6 +8,7 @@
 //   checkpoint_saver check-torch DIRECTORY
 // A line on the output is a save that was acknowledged: its epoch. All weights are that epoch, so
 // that a torn file shows.
+#include <hone/checkpoint/format/archive_reader.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
 

@@ -4,7 +4,6 @@
 
 #include <hone/checkpoint/checkpoint_info.hpp>
 #include <hone/checkpoint/detail/part.hpp>
-#include <hone/checkpoint/format/archive_reader.hpp>
 #include <hone/checkpoint/format/node.hpp>
 #include <hone/checkpoint/incompatible_keys.hpp>
 #include <hone/checkpoint/state_dict.hpp>
@@ -23,6 +22,10 @@
 namespace hone {
 inline namespace HONE_ABI {
 
+namespace detail {
+class ArchiveReader;
+}
+
 /// A checkpoint file, open for reading. It may come from hone, from Python's torch.save, or be a
 /// safetensors file (weights only; its tensors are the top-level names, so use restore("", model)).
 ///
@@ -39,7 +42,7 @@ class Checkpoint {
   static Checkpoint open(const std::string& path,
                          const detail::FileOps& ops = detail::system_file_ops());
 
-  const std::string& path() const { return archive_->path(); }
+  const std::string& path() const;
 
   /// Returns the names of the user's variables in the file.
   std::vector<std::string> names() const;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/format/archive_reader.hpp>
 #include <hone/checkpoint/format/node.hpp>
 #include <hone/records/frozen_trial.hpp>
 #include <hone/records/value.hpp>
@@ -14,6 +13,10 @@
 
 namespace hone {
 inline namespace HONE_ABI {
+
+namespace detail {
+class ArchiveReader;
+}
 
 /// A checkpoint's metadata. For a file that hone did not write: the fields that could be read.
 struct CheckpointInfo {
@@ -45,9 +48,7 @@ CheckpointInfo checkpoint_info_of(const ArchiveReader& archive);
 
 /// Returns the metadata of a checkpoint, without torch and without reading the tensors' data.
 /// Throws CheckpointError if the file cannot be read.
-inline CheckpointInfo read_checkpoint_info(const std::string& path) {
-  return detail::checkpoint_info_of(detail::ArchiveReader(path));
-}
+CheckpointInfo read_checkpoint_info(const std::string& path);
 
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/checkpoint.hpp>
-#include <hone/checkpoint/detail/background_writer.hpp>
 #include <hone/checkpoint/detail/kept_epochs.hpp>
 #include <hone/checkpoint/detail/part.hpp>
-#include <hone/checkpoint/state_dict/loop_settings.hpp>
+#include <hone/checkpoint/when_busy.hpp>
 #include <hone/error.hpp>
 #include <hone/files/file_ops.hpp>
 #include <hone/hooks/detail/loop.hpp>
@@ -28,6 +26,11 @@
 
 namespace hone {
 inline namespace HONE_ABI {
+
+namespace detail {
+class BackgroundWriter;
+class LoopSettings;
+}  // namespace detail
 
 /// The hook that keeps a loop's variables safe on disk, and gives them back to a loop that was
 /// killed. Made by hone::checkpoint(...).
@@ -67,8 +70,8 @@ class CheckpointHook {
                           const detail::FileOps& ops = detail::system_file_ops());
   explicit CheckpointHook(const Trial& trial,
                           const detail::FileOps& ops = detail::system_file_ops());
-  CheckpointHook(CheckpointHook&&) = default;
-  CheckpointHook& operator=(CheckpointHook&&) = default;
+  CheckpointHook(CheckpointHook&&);
+  CheckpointHook& operator=(CheckpointHook&&);
   ~CheckpointHook();
 
   /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
@@ -76,8 +79,7 @@ class CheckpointHook {
   /// can write.
   template <class V>
   CheckpointHook& with(std::string name, V&& variable) & {
-    parts_.push_back(detail::make_part<V>(std::move(name), std::forward<V>(variable)));
-    detail::check_part_names(parts_);
+    add(detail::make_part<V>(std::move(name), std::forward<V>(variable)));
     return *this;
   }
   template <class V>
@@ -146,14 +148,10 @@ class CheckpointHook {
   // What the hook set calls.
 
   std::string name() const { return "checkpoint"; }
-  bool keeps_last() const { return keep_last_ || bool(place_); }
+  bool keeps_last() const;
   Direction direction() const;
-  bool wants_step(int64_t step) const {
-    return is_due_step(step) || best_is_unsure_ || (writer_ && writer_->has_failed());
-  }
-  void answered(Next next) {
-    if (trial_) trial_->record_answer(next);
-  }
+  bool wants_step(int64_t step) const;
+  void answered(Next next);
 
   bool resume(detail::Loop& loop);
   void on_step_end(const StepEnd& event);
@@ -163,28 +161,21 @@ class CheckpointHook {
  private:
   using Clock = std::chrono::steady_clock;
 
-  static std::string trial_directory(const Trial& trial) {
-    return trial_directory(trial, trial.number());
-  }
+  static std::string trial_directory(const Trial& trial);
   static std::string trial_directory(const Trial& trial, int64_t number);
 
   static void check_count(const char* what, int64_t count);
 
+  void add(detail::Part part);
   CheckpointHook& rank(Direction direction, bool keep_last);
 
-  std::string last_path() const { return directory_ + "/last.pt"; }
-  std::string best_path() const { return directory_ + "/best.pt"; }
-  std::string epoch_path(int64_t epoch) const {
-    return directory_ + "/" + detail::KeptEpochs::file_name(epoch);
-  }
-  bool is_due_step(int64_t step) const {
-    return every_steps_ > 0 && step % every_steps_ == 0 && is_time();
-  }
-  bool is_time() const {
-    return last_save_ == Clock::time_point() || Clock::now() - last_save_ >= every_time_;
-  }
+  std::string last_path() const;
+  std::string best_path() const;
+  std::string epoch_path(int64_t epoch) const;
+  bool is_due_step(int64_t step) const;
+  bool is_time() const;
   bool is_among_best(const detail::Loop& loop);
-  bool has_random_state() const { return !trial_ || trial_->is_only_job(); }
+  bool has_random_state() const;
 
   void check_trial(const Checkpoint& checkpoint) const;
   void check_stretch(detail::Loop& loop) const;

@@ -36,12 +36,17 @@ class Value {
  public:
   using Variant = std::variant<std::nullptr_t, bool, int64_t, double, std::string, Json>;
 
-  Value(std::nullptr_t = nullptr) {}
-  Value(const char* text) : value_(std::string(text)) {}
-  Value(std::string text) : value_(std::move(text)) {}
-  Value(Json json) : value_(std::move(json)) {}
+  Value(std::nullptr_t = nullptr);
+  Value(const char* text);
+  Value(std::string text);
+  Value(Json json);
   template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
   Value(T number) : value_(from_number(number)) {}
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 
   /// Returns the value as T: bool, an integer type, a floating-point type, std::string, Json or
   /// Value. Integers convert to floating-point types, and floating-point numbers without a fraction
@@ -54,7 +59,7 @@ class Value {
   /// For messages: text in quotes, numbers with enough digits to distinguish them.
   std::string to_string() const;
 
-  friend bool operator==(const Value& a, const Value& b) { return a.value_ == b.value_; }
+  friend bool operator==(const Value& a, const Value& b) { return a.is_equal(b); }
   friend bool operator!=(const Value& a, const Value& b) { return !(a == b); }
 
  private:
@@ -72,6 +77,7 @@ class Value {
     }
   }
 
+  bool is_equal(const Value& other) const;
   [[noreturn]] void refuse(const char* wanted) const;
 
   Variant value_;

@@ -4,6 +4,7 @@
 
 #include <hone/checkpoint/detail/staging.hpp>
 #include <hone/checkpoint/format/archive_writer.hpp>
+#include <hone/checkpoint/when_busy.hpp>
 #include <hone/error.hpp>
 #include <hone/files/file_ops.hpp>
 #include <hone/records/detail/function_ref.hpp>
@@ -21,13 +22,6 @@
 
 namespace hone {
 inline namespace HONE_ABI {
-
-/// What happens to a save that is due while the previous one is still being written.
-enum class WhenBusy : unsigned char {
-  wait,    ///< the loop waits for the previous one: no save is left out
-  skip,    ///< it is left out, unless it is mandatory
-  replace  ///< it is made next and replaces a waiting one: the newest is kept
-};
 
 namespace detail {
 

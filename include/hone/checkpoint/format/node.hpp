@@ -95,7 +95,12 @@ class Node {
                                Dict, TensorNode, Bytes>;
   static constexpr int kMaxDepth = 100;
 
-  Node() = default;
+  Node();
+  Node(const Node& other);
+  Node(Node&& other) noexcept;
+  Node& operator=(const Node& other);
+  Node& operator=(Node&& other) noexcept;
+  ~Node();
   template <class T, class = std::enable_if_t<IsAlternative<NodeHeld<T>, Variant>::value>>
   Node(T value) : value_(std::in_place_type<NodeHeld<T>>, std::move(value)) {}
 

@@ -23,6 +23,8 @@
 namespace hone {
 inline namespace HONE_ABI {
 
+HONE_INLINE const std::string& Checkpoint::path() const { return archive_->path(); }
+
 HONE_INLINE Checkpoint Checkpoint::open(const std::string& path, const detail::FileOps& ops) {
   return Checkpoint(path, ops);
 }

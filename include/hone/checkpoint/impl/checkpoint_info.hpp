@@ -91,5 +91,9 @@ HONE_INLINE CheckpointInfo checkpoint_info_of(const ArchiveReader& archive) {
 
 }  // namespace detail
 
+HONE_INLINE CheckpointInfo read_checkpoint_info(const std::string& path) {
+  return detail::checkpoint_info_of(detail::ArchiveReader(path));
+}
+
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/checkpoint/format/archive_reader.hpp>
 #include <hone/checkpoint/format/node.hpp>
 #include <hone/checkpoint/state_dict/boost_archive.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
@@ -75,7 +74,7 @@ void restore_extra(T& into, const Node& node, Restoration& plan) {
   };
   const auto before = std::make_shared<std::string>();
   plan.attempt(
-      [&into, before, read, text = plan.archive().bytes(node)] {
+      [&into, before, read, text = plan.bytes(node)] {
         *before = write_extra(into);
         read(text);
       },

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <hone/checkpoint/detail/torch.hpp>
-#include <hone/checkpoint/format/archive_reader.hpp>
 #include <hone/checkpoint/format/node.hpp>
 #include <hone/checkpoint/incompatible_keys.hpp>
 
@@ -21,6 +20,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
+class ArchiveReader;
+
 /// A plan to restore variables from a checkpoint. First everything is compared and planned. `run`
 /// then restores it if everything fits and every checksum is correct; before that nothing changes.
 ///
@@ -36,6 +37,8 @@ class Restoration {
       : archive_(archive), keys_(keys) {}
 
   const ArchiveReader& archive() const { return archive_; }
+  /// Returns the bytes of a node that Boost's archive was saved in.
+  std::string bytes(const Node& node) const;
 
   /// Sets the name of the part that the following misfits belong to.
   void enter(const std::string& part) { part_ = part; }

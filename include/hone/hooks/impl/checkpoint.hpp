@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hone/checkpoint/checkpoint.hpp>
 #include <hone/checkpoint/detail/background_writer.hpp>
 #include <hone/checkpoint/detail/kept_epochs.hpp>
+#include <hone/checkpoint/state_dict/loop_settings.hpp>
 #include <hone/error.hpp>
 #include <hone/hooks/checkpoint.hpp>
 #include <hone/hooks/detail/loop.hpp>
@@ -24,6 +26,9 @@
 
 namespace hone {
 inline namespace HONE_ABI {
+
+HONE_INLINE CheckpointHook::CheckpointHook(CheckpointHook&&) = default;
+HONE_INLINE CheckpointHook& CheckpointHook::operator=(CheckpointHook&&) = default;
 
 HONE_INLINE CheckpointHook::CheckpointHook(std::string directory, const detail::FileOps& ops)
     : directory_(std::move(directory)), ops_(&ops) {
@@ -147,6 +152,43 @@ HONE_INLINE bool CheckpointHook::is_among_best(const detail::Loop& loop) {
 HONE_INLINE void CheckpointHook::fail(const CheckpointError& error) const {
   if (!on_error_) throw error;
   on_error_(error);
+}
+
+HONE_INLINE void CheckpointHook::add(detail::Part part) {
+  parts_.push_back(std::move(part));
+  detail::check_part_names(parts_);
+}
+
+HONE_INLINE bool CheckpointHook::keeps_last() const { return keep_last_ || bool(place_); }
+
+HONE_INLINE bool CheckpointHook::wants_step(int64_t step) const {
+  return is_due_step(step) || best_is_unsure_ || (writer_ && writer_->has_failed());
+}
+
+HONE_INLINE void CheckpointHook::answered(Next next) {
+  if (trial_) trial_->record_answer(next);
+}
+
+HONE_INLINE std::string CheckpointHook::trial_directory(const Trial& trial) {
+  return trial_directory(trial, trial.number());
+}
+
+HONE_INLINE std::string CheckpointHook::last_path() const { return directory_ + "/last.pt"; }
+HONE_INLINE std::string CheckpointHook::best_path() const { return directory_ + "/best.pt"; }
+HONE_INLINE std::string CheckpointHook::epoch_path(int64_t epoch) const {
+  return directory_ + "/" + detail::KeptEpochs::file_name(epoch);
+}
+
+HONE_INLINE bool CheckpointHook::is_due_step(int64_t step) const {
+  return every_steps_ > 0 && step % every_steps_ == 0 && is_time();
+}
+
+HONE_INLINE bool CheckpointHook::is_time() const {
+  return last_save_ == Clock::time_point() || Clock::now() - last_save_ >= every_time_;
+}
+
+HONE_INLINE bool CheckpointHook::has_random_state() const {
+  return !trial_ || trial_->is_only_job();
 }
 
 }  // namespace HONE_ABI

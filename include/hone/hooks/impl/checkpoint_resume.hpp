@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/checkpoint/checkpoint.hpp>
+#include <hone/checkpoint/detail/background_writer.hpp>
 #include <hone/checkpoint/detail/kept_epochs.hpp>
 #include <hone/checkpoint/detail/part.hpp>
 #include <hone/checkpoint/detail/torch.hpp>

@@ -8,6 +8,7 @@
 #include <hone/checkpoint/detail/kept_epochs.hpp>
 #include <hone/checkpoint/detail/save_checkpoint.hpp>
 #include <hone/checkpoint/format/node.hpp>
+#include <hone/checkpoint/state_dict/loop_settings.hpp>
 #include <hone/error.hpp>
 #include <hone/files/file_ops.hpp>
 #include <hone/hooks/checkpoint.hpp>

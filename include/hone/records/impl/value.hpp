@@ -14,6 +14,18 @@
 namespace hone {
 inline namespace HONE_ABI {
 
+HONE_INLINE Value::Value(std::nullptr_t) {}
+HONE_INLINE Value::Value(const char* text) : value_(std::string(text)) {}
+HONE_INLINE Value::Value(std::string text) : value_(std::move(text)) {}
+HONE_INLINE Value::Value(Json json) : value_(std::move(json)) {}
+HONE_INLINE Value::Value(const Value& other) = default;
+HONE_INLINE Value::Value(Value&& other) noexcept = default;
+HONE_INLINE Value& Value::operator=(const Value& other) = default;
+HONE_INLINE Value& Value::operator=(Value&& other) noexcept = default;
+HONE_INLINE Value::~Value() = default;
+
+HONE_INLINE bool Value::is_equal(const Value& other) const { return value_ == other.value_; }
+
 HONE_INLINE void Value::refuse(const char* wanted) const {
   throw ArgumentError("hone: " + to_string() + " is not " + wanted);
 }

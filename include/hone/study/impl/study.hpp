@@ -49,6 +49,10 @@ HONE_INLINE Study::Study(StudyOptions options) : Study(Location{}, std::move(opt
 HONE_INLINE Study::Study(const std::string& directory, StudyOptions options)
     : Study(Location{directory}, std::move(options)) {}
 
+HONE_INLINE Study::Study(Study&&) noexcept = default;
+HONE_INLINE Study& Study::operator=(Study&&) noexcept = default;
+HONE_INLINE Study::~Study() = default;
+
 HONE_INLINE Trial Study::ask() { return *claim(std::nullopt, /*may_end=*/false); }
 
 HONE_INLINE void Study::stop() { ++state_->stops; }

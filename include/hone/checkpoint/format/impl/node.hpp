@@ -14,6 +14,13 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
+HONE_INLINE Node::Node() = default;
+HONE_INLINE Node::Node(const Node& other) = default;
+HONE_INLINE Node::Node(Node&& other) noexcept = default;
+HONE_INLINE Node& Node::operator=(const Node& other) = default;
+HONE_INLINE Node& Node::operator=(Node&& other) noexcept = default;
+HONE_INLINE Node::~Node() = default;
+
 HONE_INLINE const DtypeInfo& info_of(Dtype dtype) {
   static constexpr DtypeInfo kInfos[kDtypes] = {{"float32", "FloatStorage", 4},
                                                 {"float64", "DoubleStorage", 8},

@@ -26,6 +26,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
+HONE_INLINE std::string Restoration::bytes(const Node& node) const { return archive_.bytes(node); }
+
 HONE_INLINE void Restoration::missing(const std::string& name) {
   if (keys_)
     keys_->missing_keys.push_back(name);
