@@ -1,11 +1,11 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Makes one C++ file of many programs, since most of what a small program costs to compile is its headers.
+"""Combines many programs into one C++ file, since headers dominate the compile time of small programs.
 
 batch.py OUTPUT PROGRAM.cpp...
 
-Each program is in a namespace of its own. What is built from the file runs the program after which it is called: linked
-as `readme`, it is readme.cpp; a `snippet_` or the like in front is passed over.
+Each program gets its own namespace. The executable runs the program that matches its file name: as `readme` it runs
+readme.cpp. A prefix such as `snippet_` is ignored.
 """
 
 import os
@@ -17,11 +17,11 @@ MAIN = re.compile(r"^(?:int|auto) main\((?:[^\n]*\}|.*?^\})$", re.MULTILINE | re
 
 
 def one_program(path):
-    """(its preprocessor's lines, itself in a namespace) of a program's text."""
+    """Returns (preprocessor directives, program in a namespace)."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     text = re.sub(r'^#include "(.*)"', lambda local: f'#include "{beside(path, local[1])}"', text, flags=re.MULTILINE)
-    # Only the global main may end without a word of what it returns.
+    # Only the global main may omit its return statement.
     text, mains = MAIN.subn(lambda main: re.sub(r"^\}(?= catch)|\}\Z", "return 0; }", main[0], flags=re.MULTILINE), text)
     if mains != 1:
         sys.exit(f"{path}: no main that begins a line and ends at a `}}` that begins one")
@@ -45,7 +45,7 @@ def main():
     rows = "".join(f'    {{"{name_of(path)}", [](int count, char** words) {{ return call({name_of(path)}::main, count, words); }}}},\n'
                    for path in paths)
     with open(output, "w", encoding="utf-8") as file:
-        # What a header has included once it does not include again, in the namespace.
+        # Include all headers first, outside the namespaces: include guards then make the later includes empty.
         file.write("".join(directives + "\n" for directives, _ in programs))
         file.write("".join(program for _, program in programs))
         file.write(f"""

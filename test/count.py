@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Counts the checks in TAP files and in Meson's JUnit logs, and says on standard error which failed, and why.
+"""Counts the checks in TAP files and in Meson's JUnit logs. Prints failed checks and their reasons to standard error.
 
-count.py FILE... prints `PASSED FAILED SKIPPED LACKING`; LACKING are those of the skipped that this machine cannot do,
-such as what needs a GPU: their reason begins with "(machine)".
+count.py FILE... prints `PASSED FAILED SKIPPED LACKING`. LACKING counts the skipped checks that this machine cannot run,
+such as those that need a GPU: their reason begins with "(machine)".
 """
 
 import re
@@ -19,7 +19,7 @@ def of_tap(text):
 
 
 def of_junit(text):
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)  # what a check printed, and XML forbids
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)  # XML forbids these; a check may print them
     log = xml.etree.ElementTree.fromstring(text)
     for suite in log.iter("testsuite"):
         if suite.find("testcase/failure") is not None or suite.find("testcase/error") is not None:

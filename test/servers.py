@@ -1,13 +1,13 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Database servers from Debian's packages, for tests: each in a new directory, on loopback, as an unprivileged user.
+"""Starts database servers from Debian's packages for tests: in a new directory, on loopback, as an unprivileged user.
 
     with servers.PostgreSQL() as server:
         server.url                  # postgresql://hone:secret@127.0.0.1:34567/optuna, an empty database
         server.kill()               # kill -9, with all its processes
         server.start()              # again, on the same port and data
 
-They are stopped, and their directories removed, when the `with` ends, also after a failure.
+Leaving the `with` block stops the server and removes its directory, also after a failure.
 """
 
 import glob
@@ -22,12 +22,12 @@ import sys
 import tempfile
 import time
 
-PASSWORD = "s3cret/pass:word@%"  # with what an address must encode
+PASSWORD = "s3cret/pass:word@%"  # contains characters that a URL must encode
 ENCODED_PASSWORD = "s3cret%2Fpass%3Aword%40%25"
 
 
 def free_port():
-    """One that the system gives to no client: a server that is killed must find it free when it starts again."""
+    """Returns a port outside the ephemeral range, so that a killed server finds it free when it restarts."""
     while True:
         port = random.randrange(20000, 32768)
         with socket.socket() as probe:
@@ -36,7 +36,7 @@ def free_port():
 
 
 class Server:
-    """What the two have in common. `user` is who runs it where we are root: servers refuse to run as root."""
+    """Base of both servers. If we are root, the server runs as `user`, since servers refuse to run as root."""
 
     user = "nobody"
 
@@ -69,7 +69,7 @@ class Server:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def run(self, *command, **options):
-        """Runs one of the server's own programs to its end."""
+        """Runs one of the server's own programs and waits for it."""
         done = subprocess.run(self.as_user(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, cwd=self.directory, **options)
         if done.returncode != 0:
@@ -83,7 +83,7 @@ class Server:
                 "--", *command]
 
     def start(self):
-        """Starts the server, and returns when it answers."""
+        """Starts the server and returns once it answers."""
         assert self.process is None, "it runs"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.as_user(self.command()), stdin=subprocess.DEVNULL, stdout=log,
@@ -96,7 +96,7 @@ class Server:
             time.sleep(0.05)
 
     def kill(self):
-        """kill -9: what it did not write down is lost."""
+        """kill -9: data that the server has not written is lost."""
         if self.process is None:
             return
         try:
@@ -107,7 +107,7 @@ class Server:
         self.process = None
 
     def stop(self):
-        """Ends the server as an administrator would."""
+        """Shuts the server down gracefully."""
         self.process.send_signal(self.stop_signal)
         self.process.wait(60)
         self.process = None
@@ -177,7 +177,7 @@ class MariaDB(Server):
 
     def command(self):
         program = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
-        # A server that starts removes the temporary tables that it finds in tmpdir, another server's too.
+        # At start, a server removes all temporary tables in tmpdir, including those of other servers.
         return [program, "--no-defaults", f"--datadir={self.data}", f"--tmpdir={self.directory}", f"--port={self.port}",
                 f"--socket={self.socket}", "--bind-address=127.0.0.1", f"--pid-file={self.directory}/pid",
                 "--innodb-buffer-pool-size=32M", "--skip-name-resolve"]
@@ -198,7 +198,7 @@ class MariaDB(Server):
             try:
                 self.sql(f"KILL {connection}")
             except RuntimeError:
-                pass  # it has just ended by itself
+                pass  # the process has already ended
 
 
 KINDS = {"postgresql": PostgreSQL, "mariadb": MariaDB}

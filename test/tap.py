@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Says what passed in TAP, which Meson reads: one line a check, so that checks are counted and not only programs.
+"""Prints results as TAP, which Meson reads: one line per check, so that checks are counted and not only programs.
 
-As a program, `tap.py EXECUTABLE [ARGUMENT...]` runs a Boost.Test executable and prints one line a test case.
+As a program, `tap.py EXECUTABLE [ARGUMENT...]` runs a Boost.Test executable and prints one line per test case.
 """
 
 import os
@@ -14,7 +14,7 @@ import xml.etree.ElementTree
 
 
 class Tap:
-    """Prints a line a check, and at the end the plan; why one failed goes to standard error, which Meson shows."""
+    """Prints one line per check and finally the plan. Reasons of failures go to standard error, which Meson shows."""
 
     def __init__(self):
         self.count = 0
@@ -44,7 +44,7 @@ def run_boost_test(command):
         status = subprocess.run(command + ["--color_output=no", logger], stdout=sys.stderr).returncode
         try:
             with open(log, encoding="utf-8", errors="replace") as file:
-                text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "?", file.read())  # as a failed check may print
+                text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "?", file.read())  # XML forbids these; a check may print them
             cases = xml.etree.ElementTree.fromstring(text).iter("testcase")
         except (OSError, xml.etree.ElementTree.ParseError) as error:
             tap.check(os.path.basename(command[0]) + " runs", False, f"it ended with {status}, and without a log: {error}")
@@ -56,7 +56,7 @@ def run_boost_test(command):
             if case.find("skipped") is not None:
                 tap.skip(name, "(machine) it lacks what the test needs, a GPU for one")
             else:
-                tap.check(name, not wrong)  # Boost.Test has said why
+                tap.check(name, not wrong)  # Boost.Test has already printed the reason
             failed = failed or bool(wrong)
         if status != 0 and not failed:
             tap.check(os.path.basename(command[0]) + " ends well", False, f"it ended with {status}")

@@ -85,8 +85,6 @@ struct Importance {
 std::vector<Importance> param_importances(const StudyView& study,
                                           const ImportanceOptions& options = {});
 
-std::vector<Importance> param_importances(const StudyView& study, const ImportanceOptions& options);
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

@@ -44,23 +44,6 @@ class ReportOptions {
 /// CheckpointError if the file cannot be written.
 void write_report(const Study& study, const std::string& path, const ReportOptions& options = {});
 
-namespace detail {
-
-// The page, in separate files: each is one raw string.
-inline constexpr char kReportPage[] =
-#include <hone/report/page.html>
-    ;
-inline constexpr char kReportStyle[] =
-#include <hone/report/style.css>
-    ;
-inline constexpr char kReportScript[] =
-#include <hone/report/script.js>
-    ;
-
-}  // namespace detail
-
-void write_report(const Study& study, const std::string& path, const ReportOptions& options);
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

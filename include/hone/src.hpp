@@ -7,7 +7,8 @@
 //
 //   #include <hone/src.hpp>
 #ifndef HONE_COMPILED
-#error "hone: <hone/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
+#error \
+    "hone: <hone/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
 #endif
 
 #include <hone/checkpoint/detail/impl/background_writer.hpp>
@@ -93,6 +94,7 @@
 #include <hone/samplers/impl/qmc.hpp>
 #include <hone/samplers/impl/random.hpp>
 #include <hone/samplers/impl/tpe.hpp>
+#include <hone/samplers/impl/tpe_options.hpp>
 #include <hone/samplers/tpe/impl/dimension.hpp>
 #include <hone/samplers/tpe/impl/front_ranking.hpp>
 #include <hone/samplers/tpe/impl/kernel_column.hpp>
@@ -102,6 +104,7 @@
 #include <hone/samplers/tpe/impl/ranking.hpp>
 #include <hone/samplers/tpe/impl/relative_params.hpp>
 #include <hone/samplers/tpe/impl/row_cache.hpp>
+#include <hone/samplers/tpe/impl/search.hpp>
 #include <hone/samplers/tpe/impl/truncated_normal.hpp>
 #include <hone/storages/detail/impl/beat_files.hpp>
 #include <hone/storages/detail/impl/group_sync.hpp>

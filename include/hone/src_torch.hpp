@@ -4,7 +4,8 @@
 
 // Every definition that needs torch; see <hone/src.hpp>, which has the others.
 #ifndef HONE_COMPILED
-#error "hone: <hone/src_torch.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
+#error \
+    "hone: <hone/src_torch.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
 #endif
 
 #include <hone/checkpoint/detail/impl/part.hpp>

@@ -58,8 +58,7 @@ class Table {
   }
 
  private:
-  using Row =
-      std::vector<std::pair<std::string, Value>>;  // by header, without missing values
+  using Row = std::vector<std::pair<std::string, Value>>;  // by header, without missing values
 
   void add_to_header(const Column& column, const std::vector<Record>& records, bool flatten) {
     if (flatten && (column.kind == Column::Kind::part || column.kind == Column::Kind::place)) {

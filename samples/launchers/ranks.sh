@@ -2,12 +2,12 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
 #
-# The ranks of one training on this machine, started as torchrun starts them: by RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT.
+# Starts the ranks of one training on this machine as torchrun does: with RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT.
 #
 #   ranks.sh 4 build/samples/distributed
-#   MASTER_PORT=29500 ranks.sh 4 ...                  at this port, and not at any
+#   MASTER_PORT=29500 ranks.sh 4 ...                  at this port instead of any free one
 #
-# Where one fails the others end too, by what they are told or no longer hear. The status is that of the first that failed.
+# If a rank fails, the others end too: they receive the error or lose contact. The status is that of the first that failed.
 set -u
 size=$1
 shift
@@ -20,7 +20,7 @@ for ((rank = 0; rank < size; ++rank)); do
 done
 trap 'kill -TERM "${ranks[@]}" 2>/dev/null' INT TERM
 
-# A trap ends `wait`, so it is repeated until the rank itself has ended.
+# A trap interrupts `wait`, so repeat it until the rank itself has ended.
 failed=0
 for rank in "${ranks[@]}"; do
   while wait "$rank"; status=$?; kill -0 "$rank" 2>/dev/null; do :; done

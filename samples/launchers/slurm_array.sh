@@ -2,7 +2,7 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
 #
-# Four workers of one study, as a Slurm job array: each task is one more process on the same study.
+# Four workers of one study, as a Slurm job array: each task is one worker process.
 #
 #   sbatch slurm_array.sh build/samples/worker --study=$PWD/runs/array --total-trials=200
 #
@@ -15,8 +15,8 @@
 #SBATCH --open-mode=append
 set -u
 
-# Slurm signals the program, 120 seconds before the time is over, or when another job preempts this one. It saves and ends
-# with 75; whatever has ended it so, the task goes back to the queue.
+# Slurm signals the program 120 seconds before its time limit, or when another job preempts it. The program saves and exits
+# with 75. Whatever the cause of exit status 75, the task is requeued.
 status=0
 srun "$@" || status=$?
 if ((status == 75)); then scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"; fi

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""The compiler, as the checks of this folder call it: on a few lines, for their errors only."""
+"""Calls the compiler for the checks in this directory: on short sources, only for errors."""
 
 import concurrent.futures
 import os
@@ -16,25 +16,25 @@ class Compiler:
         self.include = include
 
     def check(self, source, std, flags=()):
-        """(compiles, what the compiler said) of a piece of C++."""
+        """Compiles a source. Returns (compiles, output of the compiler)."""
         command = [*self.command, f"-std={std}", "-fsyntax-only", f"-I{self.include}", *flags, "-x", "c++", "-"]
         result = subprocess.run(command, input=source, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return result.returncode == 0, result.stdout
 
     def precompile(self, header, std, flags=()):
-        """What `-include HEADER` then takes in its place, with the same standard and flags."""
+        """Precompiles a header; `-include HEADER` uses the result if the standard and flags are the same."""
         subprocess.run([*self.command, f"-std={std}", f"-I{self.include}", *flags, "-x", "c++-header", header, "-o", header + ".gch"],
                        check=True)
 
     def headers(self):
-        """Every header that others include: not impl/, which the headers themselves include, and not src.hpp."""
+        """Returns every header that users or other headers include: not impl/, and not src.hpp."""
         found = []
         for folder, _, files in os.walk(os.path.join(self.include, "hone")):
             found += [os.path.relpath(os.path.join(folder, f), self.include) for f in files if f.endswith(".hpp")]
         return sorted(header for header in found if "/impl/" not in header and not os.path.basename(header).startswith("src"))
 
     def sees_torch(self, source):
-        """Whether a piece of C++ includes torch, itself or through hone's headers."""
+        """Whether a source includes torch, directly or through hone's headers."""
         return self.sees(r"(torch|ATen|c10)/", source)
 
     def sees_eigen(self, source):
@@ -55,6 +55,6 @@ class Compiler:
 
 
 def in_parallel(function, items):
-    """function(item) for each item, on every core, in the order of the items."""
+    """Returns function(item) for each item in order, computed in parallel on all cores."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from zip(items, pool.map(function, items))

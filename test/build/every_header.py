@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Prints an #include of every header; without torch or Eigen, of those that do without it."""
+"""Prints an #include of every header; if torch or Eigen is missing, omits the headers that need it."""
 
 import sys
 

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Each program of must_not_compile/ is refused, with the sentence that its first lines expect.
+"""Checks that each program in must_not_compile/ fails to compile, with the message that its first lines expect.
 
-`// expect: SENTENCE` may be given several times. Those that say `#ifdef FIXED` compile with -DFIXED, all at once, so that
-nothing else is wrong with them.
+`// expect: SENTENCE` may be given several times. Programs with `#ifdef FIXED` must compile with -DFIXED (all in one file),
+which shows that they have no other error.
 
 must_not_compile.py INCLUDE STD [TORCH_FLAG...] -- COMPILER...
 """
@@ -28,7 +28,7 @@ def read(name):
 
 
 def as_one(names):
-    """Several programs, as one."""
+    """Returns several programs as one source."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "all.cpp")
         subprocess.run([sys.executable, BATCH, path, *(os.path.join(FOLDER, name) for name in names)], check=True)

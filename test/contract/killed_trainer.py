@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Killed at each epoch and run again, a study ends with the bits it would have had; then Python reads it.
+"""A study killed at each epoch and resumed ends bit-identical to an uninterrupted one. Then Python reads it.
 
 killed_trainer.py PROGRAM
 """
@@ -33,7 +33,7 @@ with tempfile.TemporaryDirectory() as scratch:
         status, after = run(folder)
         tap.check(f"killed in epoch {epoch}, it ends with the same bits", (died, status) == (-9, 0) and before + after == lines,
                   f"in peace:\n{lines}\nstatus {died}:\n{before}\nstatus {status}:\n{after}")
-        if epoch == 2:  # killed again and again, at another place each time
+        if epoch == 2:  # killed several times, at a different epoch each time
             folder = os.path.join(scratch, "often")
             said = "".join(run(folder, str(kill))[1] for kill in (2, 3, 5)) + run(folder)[1]
             tap.check("killed three times, it ends with the same bits", said == lines, f"in peace:\n{lines}\nsaid:\n{said}")

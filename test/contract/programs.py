@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Compiles the contract programs, unchanged, against the installed hone, and runs them.
+"""Compiles the contract programs, unchanged, against the installed hone and runs them.
 
-Each is run in an empty directory; hooks, study and plain_loop again where they have been; resume is killed at each
-epoch and run again, and must print what a run in peace prints. HONE_PYTHON reads what train left.
+Each runs in an empty directory; hooks, study and plain_loop run a second time in the same directory. resume is killed at
+each epoch and run again, and must print what an uninterrupted run prints. HONE_PYTHON reads the files that train wrote.
 
 programs.py CONTRACT_DIRECTORY BUILD_DIRECTORY COMPILER STANDARD (''|-header-only)
 """
@@ -24,7 +24,7 @@ tap = Tap()
 
 
 def run(command, cwd=None, expected=0):
-    """(ended as expected, all that it said)"""
+    """Returns (ended as expected, output)."""
     try:
         result = subprocess.run(command, cwd=cwd, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
     except subprocess.TimeoutExpired:

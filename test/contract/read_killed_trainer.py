@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Opens with Optuna and PyTorch, as they are, what killed_trainer left in a directory, and goes on with it."""
+"""Opens a killed_trainer directory with unmodified Optuna and PyTorch, and continues from it."""
 
 import json
 import os
@@ -33,7 +33,7 @@ optimizer = torch.optim.SGD([*model.parameters(), *head.parameters()], lr=99.0)
 optimizer.load_state_dict(checkpoint["optimizer"])
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.7)
 scheduler.load_state_dict(checkpoint["scheduler"])
-# libtorch's first step() of a scheduler is the one that Python takes in its constructor.
+# libtorch's first scheduler step() corresponds to the step in the constructor of Python's scheduler.
 assert checkpoint["epoch"] == best["epoch"] == scheduler.last_epoch + 1
 expected = study.best_params["lr"] * 0.7 ** (scheduler.last_epoch // 2)
 assert abs(optimizer.param_groups[0]["lr"] - expected) < 1e-12 * expected

@@ -1,12 +1,12 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Kills a program that saves, cuts its power and fills its disk, and opens what is left; torch::save is the control.
+"""Kills a saving program, cuts its power and fills its disk, then opens the files left. Control: torch::save.
 
 crash_saves.py CHECKPOINT_SAVER
 
-HONE_KILLS (8 unless set) kills, HONE_POWER_CUTS (3) cuts: 1000 and 40 take some minutes. A power cut is an ext4 on a loop
-device that is shut down with EXT4_IOC_SHUTDOWN, so that whatever had not reached the device is gone, and mounted anew; it
-needs root, as a small full disk does.
+HONE_KILLS sets the number of kills (default: 8), HONE_POWER_CUTS that of power cuts (default: 3); 1000 and 40 take some
+minutes. A power cut shuts down an ext4 file system on a loop device with EXT4_IOC_SHUTDOWN and mounts it again: data that
+had not reached the device is lost. Power cuts and the small full disk need root.
 """
 import contextlib
 import fcntl
@@ -29,11 +29,11 @@ CUTS = int(os.environ.get("HONE_POWER_CUTS", "3"))
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NO_LOG_FLUSH = struct.pack("I", 2)
 random.seed(7)
-signal.signal(signal.SIGTERM, lambda *_: sys.exit("hone: stopped"))  # unmounts what is mounted
+signal.signal(signal.SIGTERM, lambda *_: sys.exit("hone: stopped"))  # exits normally, so that file systems are unmounted
 
 
 class Machine(Exception):
-    """This machine cannot do it."""
+    """This machine lacks what a check needs."""
 
 
 def run(*command):
@@ -51,7 +51,7 @@ def acknowledged(text):
 
 
 class Saver:
-    """The program at its work; its words go to a file, so that no acknowledgement is lost."""
+    """A running saver. Its output goes to a file, so that no acknowledgement is lost when it is killed."""
 
     def __init__(self, command, directory, *more):
         self.words = tempfile.TemporaryFile("w+")
@@ -73,7 +73,7 @@ class Saver:
 
 
 def look(directory, control):
-    """What is wrong with the files that are left, and the epoch that can be gone on from."""
+    """Returns (error or None, epoch to resume from) for the files that are left."""
     result = run(SAVER, "check-torch" if control else "check", directory)
     if result.returncode != 0:
         return (result.stdout.splitlines() or [f"the check ended with {result.returncode}"])[0], 0
@@ -110,7 +110,7 @@ def kills(command, times):
             time.sleep(random.random() * 0.03)
             done = saver.kill()
             count.add(done, *look(directory, command == "torch"))
-            if command == "save":  # whoever comes next sweeps up, and goes on
+            if command == "save":  # the next process removes temporary files and resumes
                 saver = Saver(command, directory)
                 saver.wait_for_saves(done + 1)
                 saver.kill()
@@ -177,7 +177,7 @@ def power_cuts(command, times):
 
 
 def full_disk(command):
-    """Saves that grow until they do not fit; returns how it ended, what was acknowledged, and what is left."""
+    """Saves growing files until the disk is full. Returns how it ended, what was acknowledged, and what is left."""
     if os.geteuid() != 0:
         raise Machine("not root")
     with mounted("-t", "tmpfs", "-o", "size=4m", "none") as disk:

@@ -1,14 +1,14 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Eight C++ and two Python workers run one study, and are killed at random moments. Then nothing is lost or doubled.
+"""Eight C++ and two Python workers run one study and are killed at random moments; nothing may be lost or doubled.
 
-python many_workers.py <many_workers> STORAGE...    with Optuna in python's path, and many_workers.cpp built
+python many_workers.py <many_workers> STORAGE...    needs Optuna in python's path and many_workers.cpp built
 
-A STORAGE is journal, sqlite, postgresql or mariadb, whose server it starts, or the address of a database that is empty.
-HONE_TRIALS says how many trials (120), HONE_SEED which moments.
+STORAGE is journal, sqlite, postgresql or mariadb (the script starts the server), or the URL of an empty database.
+HONE_TRIALS sets the number of trials (default: 120), HONE_SEED seeds the random moments.
 
-Each worker logs what it was acknowledged; a restarted one goes on with the log of the one that was killed. While they
-work the best pointer is followed, as a reader would. Afterwards the study is read by hone and by Optuna.
+Each worker logs what was acknowledged to it; a restarted worker appends to the log of the killed one. During the run the
+best pointer is read continuously. Afterwards both hone and Optuna read the study.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ from tap import Tap
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 CPP, PYTHON = 8, 2
-MARGIN = 0.2  # of the trials Python leaves to C++, which counts to the total exactly
+MARGIN = 0.2  # share of the trials that Python leaves to C++, which stops at exactly the total
 
 
 def open_study(storage, directory):
@@ -49,7 +49,7 @@ def open_study(storage, directory):
 
 
 def python_worker(storage, directory, trials, log):
-    """What an Optuna user would write, and a log."""
+    """The loop that an Optuna user would write, plus a log."""
     study = open_study(storage, directory)
     with open(log, "a", buffering=1) as file:
         file.write("ready\n")
@@ -81,7 +81,7 @@ class Worker:
         self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE)
 
     def kill(self, spare):
-        """Kills it, and starts it again; unless it is to be spared in what it does just now."""
+        """Kills and restarts the worker, unless spare() holds while it is stopped."""
         self.process.send_signal(signal.SIGSTOP)
         os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         if spare():
@@ -105,7 +105,7 @@ class Worker:
 
 
 class Pointer:
-    """Follows `best` as a reader would: what it says is true, and it never goes back."""
+    """Reads `best` as a user would: its content must be valid, and its value must never get worse."""
 
     def __init__(self, directory):
         self.directory, self.value, self.looks, self.moves = directory, float("inf"), 0, 0
@@ -122,7 +122,7 @@ class Pointer:
                     said = json.load(file)
                 with open(os.path.join(folder, "best.pt"), "rb") as file:
                     weights = file.read()
-            except FileNotFoundError:  # it moved twice meanwhile
+            except FileNotFoundError:  # the pointer moved twice while we read
                 assert os.path.join(self.directory, os.readlink(os.path.join(self.directory, "best"))) != folder
                 continue
             break
@@ -135,7 +135,7 @@ class Pointer:
 
 
 class Study:
-    """One run: the workers, and what they left."""
+    """One run: its workers and its results."""
 
     def __init__(self, program, storage, folder, trials, chance):
         self.program, self.storage, self.trials, self.chance = program, storage, trials, chance
@@ -147,7 +147,7 @@ class Study:
         return [self.program, what, self.storage, self.directory, *map(str, arguments)]
 
     def run(self):
-        subprocess.run(self.cpp("dump"), check=True, stdout=subprocess.DEVNULL)  # makes the study
+        subprocess.run(self.cpp("dump"), check=True, stdout=subprocess.DEVNULL)  # creates the study
         python = [Worker([sys.executable, os.path.abspath(__file__), "--python-worker", self.storage, self.directory,
                           str(self.trials)], log) for log in self.logs[:PYTHON]]
         deadline = time.monotonic() + 100 + 0.5 * self.trials
@@ -161,7 +161,7 @@ class Study:
                 time.sleep(self.chance.uniform(0.002, 0.05))
                 self.pointer.look()
                 assert time.monotonic() < deadline, "the workers do not come to an end"
-                # As many as the storage bears; Python, which takes seconds to begin, bears fewer.
+                # Limits the kills so that the study progresses; Python takes seconds to start, so it is killed less often.
                 victim = self.chance.choice(workers)
                 killed = sum(worker.kills for worker in (python if victim in python else workers[PYTHON:]))
                 most = 1 + len(self.logged()[1]) // (40 if victim in python else 5)
@@ -173,10 +173,10 @@ class Study:
                 worker.process.communicate()
         self.cpp_kills = sum(worker.kills for worker in workers[PYTHON:])
         self.python_kills = sum(worker.kills for worker in python)
-        # One more takes up what the dead have left.
+        # One more worker resumes the orphaned trials.
         subprocess.run(self.cpp("work", self.trials, self.logs[-1]), check=True, timeout=300)
         self.pointer.look()
-        # Optuna leaves the trials of its dead workers, and hone does not touch them.
+        # Optuna leaves the trials of its killed workers RUNNING, and hone does not touch them.
         study = open_study(self.storage, self.directory)
         self.left = [trial for trial in study.get_trials(deepcopy=False) if trial.state == TrialState.RUNNING]
         for trial in self.left:
@@ -185,7 +185,7 @@ class Study:
         self.best = study.best_trial
 
     def optuna_has_the_lock(self):
-        """Optuna's lock on a journal does not say whose it is, so whoever is killed in it stops all for 30 s."""
+        """Whether Optuna holds the journal's lock. It names no owner: killing its holder blocks all workers for 30 s."""
         try:
             target = os.readlink(os.path.join(self.directory, "journal.log.lock"))
         except OSError:
@@ -193,7 +193,7 @@ class Study:
         return not target.startswith("workers/")
 
     def logged(self):
-        """What was acknowledged: (number, x) of the asked, and (number, state, value) of the told."""
+        """Returns what was acknowledged: (number, x) of asked trials, (number, state, value) of told ones."""
         asked, told = [], []
         for path in filter(os.path.exists, self.logs):
             with open(path) as file:
@@ -206,7 +206,7 @@ class Study:
         return asked, told
 
     def checks(self):
-        """Name, whether it holds, and what is wrong."""
+        """Yields (name, list of errors) for each check."""
         trials, (asked, told) = self.seen, self.logged()
         finished = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
         yield "all trials ended", [t.number for t in trials if t.state not in finished]
@@ -218,7 +218,7 @@ class Study:
         retried = {n for t in trials for n in t.system_attrs.get("retry_history", [])}
         counted = [t for t in trials if t.number not in retried]
         python = {t.number for t in trials if "by" in t.user_attrs} | {t.number for t in self.left}
-        yield "the total is exact", (  # but for Python's, which looks at the total first and asks then
+        yield "the total is exact", (  # except for Python's trials: it checks the total before it asks
             [f"{len(counted)} of {self.trials}"] if len(counted) < self.trials
             else [t for t in counted[self.trials:] if t.number not in python])
         x = {t.number: t.params.get("x") for t in trials}
@@ -266,7 +266,7 @@ class Study:
 
 
 def plants(study):
-    """Losses, each as the check that must notice it and what makes it of a study that is whole."""
+    """Yields (check that must notice the loss, function that plants the loss in a valid study)."""
     trial = next(t for t in study.seen if t.state == TrialState.COMPLETE and "by" not in t.user_attrs)
     other = next(t for t in study.seen if t.state == TrialState.COMPLETE and t.number > trial.number)
     yield "all trials ended", lambda s: setattr(s.seen[trial.number], "state", TrialState.RUNNING)
@@ -284,7 +284,7 @@ def plants(study):
 
 
 def check_the_checks(tap, study):
-    """Each check notices its loss, and the pointer's reader that it went back."""
+    """Each check notices its planted loss, and the pointer's reader notices when the pointer goes back."""
     for what, plant in plants(study):
         spoilt = copy.copy(study)
         spoilt.seen, spoilt.pointer = copy.deepcopy(study.seen), copy.copy(study.pointer)

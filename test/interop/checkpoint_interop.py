@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Holds hone's checkpoints against PyTorch's: each loads what the other saved, and goes on training with it.
+"""Checks hone's checkpoints against PyTorch's: each loads the other's files and resumes training from them.
 
-python checkpoint_interop.py <checkpoint_writer>    with torch in python's path, and checkpoint_writer.cpp built
+python checkpoint_interop.py <checkpoint_writer>    needs torch in python's path and checkpoint_writer.cpp built
 """
 import collections
 import math
@@ -27,7 +27,7 @@ def check(name, body):
         body()
         passed += 1
         print("ok", name)
-    except Exception as error:  # whatever it is, it is why the check failed
+    except Exception as error:  # any exception is the reason the check failed
         failed += 1
         print(f"not ok {name}: {type(error).__name__}: {error}")
 
@@ -50,7 +50,7 @@ def train(net, optimizer, steps):
         optimizer.step(closure)
 
 
-# The same are in checkpoint_writer.cpp.
+# Keep in sync with checkpoint_writer.cpp.
 OPTIMIZERS = {
     "adam": (torch.optim.Adam, dict(lr=0.05, weight_decay=0.01, betas=(0.8, 0.99))),
     "amsgrad": (torch.optim.Adam, dict(lr=0.05, amsgrad=True)),
@@ -64,7 +64,7 @@ OPTIMIZERS = {
 }
 
 
-arrived = {}  # by optimizer, where Python alone arrives
+arrived = {}  # optimizer -> final state_dict of a run in Python alone
 
 
 def go_on(directory, name):
@@ -89,10 +89,10 @@ def go_on(directory, name):
 
 
 def hand_over(path, net, optimizer):
-    """Saves for C++ to go on, and where it should arrive."""
+    """Saves a checkpoint for C++ to resume, and the weights expected after two more steps."""
     torch.save({"model": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 5}, path + ".pt")
     train(net, optimizer, 2)
-    torch.save(net.state_dict(), path + ".then.pt")  # an OrderedDict at the top
+    torch.save(net.state_dict(), path + ".then.pt")  # the top-level object is an OrderedDict
 
 
 def start(directory, name):
@@ -106,7 +106,7 @@ def start(directory, name):
 
 
 def come_back(directory, name):
-    """C++ trained two steps more of what Python began; here the last two."""
+    """Resumes the checkpoint that Python started and C++ trained for two steps; trains the last two steps."""
     kind, _ = OPTIMIZERS[name]
     checkpoint = torch.load(os.path.join(directory, name + ".back.pt"), weights_only=True)
     net = make_net()
@@ -140,7 +140,7 @@ def start_schedule(directory, stop):
     for _ in range(stop):
         optimizer.step()
         scheduler.step()
-    # A copy: a state_dict is a view of the optimizer, and changes with it.
+    # A copy, since state_dict() returns a view that changes with the optimizer.
     saved = {"optimizer": pickle.loads(pickle.dumps(optimizer.state_dict())),
              "scheduler": pickle.loads(pickle.dumps(scheduler.state_dict()))}
     rates = []
@@ -202,7 +202,7 @@ def beyond_4_gib(directory):
         far = next(info for info in archive.infolist() if info.header_offset > 1 << 32)
         assert (1 << 32) + 4096 in sizes
         for info in (sizes[(1 << 32) + 4096], far):
-            archive.open(info).read(1)  # compares the record's own header with the directory
+            archive.open(info).read(1)  # compares the record's local header with the central directory
     read = torch.load(path, weights_only=True, mmap=True)
     assert read["far"].tolist() == [7, 8, 9] and read["large"].shape == ((1 << 32) + 4096,)
     os.remove(path)
@@ -225,7 +225,7 @@ def write_nested(directory):
     torch.save(saved, os.path.join(directory, "nested.python.pt"))
 
 
-SHARED_TYPES = [name for name in TYPES if not name.startswith("complex")]  # not every version has complex ones
+SHARED_TYPES = [name for name in TYPES if not name.startswith("complex")]  # not every version supports complex types
 
 
 def read_safetensors(directory):

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""optuna-dashboard serves a study while a C++ worker goes on with it; what it says is held against Optuna's own reading.
+"""optuna-dashboard serves a study while a C++ worker runs it. Its answers are compared with what Optuna reads.
 
-python dashboard_interop.py WORKER directory|sqlite...    with Optuna and optuna-dashboard in python's path
+python dashboard_interop.py WORKER directory|sqlite...    needs Optuna and optuna-dashboard in python's path
 """
 
 import json
@@ -24,12 +24,12 @@ from tap import Tap
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 WORKER = os.path.abspath(sys.argv[1])
 BEFORE, TOTAL = 3, 7
-# The dashboard looks at a study every 2 to 10 seconds. The fourth and fifth trial, too early to be pruned, last 6 each.
+# The dashboard polls a study every 2 to 10 seconds. The fourth and fifth trials are too early to be pruned: 6 seconds each.
 SLOWLY = ["--epochs=30", "--epoch-seconds=0.2"]
 
 
 class Dashboard:
-    """optuna-dashboard on loopback; ended with the block."""
+    """optuna-dashboard on loopback; stopped when the `with` block ends."""
 
     def __init__(self, storage, log):
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -55,7 +55,7 @@ class Dashboard:
         return self.get("studies/%d?after=0" % self.get("studies")["study_summaries"][0]["study_id"])["trials"]
 
     def wait_for(self, what, is_so):
-        """The trials, as soon as they are so."""
+        """Returns the trials as soon as is_so(trials) holds."""
         end, seen = time.monotonic() + 90, "nothing"
         while time.monotonic() < end:
             assert self.process.poll() is None, self.text()
@@ -63,7 +63,7 @@ class Dashboard:
                 seen = self.trials()
                 if is_so(seen):
                     return seen
-            except (OSError, IndexError) as error:  # it has not started yet
+            except (OSError, IndexError) as error:  # the dashboard has not started yet
                 seen = error
             time.sleep(0.1)
         raise TimeoutError(f"waited in vain for {what}; last seen: {seen}\n{self.text()}")

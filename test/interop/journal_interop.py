@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Holds hone's journals against Optuna's: each reads what the other wrote, and they work together.
+"""Checks hone's journals against Optuna's: each reads the other's journals, and both work on one study at once.
 
-python journal_interop.py <journal_worker>    with Optuna in python's path, and journal_worker.cpp built
+python journal_interop.py <journal_worker>    needs Optuna in python's path and journal_worker.cpp built
 """
 import json
 import math
@@ -49,7 +49,7 @@ def storage(path):
 
 
 def plain(value):
-    """A value that tells 1, 1.0 and True apart, and holds NaN equal to itself."""
+    """Returns a text for comparison: 1, 1.0 and True differ, and NaN equals NaN."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -160,12 +160,12 @@ def they_work_at_the_same_time(path):
     study = optuna.create_study(study_name="shared", storage=storage(path))
     python = [sys.executable, "-c", PYTHON_WORKER, path, "shared", str(total)]
     workers = [subprocess.Popen(python), subprocess.Popen(python)]
-    while len(study.trials) < 10:  # Python is the last to get out of bed
+    while len(study.trials) < 10:  # Python starts slowest: wait for it before starting the C++ workers
         time.sleep(0.01)
     workers += [subprocess.Popen([WORKER, "work", path, "shared", str(total)]) for _ in range(2)]
     assert [worker.wait(timeout=300) for worker in workers] == [0, 0, 0, 0]
     trials = check_same(path)["shared"]["trials"]
-    assert total <= len(trials) <= total + 2, len(trials)  # each Python worker counts before it makes one
+    assert total <= len(trials) <= total + 2, len(trials)  # each of two Python workers may ask once too often
     assert [trial["number"] for trial in trials] == list(range(len(trials)))
     by = {"c++": 0, "python": 0}
     for trial in trials:
@@ -184,7 +184,7 @@ def optuna_sees_the_journals_times_through_hones_lock(path):
     assert holder.stdout.readline() == b"held\n"
     assert os.path.islink(path + ".lock")
     assert os.stat(path + ".lock").st_ino == os.stat(path).st_ino
-    # Without its grace period, Optuna waits until the lock is given back.
+    # Without a grace period, Optuna waits until the lock is released.
     waiting = subprocess.Popen(
         [sys.executable, "-c", PYTHON_WORKER.replace("study.ask()", "study.ask(); print(1)"), path, "held", "1"],
         stdout=subprocess.PIPE,
@@ -229,7 +229,7 @@ def they_agree_on_which_trials_are_best(path):
             trial = study.ask()
             if number % 2:
                 trial.set_constraint("a", chance.choice([-1, 0, 2.5]))
-            if number % 4 == 3:  # as constraints_func of Optuna 4 left them
+            if number % 4 == 3:  # stored as Optuna 4's constraints_func stores them
                 trial.storage.set_trial_system_attr(trial._trial_id, "constraints", [chance.choice([-0.5, 0.5]), 0])
             values = [chance.choice([-math.inf, -1, -0.5, 0, 0.5, 1, math.inf]) for _ in directions]
             study.tell(trial, values)

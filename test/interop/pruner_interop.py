@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Holds hone's pruners against Optuna's, report by report, over random studies.
+"""Compares hone's pruners with Optuna's, report by report, over random studies.
 
-python pruner_interop.py <pruner_worker>    with Optuna and scipy in python's path, and pruner_worker.cpp built
+python pruner_interop.py <pruner_worker>    needs Optuna and scipy in python's path and pruner_worker.cpp built
 """
 import random
 import subprocess
@@ -42,7 +42,7 @@ PRUNERS = {
 
 
 class Script:
-    """A study of four trials at a time, as Optuna has it, written down for hone to play."""
+    """A recorded Optuna study with four trials at a time, for hone to replay."""
 
     def __init__(self, name, direction, seed):
         self.random = random.Random(f"{name} {direction} {seed}")
@@ -67,7 +67,7 @@ class Script:
             steps = list(range(length))
         elif self.random.random() < 0.1:
             self.random.shuffle(steps)
-        # Near values make ties and close calls.
+        # Rounded values produce ties and near ties.
         digits = self.random.choice([0, 1, 17])
         base = self.random.gauss(0, 1)
         self.running.append((trial, steps, base, digits))
@@ -81,7 +81,7 @@ class Script:
         return round(base + self.random.gauss(0, 0.5), digits)
 
     def go_on(self, running):
-        """Reports for a while, or to the end."""
+        """Reports some steps of a trial, or all that are left."""
         trial, steps, base, digits = running
         for _ in range(self.random.randrange(1, 60 if self.is_wilcoxon else 5)):
             if not steps:

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Holds samples/launchers/kubernetes_job.yaml against Kubernetes' own schemas. It is not run: that takes a cluster.
+"""Validates samples/launchers/kubernetes_job.yaml against Kubernetes' schemas. It is not run, which would take a cluster.
 
-kubernetes.py KUBERNETES_JOB_YAML    with kubernetes-validate in python's path
+kubernetes.py KUBERNETES_JOB_YAML    needs kubernetes-validate in python's path
 """
 
 import copy
@@ -15,7 +15,7 @@ import yaml
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import Tap
 
-VERSIONS = ["1.30", kubernetes_validate.latest_version()]  # 1.26 wrongly asks for onPodConditions beside onExitCodes
+VERSIONS = ["1.30", kubernetes_validate.latest_version()]  # 1.26 wrongly requires onPodConditions beside onExitCodes
 
 
 def why_not(job, version):
@@ -37,7 +37,7 @@ misspelt = copy.deepcopy(job)
 misspelt["spec"]["completionmode"] = misspelt["spec"].pop("completionMode")
 tap.check("the schema refuses a misspelt field", why_not(misspelt, VERSIONS[-1]) != "")
 
-# What no schema says: fields that need one another.
+# Fields that require one another, which no schema checks.
 spec = job["spec"]
 pod = spec["template"]["spec"]
 names = [container["name"] for container in pod["containers"]]

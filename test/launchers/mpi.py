@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""A real mpirun starts workers of one study by samples/launchers/mpirun.sh.
+"""Runs samples/launchers/mpirun.sh with a real mpirun: several workers on one study.
 
-mpi.py MPIRUN_SH WORKER    with Debian's openmpi-bin
+mpi.py MPIRUN_SH WORKER    needs Debian's openmpi-bin
 """
 
 import os
@@ -22,7 +22,7 @@ ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_R
 
 
 class Job:
-    """Four workers under mpirun; it and they are ended with the block."""
+    """Four workers under mpirun, all stopped when the `with` block ends."""
 
     def __init__(self, script, worker, study, *arguments):
         self.study = study
@@ -42,14 +42,14 @@ class Job:
         self.process.stdout.close()
 
     def pids(self):
-        """Of the workers that have reported: the last but one of the numbers in a worker's name."""
+        """Returns the PIDs of the workers that have reported: the second last number in a worker's name."""
         return [int(re.search(r"-(\d+)-\d+$", name).group(1)) for name in sorted(Journal(self.study).workers)]
 
     def wait_for_four(self):
         wait_until("reports of four workers", lambda: len(self.pids()) == 4)
 
     def end(self):
-        """(exit code, output)"""
+        """Returns (exit code, output)."""
         output, _ = self.process.communicate(timeout=90)
         return self.process.returncode, output
 

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""A real Slurm of two nodes on this machine runs samples/launchers/slurm_array.sh.
+"""Runs samples/launchers/slurm_array.sh on a real two-node Slurm cluster on this machine.
 
-slurm.py SLURM_ARRAY_SH WORKER    with Debian's slurmctld, slurmd, slurm-client and munge; root or not
+slurm.py SLURM_ARRAY_SH WORKER    needs Debian's slurmctld, slurmd, slurm-client and munge, but not root
 """
 
 import getpass
@@ -55,7 +55,7 @@ def free_ports(count):
 
 
 class Cluster:
-    """munged, slurmctld and two slurmd in a directory of their own; ended with the block, jobs first."""
+    """munged, slurmctld and two slurmd in their own directory. Leaving `with` cancels the jobs, then stops the daemons."""
 
     def __init__(self, top):
         self.top, self.daemons = top, []
@@ -67,7 +67,7 @@ class Cluster:
         with open(os.environ["SLURM_CONF"], "w", encoding="utf-8") as file:
             file.write(CONFIGURATION.format(top=self.top, user=getpass.getuser(), ports=free_ports(3)))
         with open(f"{self.top}/cgroup.conf", "w", encoding="utf-8") as file:
-            file.write("CgroupPlugin=cgroup/v1\n")  # none is used; version 2 ends slurmd where none is mounted, as in a container
+            file.write("CgroupPlugin=cgroup/v1\n")  # unused; v2 stops slurmd if no cgroup is mounted (container)
         with open(os.open(f"{self.top}/munge.key", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.write(os.urandom(1024))
         paths = {"key-file": "key", "socket": "socket", "pid-file": "pid", "log-file": "log", "seed-file": "seed"}
@@ -102,7 +102,7 @@ class Cluster:
         self.daemons.append(subprocess.Popen([program, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL))
 
     def ask(self, *command):
-        """What a command of Slurm's prints; "" while its controller is not there."""
+        """Returns the output of a Slurm command; "" while the controller is not running."""
         return subprocess.run(command, capture_output=True, text=True, timeout=30).stdout
 
     def submit(self, tasks, output, *command):
@@ -112,19 +112,19 @@ class Cluster:
         return result.stdout.strip()
 
     def task(self, name):
-        """(state, exit code and signal, restarts, node) of an array's task."""
+        """Returns [state, exit code and signal, restarts, node] of an array task."""
         text = self.ask("scontrol", "show", "job", name)
         found = [re.search(rf"\b{key}=(\S+)", text) for key in ("JobState", "ExitCode", "Restarts", "NodeList")]
         return [match.group(1) if match else "" for match in found]
 
     def worker_of(self, worker, task):
-        """The process of an array's task."""
+        """Returns the PID of the worker of an array task."""
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
                 with open(f"/proc/{pid}/environ", "rb") as file:
                     environment = file.read().split(b"\0")
                 is_worker = os.path.samefile(f"/proc/{pid}/exe", worker)
-            except OSError:  # it has ended, or is somebody else's
+            except OSError:  # the process has ended, or belongs to another user
                 continue
             if is_worker and {b"SLURM_CONF=" + os.environ["SLURM_CONF"].encode(), b"SLURM_ARRAY_TASK_ID=%d" % task} <= set(environment):
                 return int(pid)
@@ -155,7 +155,7 @@ def undisturbed(tap, cluster, script, worker):
 
 
 def disturbed(tap, cluster, script, worker):
-    """Of four tasks one gets the signal of its time limit, one is killed, and one is put back by the scheduler."""
+    """Of four tasks, one gets the time-limit signal, one is killed, and one is requeued by the scheduler."""
     study = os.path.join(cluster.top, "disturbed")
     job = cluster.submit(4, f"{cluster.top}/out-disturbed-%a", script, worker, f"--study={study}", "--total-trials=60",
                          "--epoch-seconds=0.2")
@@ -163,7 +163,7 @@ def disturbed(tap, cluster, script, worker):
     subprocess.run(["scancel", "--signal=TERM", f"{job}_0"], check=True, timeout=30)
     os.kill(cluster.worker_of(worker, 1), signal.SIGKILL)
     subprocess.run(["scontrol", "requeue", f"{job}_2"], check=True, timeout=30)
-    for task in (0, 2):  # Slurm lets a task that was put back wait for two minutes
+    for task in (0, 2):  # Slurm delays a requeued task by two minutes
         wait_until(f"task {task} back in the queue", lambda: cluster.task(f"{job}_{task}")[0] == "PENDING")
         subprocess.run(["scontrol", "update", f"JobId={job}_{task}", "StartTime=now"], check=True, timeout=30)
     paused = list(Journal(study).pauses)

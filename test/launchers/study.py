@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""What the journal of a study directory says, for the tests of launchers; read without Optuna."""
+"""Reads the journal of a study directory without Optuna, for the launcher tests."""
 
 import json
 import os
@@ -8,13 +8,13 @@ import time
 
 
 class Journal:
-    """The trials of a study: how often each was ended and taken up, and which workers have reported."""
+    """The trials of a study: how often each was finished and resumed, and which workers have reported."""
 
     def __init__(self, directory):
         self.ends, self.attempts, self.pauses, self.workers = [], {}, [], set()
         try:
             with open(os.path.join(directory, "journal.log"), encoding="utf-8") as file:
-                lines = file.read().split("\n")[:-1]  # the last may be half written
+                lines = file.read().split("\n")[:-1]  # the last line may be incomplete
         except FileNotFoundError:
             lines = []
         for line in lines:
@@ -33,13 +33,13 @@ class Journal:
                     self.pauses.append(trial)
 
     def check(self, tap, name, total):
-        """Exactly `total` trials, each ended once, and none failed."""
+        """Checks that there are exactly `total` trials, each finished once, none failed."""
         good = len(self.ends) == total and all(len(ends) == 1 and ends[0] != 3 for ends in self.ends)
         tap.check(name, good, f"of {total} trials the journal has {len(self.ends)}, ended so: {self.ends}")
 
 
 def wait_until(what, is_so, seconds=60):
-    """Looks again and again; TimeoutError where it never comes true."""
+    """Polls until is_so() holds. Raises TimeoutError after `seconds`."""
     end = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > end:

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Reports, opened in headless Chromium: what is drawn, counted; the table used; nothing wrong on the console.
+"""Opens reports in headless Chromium: counts what is drawn, uses the table, and expects no console errors.
 
 report_page.py REPORT_WRITER
 """
@@ -21,7 +21,7 @@ WRITER = sys.argv[1]
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 tap = Tap()
 
-# Runs after the page's own script, and leaves what it saw where --dump-dom shows it.
+# Runs after the page's own script and adds its observations to the DOM, for --dump-dom.
 LOOK = """<script>
 const seen = {ready: document.body.dataset.ready, error: document.body.dataset.error, marks: {}};
 const texts = (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent);
@@ -53,7 +53,7 @@ answer.id = "seen", answer.textContent = JSON.stringify(seen), document.body.app
 
 
 def look(kind, trials, folder, *flags):
-    """What LOOK saw on the report, and the page's text."""
+    """Returns what LOOK saw on the report, and the page's text."""
     path = os.path.join(folder, f"{kind}{trials}.html")
     subprocess.run([WRITER, kind, str(trials), path], check=True, stdout=subprocess.DEVNULL)
     with open(path, encoding="utf-8") as file:

@@ -55,9 +55,6 @@ T field_of(const Attributes& fields, const char* name) {
 }
 
 }  // namespace detail
-
-BestTrial best_trial(const std::string& directory);
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

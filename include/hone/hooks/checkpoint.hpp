@@ -32,36 +32,37 @@ class BackgroundWriter;
 class LoopSettings;
 }  // namespace detail
 
-/// The hook that keeps a loop's variables safe on disk, and gives them back to a loop that was
-/// killed. Made by hone::checkpoint(...).
+/// Saves a loop's variables to disk, crash-safe, and restores them when the loop is run again.
+/// Created by hone::checkpoint(...).
 ///
 ///   auto hooks = hone::hooks(hone::report(trial), hone::checkpoint(trial)
 ///                                                     .with("model_state_dict", model)
 ///                                                     .with("optimizer_state_dict", optimizer));
 ///   for (int64_t epoch = hooks.resume(1); epoch <= 10; ++epoch) ...
 ///
-/// In its directory are `last.pt`, from which `resume` goes on, and `best.pt`, whose weights have
-/// the value that on_trial_end() returns; where the last epoch is the best they are one file. Each
-/// is at every instant a whole one, and a save is durable when the event returns; with background()
-/// when on_trial_end() returns. Beside the named
-/// variables a checkpoint holds the epoch, its value, the trial and its parameters, torch's random
-/// state, and the loop's hooks: their answers and states.
+/// Its directory contains `last.pt`, from which `resume` continues, and `best.pt`, whose weights
+/// have the value that on_trial_end() returns. They are one file if the last epoch is the best.
+/// Files are replaced atomically. A save is durable when the event returns; with background(), when
+/// on_trial_end() returns. Besides the named variables, a checkpoint contains the epoch, its value,
+/// the trial and its parameters, torch's random state, and the answers and states of the loop's
+/// hooks.
 ///
-/// A trial that has nothing of its own yet and a parent in a population (see PopulationSampler)
-/// begins with the end of that one: its `resume` restores the parent's variables, hooks and random
-/// state, and returns the epoch after it. What the trial's parameters decide stays: the options of
-/// its optimizers as the loop has made them, their learning rates times what a scheduler has made
-/// of the parent's; and parts named as a parameter. Its last epoch is the one that counts.
+/// In a population (see PopulationSampler), a trial that has a parent and no checkpoint yet starts
+/// from the parent's end: `resume` restores the parent's variables, hooks and random state, and
+/// returns the epoch after it. What the trial's own parameters set is kept: parts named like a
+/// parameter, and the options of optimizers as the loop created them. If a scheduler has changed
+/// the parent's learning rates by a factor, the trial's rates are multiplied by it. The last epoch
+/// of such a trial is the one that counts.
 ///
-/// A retry of a trial whose worker was lost on another machine goes on from that trial's newest
-/// good checkpoint, which it links into its own directory.
+/// If a worker was lost on another machine, the retry of its trial resumes from that trial's newest
+/// valid checkpoint, which is linked into the retry's directory.
 ///
-/// Random state is that of torch's global CPU generator. It goes with the checkpoint unless other
-/// trials of the study run in the process, which draw from the same: then keep one generator a
-/// trial, and add it by `with`.
+/// The random state is that of torch's global CPU generator. It is not saved if the process runs
+/// other trials of the study, which use the same generator: then use one generator per trial, and
+/// add it by `with`.
 ///
-/// Variables are held by reference and looked through at each save. It belongs to one loop; two
-/// loops with one directory overwrite each other's files.
+/// Variables are held by reference and read at each save. A hook belongs to one loop; two loops
+/// with the same directory overwrite each other's files.
 class CheckpointHook {
  public:
   static constexpr Phase phase = Phase::save;
@@ -74,9 +75,9 @@ class CheckpointHook {
   CheckpointHook& operator=(CheckpointHook&&);
   ~CheckpointHook();
 
-  /// Keeps a variable under this name: a module on the stack, in a holder or behind a pointer, an
-  /// optimizer, a scheduler, a generator, a tensor, a number, text, or whatever Boost.Serialization
-  /// can write.
+  /// Adds a variable under this name: a module on the stack, in a holder or behind a pointer, an
+  /// optimizer, a scheduler, a generator, a tensor, a number, text, or anything that
+  /// Boost.Serialization can write.
   template <class V>
   CheckpointHook& with(std::string name, V&& variable) & {
     add(detail::make_part<V>(std::move(name), std::forward<V>(variable)));
@@ -87,65 +88,65 @@ class CheckpointHook {
     return std::move(with(std::move(name), std::forward<V>(variable)));
   }
 
-  /// Which epoch is the best. For a trial the study's direction says it.
+  /// Sets which epoch is the best. Default for a trial: the study's direction.
   CheckpointHook& minimize() & { return rank(Direction::minimize, false); }
   CheckpointHook& maximize() & { return rank(Direction::maximize, false); }
-  /// The last epoch is the one that counts, whatever its value. (With a number it is about files.)
+  /// The last epoch counts as the best, regardless of its value. (Not to be confused with
+  /// keep_last(n), which only keeps files.)
   CheckpointHook& keep_last() & { return rank(Direction::not_set, true); }
   CheckpointHook&& minimize() && { return std::move(minimize()); }
   CheckpointHook&& maximize() && { return std::move(maximize()); }
   CheckpointHook&& keep_last() && { return std::move(keep_last()); }
 
-  /// Saves after every n-th epoch, after a new best one, and when the loop is to be left. Without
-  /// it after every epoch.
+  /// Saves after every n-th epoch, after each new best epoch, and when the loop is to be left.
+  /// Default: 1.
   CheckpointHook& every(int64_t epochs) &;
   CheckpointHook&& every(int64_t epochs) && { return std::move(every(epochs)); }
 
-  /// Saves no more often than this, where nothing but every(n) or every_steps(n) asks for it: a new
-  /// best epoch, and one with which the loop is left, are always saved.
+  /// Minimum time between saves that only every(n) or every_steps(n) requires. A new best epoch,
+  /// and one with which the loop is left, are always saved.
   CheckpointHook& every(std::chrono::duration<double> time) &;
   CheckpointHook&& every(std::chrono::duration<double> time) && { return std::move(every(time)); }
 
-  /// Keeps the k best epochs, by the direction: each has a file `epoch-<number>.pt`, and best.pt is
-  /// the best one. An epoch that is among them is always saved.
+  /// Keeps the k best epochs by the direction, each in a file `epoch-<number>.pt`; best.pt is the
+  /// best of them. An epoch that is among the k best is always saved.
   CheckpointHook& keep_best(int64_t k) &;
   CheckpointHook&& keep_best(int64_t k) && { return std::move(keep_best(k)); }
 
-  /// Keeps the n newest of the epochs that were saved: each has a file `epoch-<number>.pt`. Which
-  /// epoch counts is not said by this, but by the direction or keep_last().
+  /// Keeps the n newest saved epochs, each in a file `epoch-<number>.pt`. Which epoch counts is set
+  /// by the direction or keep_last(), not by this.
   CheckpointHook& keep_last(int64_t n) &;
   CheckpointHook&& keep_last(int64_t n) && { return std::move(keep_last(n)); }
 
-  /// Saves after every n-th step too, inside epochs or in a loop without them. In a loop of epochs
-  /// where no other hook listens to epochs alone, say every(1) as well: see HookSet::resume.
+  /// Also saves after every n-th step, inside epochs or in a loop without epochs. If the loop has
+  /// epochs and every other hook also listens to steps, call every(1) too: see HookSet::resume.
   CheckpointHook& every_steps(int64_t steps) &;
   CheckpointHook&& every_steps(int64_t steps) && { return std::move(every_steps(steps)); }
 
-  /// Writes in a thread of the hook's own: the loop pays one copy of the bytes, into memory that is
-  /// kept for it (once the size of a checkpoint; for WhenBusy::replace twice), and goes on. All
-  /// that a checkpoint holds is of the moment of its event.
+  /// Writes in a background thread. The loop waits only for a copy of the data, a snapshot at the
+  /// time of the event. The memory for it is kept: the size of one checkpoint, or of two with
+  /// WhenBusy::replace.
   ///
-  /// The end is durable when on_trial_end() returns, and so is the beginning when resume() does; a
-  /// kill between costs the saves that were still to be written, and the loop resumes from the one
-  /// before. A save that fails is an error of the next event, or of on_trial_end(). In a loop that
-  /// is left without it, on_error is told where the hooks are destroyed; without on_error the
-  /// trial's `tell` throws, and a loop without a trial never learns of it.
+  /// The first save is durable when resume() returns, and the last when on_trial_end() returns. A
+  /// crash in between loses the saves that were not written yet; the loop resumes from the one
+  /// before them. If a save fails, the next event or on_trial_end() reports the error. If the loop
+  /// is left without on_trial_end(), on_error is called when the hooks are destroyed. Without
+  /// on_error, the trial's `tell` throws; in a loop without a trial the error is lost.
   ///
-  /// Saves of a new best, and those with which the loop is left, are always made: they wait for the
-  /// one before.
+  /// Saves of a new best epoch, and those with which the loop is left, are never skipped: they wait
+  /// for the previous save.
   CheckpointHook& background(WhenBusy when_busy = WhenBusy::wait) &;
   CheckpointHook&& background(WhenBusy when_busy = WhenBusy::wait) && {
     return std::move(background(when_busy));
   }
 
-  /// What to do where a save fails, instead of throwing the CheckpointError into the loop. The
-  /// files are then what they were, and the next save tries again. A best epoch that could not be
-  /// saved counts no more once the loop has gone on from it: the best is what best.pt holds, or a
-  /// later epoch that is better than that.
+  /// Called if a save fails, instead of throwing the CheckpointError into the loop. The files stay
+  /// unchanged, and the next save tries again. A best epoch that could not be saved stops counting
+  /// once the loop has passed it: the best is then the one in best.pt, or a later, better epoch.
   CheckpointHook& on_error(std::function<void(const CheckpointError&)> handler) &;
   CheckpointHook&& on_error(std::function<void(const CheckpointError&)> handler) &&;
 
-  // What the hook set calls.
+  // Called by the hook set.
 
   std::string name() const { return "checkpoint"; }
   bool keeps_last() const;
@@ -194,9 +195,9 @@ class CheckpointHook {
   std::string directory_;
   const detail::FileOps* ops_;
   std::optional<Trial> trial_;
-  detail::PopulationPlace place_;  // of a trial of a population
-  std::vector<int64_t> repeats_;   // the trials that it is a retry of
-  std::vector<double> rates_;      // that its loop has set, before a scheduler
+  detail::PopulationPlace place_;  // the trial's place in a population
+  std::vector<int64_t> repeats_;   // the trials that this one retries
+  std::vector<double> rates_;      // learning rates set by the loop, before any scheduler
   std::vector<detail::Part> parts_;
   Direction direction_ = Direction::not_set;
   bool keep_last_ = false;
@@ -206,15 +207,15 @@ class CheckpointHook {
   std::chrono::duration<double> every_time_{0};
   detail::KeptEpochs kept_;
   std::function<void(const CheckpointError&)> on_error_;
-  std::shared_ptr<detail::BackgroundWriter> writer_;  // null: saves are made at once
-  bool trial_waits_ = false;                          // for the writer, when it ends
+  std::shared_ptr<detail::BackgroundWriter> writer_;  // null: saves are synchronous
+  bool trial_waits_ = false;                          // trial_ waits for the writer when it ends
 
-  int64_t begun_ = 0;  // this loop's mark; 0 before its first save
+  int64_t begun_ = 0;  // identifies this loop; 0 before its first save
   int64_t saves_ = 0;
-  Clock::time_point last_save_;  // the clock's beginning: there was none yet
+  Clock::time_point last_save_;  // the clock's epoch: no save yet
   bool has_saved_ = false;
-  detail::Progress saved_;       // what last.pt then holds, or will
-  bool saved_best_ = false;      // whether best.pt is the same save
+  detail::Progress saved_;       // what last.pt contains, or will; valid if has_saved_
+  bool saved_best_ = false;      // whether best.pt is from the same save
   bool best_is_unsure_ = false;  // a save failed: best.pt may not hold the best epoch
 };
 
@@ -225,8 +226,8 @@ inline CheckpointHook checkpoint(std::string directory) {
   return CheckpointHook(std::move(directory));
 }
 
-/// Saves the loop's variables into the trial's folder in the study's directory, where the study's
-/// best pointer finds them. Throws ArgumentError for a study that keeps no files.
+/// Saves the loop's variables into the trial's directory, where the study's `best.pt` symlink finds
+/// them. Throws ArgumentError if the study has no directory.
 inline CheckpointHook checkpoint(const Trial& trial) { return CheckpointHook(trial); }
 
 }  // namespace HONE_ABI

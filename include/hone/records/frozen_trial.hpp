@@ -54,8 +54,8 @@ using Attributes = std::map<std::string, Value>;
 struct FrozenTrial {
   int64_t number = -1;  ///< index in the study, from 0
   TrialState state = TrialState::running;
-  std::vector<double> values;  ///< one per objective; empty while unfinished or if failed
-  std::vector<Param> params;   ///< in the order of suggestion
+  std::vector<double> values;      ///< one per objective; empty while unfinished or if failed
+  std::vector<Param> params;       ///< in the order of suggestion
   StepValues intermediate_values;  ///< by step
   Attributes user_attrs;
   Attributes system_attrs;

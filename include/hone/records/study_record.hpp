@@ -92,41 +92,12 @@ bool apply(StudyRecord& record, Change change);
 
 namespace detail {
 
-struct ApplyChange {
-  StudyRecord& record;
-
-  FrozenTrial* open_trial(int64_t number) const;
-
-  bool operator()(CreateTrial& change) const;
-
-  bool operator()(SetParam& change) const;
-
-  bool operator()(SetState& change) const;
-
-  bool operator()(SetIntermediateValue& change) const;
-
-  bool operator()(SetTrialUserAttr& change) const;
-
-  bool operator()(SetTrialSystemAttr& change) const;
-
-  bool operator()(SetStudyUserAttr& change) const;
-
-  bool operator()(SetStudySystemAttr& change) const;
-};
-
-}  // namespace detail
-
-namespace detail {
-
 const char* name_of(Direction direction);
 
 /// Throws StorageError if a study is opened with directions other than its own.
 void check_directions(const StudyRecord& record, const std::vector<Direction>& asked);
 
 }  // namespace detail
-
-bool apply(StudyRecord& record, Change change);
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

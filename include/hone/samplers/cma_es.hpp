@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#ifdef HONE_WITHOUT_EIGEN
+#error \
+    "hone: this hone's library was built without Eigen: install it (Debian: libeigen3-dev) and build hone again"
+#endif
+
 #include <hone/records/detail/finished_cursor.hpp>
 #include <hone/records/direction.hpp>
 #include <hone/records/distribution.hpp>
@@ -23,55 +28,56 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// What a CmaEsSampler does once its distribution has shrunk to a point. `ipop` begins anew at a
-/// point drawn at random, with more trials a generation. (Auger, Hansen: A restart CMA evolution
-/// strategy with increasing population size, 2005. Optuna 4: restart_strategy.)
+/// What a CmaEsSampler does when its distribution has shrunk to a point. `ipop` restarts from a
+/// random point, with more trials per generation. (Auger, Hansen: A restart CMA evolution strategy
+/// with increasing population size, 2005. Optuna 4: restart_strategy.)
 enum class RestartStrategy { none, ipop };
 
-/// How a CmaEsSampler works. Names and defaults are Optuna 5's.
+/// Options of a CmaEsSampler. Names and defaults are Optuna 5's.
 class CmaEsSamplerOptions {
  public:
-  /// Where the search begins, by parameter. Default: the middle of each range.
+  /// The initial mean, by parameter. Default: the middle of each range.
   CmaEsSamplerOptions& x0(Params params) {
     x0_ = std::move(params);
     return *this;
   }
-  /// How wide it begins, as a part of the range. Default one sixth.
+  /// The initial standard deviation, as a fraction of the range. Default: 1/6.
   CmaEsSamplerOptions& sigma0(double sigma);
-  /// Parameters are drawn at random until this many trials are COMPLETE. Default 1.
+  /// Parameters are drawn at random until this many trials are COMPLETE. Default: 1.
   CmaEsSamplerOptions& n_startup_trials(int64_t n);
-  /// Default: the study's own seed.
+  /// Default: the study's seed.
   CmaEsSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
   }
-  /// Trials of a generation. Default 4 + 3 log(parameters).
+  /// Trials per generation. Default: 4 + 3 log(number of parameters).
   CmaEsSamplerOptions& popsize(int64_t n);
-  /// Whether PRUNED trials count, with their last report. Default false.
+  /// Whether PRUNED trials count, with their last reported value. Default: false.
   CmaEsSamplerOptions& consider_pruned_trials(bool on) {
     consider_pruned_trials_ = on;
     return *this;
   }
-  /// Whether to learn each parameter's width alone, not how they go together: quicker with many.
-  /// Default false.
+  /// Whether to learn only each parameter's variance, without correlations: learns faster with many
+  /// parameters. Default: false.
   CmaEsSamplerOptions& use_separable_cma(bool on) {
     use_separable_cma_ = on;
     return *this;
   }
-  /// Whether integers and stepped floats always keep a chance to change. Default false.
+  /// Whether integers and stepped floats always keep a minimum probability to change.
+  /// Default: false.
   CmaEsSamplerOptions& with_margin(bool on) {
     with_margin_ = on;
     return *this;
   }
-  /// Default none.
+  /// Default: none.
   CmaEsSamplerOptions& restart_strategy(RestartStrategy strategy) {
     restart_strategy_ = strategy;
     return *this;
   }
-  /// By how much a restart multiplies the trials of a generation. Default 2.
+  /// Factor by which a restart multiplies the trials per generation. Default: 2.
   CmaEsSamplerOptions& inc_popsize(int64_t factor);
-  /// Trials of a similar task, best from another study: the search begins where their best tenth
-  /// is. At least ten of them must have this study's parameters.
+  /// Warm start: trials of a similar task, usually from another study. The search starts from the
+  /// distribution of their best tenth. At least ten of them must have this study's parameters.
   CmaEsSamplerOptions& source_trials(std::vector<FrozenTrial> trials) {
     source_trials_ = std::move(trials);
     return *this;
@@ -103,19 +109,19 @@ class CmaEsSamplerOptions {
   std::optional<std::vector<FrozenTrial>> source_trials_;
 };
 
-/// Draws the trials of a generation from a normal distribution, and moves and stretches it towards
-/// the better half of them. For continuous and integer parameters, a few hundred trials and more.
-/// Needs Eigen, so <hone/hone.hpp> does not include it. (Optuna: CmaEsSampler.)
+/// Draws each generation of trials from a normal distribution, then moves and reshapes it towards
+/// the better half of them. For continuous and integer parameters, and at least a few hundred
+/// trials. Requires Eigen, so <hone/hone.hpp> does not include it. (Optuna: CmaEsSampler.)
 ///
 ///   #include <hone/samplers/cma_es.hpp>
 ///   hone::Study study(hone::StudyOptions().sampler(
 ///       hone::CmaEsSampler(hone::CmaEsSamplerOptions().seed(7).with_margin(true))));
 ///
 /// Categorical parameters, and those that not all trials have, are drawn at random. The
-/// distribution is not stored: it follows from the finished trials, in the order in which they
-/// finished, and the generation that each has on record (Optuna's keys). So a continued study goes
-/// on where it was, and any number of workers share one distribution; a trial that finishes after
-/// its generation was full is not learned from. One objective. One thread to an object.
+/// distribution is not stored. It is recomputed from the finished trials, in the order in which
+/// they finished, and the generation recorded in each (with Optuna's keys). So a study can be
+/// resumed, and any number of workers share one distribution. A trial that finishes after its
+/// generation is complete is ignored. One objective only. Not thread-safe.
 class CmaEsSampler final : public Sampler {
  public:
   explicit CmaEsSampler(CmaEsSamplerOptions options = {});
@@ -132,11 +138,11 @@ class CmaEsSampler final : public Sampler {
   static constexpr const char* kDrawnKey = "x_for_tell";
   static constexpr double kSigma0 = 1.0 / 6;
 
-  // A parameter's stretch as [0, 1].
+  // A parameter's interval, scaled to [0, 1].
   struct Axis {
     detail::Dimension dimension;
     double begin, end;
-    double step = 0;  // of a grid that the distribution itself knows
+    double step = 0;  // grid step, if the CMA handles the grid; else 0
 
     Axis(const Distribution& distribution, bool with_margin);
     double place_of(double internal) const {
@@ -153,27 +159,27 @@ class CmaEsSampler final : public Sampler {
 
   void learn(const FrozenTrial& trial, double loss, const StudyRecord& study);
 
-  // Counted on through restarts, so that a number is one generation's alone.
+  // Counts across restarts, so that each number is unique.
   int64_t generation() const { return generations_before_ + cma_->generation(); }
 
   void restart(const StudyRecord& study);
 
   detail::Cma::Settings settings_of_space() const;
 
-  // Nothing where the trial does not count.
+  // Returns nullopt if the trial does not count.
   std::optional<double> loss_of(const FrozenTrial& trial, Direction direction) const;
 
   void begin(Direction direction);
 
-  // The normal distribution of the best tenth, a little widened. (Nomura et al.: Warm starting
+  // The normal distribution of the best tenth, slightly widened. (Nomura et al.: Warm starting
   // CMA-ES for hyperparameter optimization, 2021.)
   void begin_at_source(Direction direction, Vector& mean, double& sigma,
                        detail::Cma::Matrix& covariance) const;
 
-  // Nothing where the trial lacks a parameter, or has it of another kind.
+  // Returns nullopt if the trial lacks a parameter or has an incompatible one.
   std::optional<Vector> place_of(const FrozenTrial& trial) const;
 
-  // What was drawn for the trial.
+  // Returns the point that was drawn for the trial, from its system attributes.
   std::optional<Vector> recorded(const FrozenTrial& trial) const;
 
   CmaEsSamplerOptions options_;
@@ -181,13 +187,13 @@ class CmaEsSampler final : public Sampler {
   std::string prefix_;
   std::set<std::string> left_out_;
 
-  // What was read of the study so far.
+  // State learned from the study so far.
   detail::FinishedCursor cursor_;
-  int64_t seen_ = 0;  // trials that count
+  int64_t seen_ = 0;  // number of trials that count
   detail::IntersectionSearchSpace intersection_;
   detail::SearchSpace space_;
-  std::vector<Axis> axes_;          // of the space's parameters
-  int64_t generations_before_ = 0;  // the last restart
+  std::vector<Axis> axes_;          // one per parameter of space_
+  int64_t generations_before_ = 0;  // number of generations before the last restart
   std::optional<detail::Cma> cma_;
   std::vector<detail::Cma::Solution> population_;  // of the current generation
 };

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#ifdef HONE_WITHOUT_EIGEN
+#error \
+    "hone: this hone's library was built without Eigen: install it (Debian: libeigen3-dev) and build hone again"
+#endif
+
 #include <hone/records/direction.hpp>
 #include <hone/records/distribution.hpp>
 #include <hone/records/frozen_trial.hpp>
@@ -23,17 +28,17 @@
 namespace hone {
 inline namespace HONE_ABI {
 
-/// How a GpSampler works. Names and defaults are Optuna 5's.
+/// Options of a GpSampler. Names and defaults are Optuna 5's.
 class GpSamplerOptions {
  public:
-  /// Default: the study's own seed.
+  /// Default: the study's seed.
   GpSamplerOptions& seed(uint64_t seed) {
     seed_ = seed;
     return *this;
   }
-  /// Parameters are drawn at random until this many trials are COMPLETE. Default 10.
+  /// Parameters are drawn at random until this many trials are COMPLETE. Default: 10.
   GpSamplerOptions& n_startup_trials(int64_t n);
-  /// Whether the objective gives the same value for the same parameters. Default false.
+  /// Whether the objective always returns the same value for the same parameters. Default: false.
   GpSamplerOptions& deterministic_objective(bool on) {
     deterministic_objective_ = on;
     return *this;
@@ -49,19 +54,19 @@ class GpSamplerOptions {
   bool deterministic_objective_ = false;
 };
 
-/// Models the objective by a Gaussian process and tries where it expects the largest improvement.
-/// For up to a few hundred expensive trials of few parameters: each choice takes a time that grows
-/// with the cube of the number of trials. Needs Eigen, so <hone/hone.hpp> does not include it.
-/// (Optuna: GPSampler.)
+/// Models the objective as a Gaussian process and chooses the point with the largest expected
+/// improvement. For up to a few hundred expensive trials with few parameters: the time per trial
+/// grows with the cube of the number of trials. Requires Eigen, so <hone/hone.hpp> does not include
+/// it. (Optuna: GPSampler.)
 ///
 ///   #include <hone/samplers/gp.hpp>
 ///   hone::Study
 ///   study(hone::StudyOptions().sampler(hone::GpSampler(hone::GpSamplerOptions().seed(7))));
 ///
-/// RUNNING trials count as if they had ended as expected. Trials that violate a constraint are
-/// modeled, but never the best. Parameters that not all COMPLETE trials have are drawn at random.
-/// What it chooses is a function of its seed, the trial's number and the record. One objective. One
-/// thread to an object.
+/// RUNNING trials count as if they had ended with the expected value. Trials that violate a
+/// constraint are part of the model, but never the best. Parameters that not all COMPLETE trials
+/// have are drawn at random. Reproducible: results depend only on the seed, the trial's number and
+/// the study's record. One objective only. Not thread-safe.
 class GpSampler final : public Sampler {
  public:
   explicit GpSampler(GpSamplerOptions options = {}) : options_(options), random_(options.seed()) {}
@@ -82,40 +87,41 @@ class GpSampler final : public Sampler {
   static constexpr uint32_t kFirstLooks = 2048;  // a power of two, for Sobol's sequence
   static constexpr size_t kLocalSearches = 10;
 
-  // A choice stays its index; anything else becomes its part of the stretch.
+  // Maps a value to its fraction of the dimension's interval. A choice stays an index.
   static double part_of(const detail::Dimension& dimension, double internal);
   static double value_at(const detail::Dimension& dimension, double part);
 
   static std::optional<Vector> point_of(const FrozenTrial& trial, const detail::SearchSpace& space,
                                         const std::vector<detail::Dimension>& dimensions);
 
-  // Larger is better; mean 0 and variance 1. What is infinite becomes the worst, or best, that is
-  // not.
+  // Larger is better; mean 0 and variance 1. Infinite values become the worst or best finite one,
+  // NaN the worst.
   static Vector scores_of(const std::vector<const FrozenTrial*>& trials, Direction direction);
 
   Vector choose(const StudyRecord& study, const FrozenTrial& trial,
                 const detail::SearchSpace& space, const std::vector<detail::Dimension>& dimensions,
                 const std::vector<const FrozenTrial*>& complete) const;
 
-  // Looks around, and then climbs from where it looked best, by chance, and from the best trial.
+  // Evaluates quasi-random points. Then climbs from the best trial, from the best of these points,
+  // and from others drawn with a probability proportional to their expected improvement.
   static Vector most_promising(const detail::GaussianProcess& process, double threshold,
                                const Vector& best_point,
                                const std::vector<detail::Dimension>& dimensions,
                                detail::Random random);
 
-  // The middle of a grid value's part of the stretch.
+  // Rounds to the nearest grid value's position; other kinds are unchanged.
   static double nearest(const detail::Dimension& dimension, double part) {
     return dimension.kind == Kind::grid ? part_of(dimension, value_at(dimension, part)) : part;
   }
 
-  // By turns the continuous dimensions together and each of the others.
+  // Alternates between all continuous dimensions jointly and each of the others.
   static double climb(const detail::GaussianProcess& process, double threshold,
                       const std::vector<detail::Dimension>& dimensions, Vector& point);
 
   static double climb_slope(const detail::GaussianProcess& process, double threshold,
                             const std::vector<detail::Dimension>& dimensions, Vector& point);
 
-  // To the best of a few values; of many, to those 1, 2, 4, ... away.
+  // Moves to the best of all values; if there are many, of those 1, 2, 4, ... steps away.
   static double step_along(const detail::GaussianProcess& process, double threshold,
                            const detail::Dimension& dimension, Eigen::Index d, Vector& point,
                            double height);

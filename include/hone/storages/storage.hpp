@@ -88,7 +88,6 @@ namespace detail {
 [[noreturn]] void no_study_to_delete(const std::string& name);
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""hone beside optuna: the same command lines on the same storages, and what they print.
+"""Runs the same command lines with hone and optuna on the same storages, and compares the output.
 
 cli_interop.py HONE
 """
@@ -43,9 +43,9 @@ def hone(*words, **env):
 
 
 def real(*words):
-    """Optuna's program, in this process: (exit status, standard output)."""
+    """Runs Optuna's program in this process. Returns (exit status, standard output)."""
     out, argv, sys.argv = io.StringIO(), sys.argv, ["optuna", *map(str, words), "-q"]
-    optuna.cli._Studies._study_list_header = optuna.cli._Studies._study_list_header[:4]  # which it appends to
+    optuna.cli._Studies._study_list_header = optuna.cli._Studies._study_list_header[:4]  # undo what earlier calls appended
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
             status = optuna.cli.main()
@@ -71,7 +71,7 @@ def storage_of(path):
 
 
 def fill(path):
-    """Two studies, with all that a trial may have."""
+    """Creates two studies that use every attribute of a trial."""
     storage = storage_of(path)
     study = optuna.create_study(storage=storage, study_name="net", direction="maximize",
                                 sampler=optuna.samplers.RandomSampler(seed=1))
@@ -139,7 +139,7 @@ def compare_changes(kind, path, make_path):
 
 
 def compare_trials(kind, path):
-    """Trials asked by one program and told by the other."""
+    """One program asks for trials, the other tells them."""
     at = ["--storage", path, "--study-name", "shared"]
     real("create-study", *at)
     asked = [json.loads(hone("ask", *at, "--search-space", SPACE).stdout), json.loads(real("ask", *at, "--search-space", SPACE)[1]),

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""The sample that tunes a program from a shell, run as a user would.
+"""Runs the sample that tunes a program from a shell, as a user would.
 
 shell_sample.py SCRIPT HONE
 """

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Four ranks of one study, with Gloo on loopback: what they see, what they write, and what is left when one is killed.
+"""Four ranks of one study, with Gloo on loopback: checks what they see and write, and what is left when one is killed.
 
 gloo_ranks.py GLOO_TRAINING
 """
@@ -25,7 +25,7 @@ tap = Tap()
 
 
 def run(folder, *arguments):
-    """Runs the ranks, each in a directory of its own; returns their exit codes, lines, errors, and the seconds it took."""
+    """Runs the ranks, each in its own directory. Returns their exit codes, lines, errors, and the seconds taken."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -68,7 +68,7 @@ def states(folder):
 
 
 with tempfile.TemporaryDirectory() as top:
-    # In peace.
+    # Without interruption.
     peace = os.path.join(top, "peace")
     codes, lines, errors, _ = run(peace)
     tap.check("four ranks end well", codes == [0] * RANKS, "\n".join(errors))
@@ -85,7 +85,7 @@ with tempfile.TemporaryDirectory() as top:
               f"the others wrote {written}")
     whole = lines[0]
 
-    # A rank is killed in the middle of a trial which in peace ran to its end.
+    # A rank is killed in the middle of a trial that ran to its end in the uninterrupted run.
     victim = next(number for number in range(2, TRIALS) if len(of_trial(whole, number)) == 8)
     for dead in (2, 0):
         killed = os.path.join(top, f"killed{dead}")
@@ -94,7 +94,7 @@ with tempfile.TemporaryDirectory() as top:
         tap.check(f"rank {dead} is killed", codes[dead] == -signal.SIGKILL, f"{codes}\n" + "\n".join(errors))
         tap.check("the others end, with an error", all(codes[rank] == 1 for rank in others), f"{codes}\n" + "\n".join(errors))
         tap.check("within the group's timeout and a little", seconds < 60, f"{seconds} s")
-        if dead != 0:  # the others may have it from the training's own all-reduce
+        if dead != 0:  # the other ranks may get their error from the training's own all-reduce
             tap.check("rank 0 says that a rank was lost, and what to do",
                       re.match(r"RankError hone: rank 0 of 4 has lost the others: .*start all ranks again", errors[0]),
                       "\n".join(errors))
@@ -102,7 +102,7 @@ with tempfile.TemporaryDirectory() as top:
         tap.check("the trial is left RUNNING", found.get(victim) == 0 and victim + 1 not in found, f"{found}")
         codes, lines, errors, _ = run(killed)
         tap.check("the next start ends well", codes == [0] * RANKS, "\n".join(errors))
-        # Rank 0 may have ended epoch 4 by itself, before it could know.
+        # Rank 0 may have finished epoch 4 before it could notice the lost rank.
         resumed, in_peace = [of_trial(rank, victim) for rank in lines], of_trial(whole, victim)
         shown = "\n".join(in_peace) + "".join("\n---\n" + "\n".join(rank) for rank in resumed)
         epoch = int(re.search(r"from epoch (\d)", resumed[0][0]).group(1))

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""The MLflow plugin against MLflow's own server, read back with MLflow's own client, and against servers that fail.
+"""Tests the MLflow plugin with MLflow's own server, read back by its own client, and with servers that fail.
 
 mlflow_interop.py STUDY_PROGRAM
 """
@@ -37,7 +37,7 @@ tap = Tap()
 
 
 def serve(directory, port, environment):
-    """MLflow's application under uvicorn, over SQLite and with all its files in `directory`: what `mlflow server` runs."""
+    """Runs what `mlflow server` runs: its application under uvicorn, on SQLite, with all files in `directory`."""
     os.environ.update(environment, _MLFLOW_SERVER_FILE_STORE=f"sqlite:///{directory}/mlflow.db",
                       _MLFLOW_SERVER_ARTIFACT_ROOT="mlflow-artifacts:/", _MLFLOW_SERVER_SERVE_ARTIFACTS="true",
                       _MLFLOW_SERVER_ARTIFACT_DESTINATION=f"{directory}/artifacts")
@@ -50,8 +50,8 @@ def serve(directory, port, environment):
 
 
 class MlflowServer:
-    """MLflow's server on loopback. `mlflow server` takes 15 s to start, most of it imports: this one is forked off a process
-    that has imported, so that it can be killed and started as often as a test likes."""
+    """MLflow's server on loopback. `mlflow server` takes 15 s to start, mostly for imports. This server is forked from a
+    process that has already imported everything, so tests can kill and restart it quickly."""
 
     forks = multiprocessing.get_context("forkserver")
 
@@ -80,7 +80,7 @@ class MlflowServer:
 
 
 class MlflowCommand:
-    """`mlflow server` itself, begun by the constructor; `with` waits until it answers."""
+    """`mlflow server` itself. The constructor starts it; `with` waits until it answers."""
 
     def __init__(self, directory, *arguments, **environment):
         self.directory, self.port = directory, free_port()
@@ -123,7 +123,7 @@ def wait_for(server):
 
 
 def study(uri, directory, trials, epochs, pause_ms, flush_s, **environment):
-    """The study program, begun; its output is a list of lines that grows."""
+    """Starts the study program. Returns it and the growing list of its output lines."""
     process = subprocess.Popen([PROGRAM, directory, str(trials), str(epochs), str(pause_ms), str(flush_s)],
                                env={**os.environ, **BACKOFF, "MLFLOW_TRACKING_URI": uri, **environment},
                                stdout=subprocess.PIPE, text=True)
@@ -140,7 +140,7 @@ def finish(process, seconds=120):
 
 
 def what(f):
-    """The text of a check that fails by an exception."""
+    """Returns the result of f(); if it raises, the text of the exception."""
     try:
         return f() or ""
     except Exception as error:
@@ -148,7 +148,7 @@ def what(f):
 
 
 def check(name, f):
-    """f returns nothing, or what is wrong."""
+    """Reports a check; f returns None, or the error."""
     why = what(f)
     tap.check(name, not why, str(why))
 
@@ -169,7 +169,7 @@ def read_back(uri, name):
 
 
 def all_metrics(directory, name):
-    """How often each (run's uid, metric, step) stands in the server's data base."""
+    """Returns how often each (uid of the run, metric, step) occurs in the server's database."""
     import sqlite3
 
     with sqlite3.connect(f"{directory}/mlflow.db") as database:
@@ -191,7 +191,7 @@ def expected_metrics(uid, trials, epochs):
 
 
 def exactly_once(directory, name, trials, epochs):
-    """Nothing where each metric of the study is there once; else what is wrong."""
+    """Returns None if each metric of the study is stored exactly once; otherwise the error."""
     found = all_metrics(directory, name)
     uids = {uid.split("/")[0] for uid, _, _ in found}
     if len(uids) != 1:
@@ -204,7 +204,7 @@ def exactly_once(directory, name, trials, epochs):
 
 
 def wrong_checkpoint(server, run):
-    """Nothing where the run's artifact best.pt is what its trial wrote; else what is wrong."""
+    """Returns None if the run's artifact best.pt is the file that its trial wrote; otherwise the error."""
     import mlflow
 
     with tempfile.TemporaryDirectory() as folder:
@@ -261,7 +261,7 @@ def check_several(server, scratch):
 
 
 def check_restarts(server, scratch):
-    """The server is killed twice in the middle of a study, and so is the study."""
+    """Kills the server twice in the middle of a study, and the study as well."""
     began = time.monotonic()
 
     def in_the_middle():
@@ -273,7 +273,7 @@ def check_restarts(server, scratch):
     server.kill()
     check("the server is killed in the middle of the study", in_the_middle)
     time.sleep(0.5)
-    first.kill()  # -9, with a spool that is partly sent, and in the middle of a trial, which the second one takes up
+    first.kill()  # kill -9, with a partly sent spool, in the middle of a trial, which the second process resumes
     status, lines = finish(first)
     check("and so is the study, while the server is down", lambda: differs((status, "trained" in lines), (-9, False)))
     second = study(server.uri, f"{scratch}/long", TRIALS, EPOCHS, 4, 10)
@@ -322,7 +322,7 @@ def check_basic_auth(server, scratch):
 
 
 class Failing(http.server.BaseHTTPRequestHandler):
-    """Fails in one way, `server.way`, until told to be well; then it is a proxy to the real one."""
+    """Fails in the way `server.way` names, until told to recover; then it is a proxy to the real server."""
 
     protocol_version = "HTTP/1.1"
 
@@ -346,7 +346,7 @@ class Failing(http.server.BaseHTTPRequestHandler):
         elif way == "is busy":
             self.reply(429, b"{}", {"Retry-After": "1"})
         elif way == "breaks half-way" and len(self.server.asked) % 2:
-            forward(self.server.real, self.command, self.path, body)  # done, and not said
+            forward(self.server.real, self.command, self.path, body)  # the request is executed, but the reply is an error
             self.reply(500, b"Internal Server Error")
         else:
             self.reply(*forward(self.server.real, self.command, self.path, body))
@@ -371,7 +371,7 @@ def forward(uri, method, path, body):
 
 
 class FailingServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """`with` runs it. Where it has a certificate it speaks TLS; where it has a token, only who knows that one is heard."""
+    """`with` runs it. If it has a certificate, it uses TLS; if it has a token, requests must carry it."""
 
     daemon_threads = True
 
@@ -394,7 +394,7 @@ class FailingServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 def write_certificate(path):
-    """A key and a certificate that it signs itself, for 127.0.0.1."""
+    """Writes a key and a self-signed certificate for 127.0.0.1."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -411,7 +411,7 @@ def write_certificate(path):
 
 
 def all_text(directory, lines):
-    """Whatever a study said, and left in its folder for MLflow."""
+    """Returns all that a study printed, and the text it left in its directory for MLflow."""
     text = "".join(lines)
     for folder, _, names in os.walk(f"{directory}/mlflow"):
         for name in names:
@@ -452,7 +452,7 @@ def check_each_failure(failing, server, scratch):
     for way in ("hangs", "closes early", "sends HTML", "is busy", "breaks half-way", "refuses"):
         name = way.replace(" ", "-")
         failing.way, failing.asked = way, []
-        with socket.socket() as nobody:  # bound, and not listening
+        with socket.socket() as nobody:  # bound, but not listening
             nobody.bind(("127.0.0.1", 0))
             where = f"http://127.0.0.1:{nobody.getsockname()[1]}" if way == "refuses" else uri
             began = time.monotonic()
@@ -473,10 +473,10 @@ def check_each_failure(failing, server, scratch):
 
 def main():
     MlflowServer.forks.set_forkserver_preload(["mlflow.server.fastapi_app", "mlflow.store.tracking.sqlalchemy_store", "uvicorn"])
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the server syncs at each request
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # in memory, since the server syncs at each request
     with tempfile.TemporaryDirectory(prefix="hone-mlflow-", dir=memory) as scratch:
         os.mkdir(f"{scratch}/server")
-        locked = basic_auth_server(scratch)  # starts meanwhile
+        locked = basic_auth_server(scratch)  # starts in the background
         try:
             with MlflowServer(f"{scratch}/server") as real:
                 check_one_study(real, scratch)

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""Holds hone's SQL storage against Optuna's, on SQLite and on servers that come and go.
+"""Checks hone's SQL storage against Optuna's, on SQLite and on servers that are stopped and restarted.
 
-python rdb_interop.py RDB_WORKER RDB_TEST [sqlite|postgresql|mariadb]...    with Optuna in python's path
+python rdb_interop.py RDB_WORKER RDB_TEST [sqlite|postgresql|mariadb]...    needs Optuna in python's path
 """
 
 import json
@@ -35,7 +35,7 @@ def python_url(url):
 
 
 def hone(*command, fails=False):
-    """What the C++ side printed; with `fails`, what it said before it ended with 1."""
+    """Returns what the C++ side printed; with `fails`, its error output, and it must exit with 1."""
     done = subprocess.run([WORKER, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           timeout=120, check=False)
     for secret in SECRETS:
@@ -119,7 +119,7 @@ def heartbeats_are_on_the_servers_clock(url):
     study = optuna.create_study(study_name="beating", storage=python_url(url))
     for _ in range(3):
         study.ask()
-    os.environ["TZ"] = "Asia/Tokyo"  # the client's clock shall not matter
+    os.environ["TZ"] = "Asia/Tokyo"  # the client's time zone must not matter
     try:
         hone("beat", url, "beating", 0)
         for grace, stale in ((3600, []), (-5, [0])):
@@ -161,12 +161,12 @@ def workers_in_both_languages(url):
     codes = [worker.wait(120) for worker in python + cpp]
     assert codes == [0] * 5, codes
     count = len(load(url, name).trials)
-    assert count >= total, count  # Python counts its own
+    assert count >= total, count  # Python workers count only their own trials
     check_trials(url, name, count)
 
 
 def disturbed(url, name, disturb):
-    """Workers that are disturbed while they work: each of their trials is there once, and whole."""
+    """Disturbs workers while they run: each of their trials must be stored once and completely."""
     total = 60
     optuna.create_study(study_name=name, storage=python_url(url))
     workers = [subprocess.Popen([WORKER, "work", url, name, str(total)], stderr=subprocess.PIPE, text=True)
@@ -234,7 +234,7 @@ def main():
         why = ""
         try:
             body(*arguments)
-        except Exception as error:  # whatever it is, it is why the check failed
+        except Exception as error:  # any exception is the reason the check failed
             why = f"{type(error).__name__}: {error}"
         results.check(f"{kind}: {body.__name__.replace('_', ' ')}", not why, why[:4000])
         print(f"# {time.monotonic() - start:.1f} s")

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""What hone writes for TensorBoard, read by TensorBoard: its own reader, and its server, asked as a browser asks it.
+"""TensorBoard reads what hone writes: with its own reader, and with its server, queried as by a browser.
 
 tensorboard_interop.py TENSORBOARD_WRITER
 """
@@ -42,7 +42,7 @@ def scalars(run, tag):
 
 
 class Server:
-    """A TensorBoard on a free port of loopback, killed when it is left."""
+    """A TensorBoard on a free loopback port, killed when the `with` block ends."""
 
     def __init__(self, logdir, fast):
         self.process = subprocess.Popen(
@@ -64,7 +64,7 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        os.killpg(self.process.pid, signal.SIGKILL)  # the data server too
+        os.killpg(self.process.pid, signal.SIGKILL)  # kills the data server too
         self.process.wait()
 
     def get(self, path, **query):
@@ -78,7 +78,7 @@ class Server:
             return json.load(reply)
 
     def wait_for(self, ask, is_enough):
-        """Asks until the server, which loads in the background, has it all; at most a minute."""
+        """Polls for at most a minute until the server, which loads in the background, has all data."""
         answer = None
         for _ in range(120):
             answer = ask()
@@ -108,7 +108,7 @@ def check_files(logdir):
 
 
 def check_flips(file):
-    """TensorBoard's reader checks the CRCs: where a bit is flipped, it stops there."""
+    """TensorBoard's reader checks the CRCs: it stops at a flipped bit."""
     with open(file, "rb") as stream:
         whole = stream.read()
 
@@ -118,7 +118,7 @@ def check_flips(file):
             flipped.flush()
             try:
                 return list(RawEventFileLoader(flipped.name).Load())
-            except Exception:  # what it raises depends on where the bit is
+            except Exception:  # the type depends on the position of the bit
                 return None
 
     count = len(events(whole))

@@ -1,13 +1,12 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""How good hone's samplers search, beside Optuna's of the same name on the same functions.
+"""Compares the search quality of hone's samplers with Optuna's samplers of the same name, on the same functions.
 
 quality.py QUALITY_BENCH [--samplers tpe,random] [--functions branin,...] [--trials 100] [--workers 1]
            [--seeds 30]
 
-Prints a line a function: median and quartiles of what the best trial is worth, and the one-sided Mann-Whitney p of
-hone being worse. Optuna's results are kept beside QUALITY_BENCH, since they take minutes: remove the file to make them
-anew.
+Prints one line per function: median and quartiles of the best value, and the one-sided Mann-Whitney p of hone being
+worse. Optuna's results take minutes, so they are cached beside QUALITY_BENCH; delete the file to recompute them.
 """
 
 import argparse
@@ -24,7 +23,7 @@ import optuna
 warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 samplers = optuna.samplers
-OPTUNA = {  # Optuna's of the same name
+OPTUNA = {  # Optuna's samplers of the same names
     "random": lambda seed: samplers.RandomSampler(seed=seed),
     "tpe": lambda seed: samplers.TPESampler(seed=seed),
     "tpe-univariate": lambda seed: samplers.TPESampler(seed=seed, multivariate=False),
@@ -35,11 +34,11 @@ OPTUNA = {  # Optuna's of the same name
     "cma-es-margin": lambda seed: samplers.CmaEsSampler(seed=seed, with_margin=True),
     "nsga2": lambda seed: samplers.NSGAIISampler(seed=seed),
 }
-ONE_OBJECTIVE = {"gp", "cma-es", "cma-es-margin"}  # samplers that take no more
+ONE_OBJECTIVE = {"gp", "cma-es", "cma-es-margin"}  # samplers that support only one objective
 
 
 def search_by_optuna(program, sampler, name, objectives, trials, workers, seed):
-    """What the best of Optuna's trials is worth, on a function that the program evaluates."""
+    """Returns the value of Optuna's best trial, on a function that the program evaluates."""
     process = subprocess.Popen([program, "ask", name, str(trials), str(seed)], text=True, stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE)
 
@@ -78,7 +77,7 @@ def search_by_optuna(program, sampler, name, objectives, trials, workers, seed):
 
 
 def mann_whitney_worse(ours, theirs):
-    """The probability, if both were drawn alike, of ours being larger at least as often (normal approximation)."""
+    """Returns the one-sided p of ours being larger, if both have the same distribution (normal approximation)."""
     larger = sum((a > b) + 0.5 * (a == b) for a in ours for b in theirs)
     n, m = len(ours), len(theirs)
     both = sorted(ours + theirs)

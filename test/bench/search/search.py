@@ -1,12 +1,11 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""What choosing and pruning cost, in memory: hone, Optuna and rustuna in one run, each in a process of its own.
+"""Cost of sampling and pruning with in-memory storage: hone, Optuna and rustuna, each in its own process.
 
 search.py SEARCH_BENCH [--plot FILE.svg]
 
-Seconds are of processor time, so that other work on the machine counts little, and the median of several runs where
-those take milliseconds. Memory is the largest amount in use, less what the process took with ten trials. rustuna is
-left out where this Python has none.
+Seconds are CPU time, so that other load on the machine matters little; runs of milliseconds are repeated and the median is
+taken. Memory is the peak usage minus that of the process with ten trials. rustuna is omitted if this Python lacks it.
 """
 
 import argparse
@@ -17,7 +16,7 @@ import subprocess
 import sys
 import time
 
-CASES = [  # sampler, trials, parameters, who is measured
+CASES = [  # sampler, trials, parameters, libraries
     ("tpe", 100, 5, "hone optuna rustuna"),
     ("tpe", 1000, 5, "hone optuna rustuna"),
     ("tpe", 10000, 5, "hone rustuna"),  # Optuna takes more than five minutes
@@ -51,7 +50,7 @@ def prune(optuna, trials):
 
 
 def peer(library, sampler, trials, params):
-    """Runs in a process of its own, and prints what search_bench prints."""
+    """Runs in its own process and prints the same output as search_bench."""
     if library == "optuna":
         import optuna
         optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -78,7 +77,7 @@ def peer(library, sampler, trials, params):
 
 
 def run(program, who, sampler, trials, params):
-    """({trials: seconds}, MB)"""
+    """Returns ({trials: seconds}, MB)."""
     command = [program] if who == "hone" else [sys.executable, __file__, "peer", who]
     lines = subprocess.run([*command, sampler, str(trials), str(params)], text=True, capture_output=True,
                            check=True).stdout.split("\n")
@@ -96,7 +95,7 @@ def measure(program, who, sampler, trials, params):
 
 
 def plot(path, curves):
-    """Milliseconds a trial against the number of trials, both logarithmic, as SVG."""
+    """Writes an SVG: milliseconds per trial over the number of trials, both logarithmic."""
     width, height, left, bottom, top = 640, 380, 60, 40, 20
     colors = {"hone": "#d95f02", "rustuna": "#7570b3", "optuna": "#1b9e77"}
     costs = {}

@@ -1,12 +1,12 @@
 # Copyright (c) 2026 the hone authors
 # SPDX-License-Identifier: MIT
-"""What remembering costs: hone and Optuna in turn, each run in a process and a directory of its own.
+"""Cost of storage: hone and Optuna in turn, each run in its own process and directory.
 
 storage.py STORAGE_BENCH [--rows journal,sqlite,...] [--scale 0.1] [--runs 3] [--directory DIR]
 
-A row is the median over the runs, of the wall clock and of processor time; where a disk or another program made the
-wall clock noise, the ratio of processor time still says something. `probe` is one append and fsync of the same minutes.
-The rows of PostgreSQL start a server from Debian's package; they and SQLite need hone's plugin for databases.
+Each row gives the medians of wall clock and CPU time over the runs. If the disk or another program made the wall clock
+noisy, the ratio of CPU times is still meaningful. `probe` is one append and fsync, measured during the same minutes. The
+PostgreSQL rows start a server from Debian's package; they and SQLite need hone's database plugin.
 """
 
 import argparse
@@ -22,7 +22,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 
-ROWS = {  # what is measured, with how many trials, by whom
+ROWS = {  # description, benchmark, trials, processes
     "journal": ("TPE, journal, every trial durable", "optimize", 1000, 1),
     "processes": ("TPE, journal, 4 processes", "optimize", 400, 4),
     "sqlite": ("TPE, SQLite", "optimize", 1000, 1),
@@ -32,7 +32,7 @@ ROWS = {  # what is measured, with how many trials, by whom
 }
 
 
-# --- Optuna's part, in a process of its own ---------------------------------------------------------------------------
+# --- Optuna's part, in its own process ---------------------------------------------------------------------------------
 
 def storage_of(optuna, where):
     if where == "memory":
@@ -74,7 +74,7 @@ class Stopwatch:
 
 
 def run_workers(workers, prepare):
-    """The wall clock's seconds that the workers took, from when all were ready."""
+    """Returns the wall-clock seconds that the workers took, starting when all were ready."""
     fork = multiprocessing.get_context("fork")
     barrier = fork.Barrier(workers + 1)
 
@@ -128,7 +128,7 @@ def peer(what, where, *arguments):
 
         def ask_and_tell():
             study = open_study(optuna, where)
-            study.get_trials(deepcopy=False)  # hone has read them when it has opened the study
+            study.get_trials(deepcopy=False)  # hone reads the trials when it opens the study
             return lambda: study.optimize(tuned, n_trials=trials // workers)
 
         def report():
@@ -163,7 +163,7 @@ def run(command):
 
 
 def probe(directory):
-    """Seconds of one append and fsync."""
+    """Returns the seconds of one append and fsync."""
     times = []
     with tempfile.NamedTemporaryFile(dir=directory) as file:
         for _ in range(20):

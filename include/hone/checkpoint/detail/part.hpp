@@ -20,9 +20,9 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// A variable of the user's loop that checkpoints hold, under its name. It is looked through at
-/// each save and restore, since loops re-assign holders and rebuild optimizers: the variable must
-/// outlive the Part, not what it holds.
+/// A named variable of the user's loop that is saved in checkpoints. The variable must outlive the
+/// Part, but its contents need not: each save and restore reads it again, because loops re-assign
+/// holders and rebuild optimizers.
 class Part {
  public:
   template <class T>
@@ -40,13 +40,13 @@ class Part {
 
   const std::string& name() const { return name_; }
 
-  /// Its state now. Throws CheckpointError that names it where it has none.
+  /// Returns its current state. Throws CheckpointError that names the part if it has none.
   Node save(TensorSink& sink) const;
 
-  /// Plans to give it that state.
+  /// Plans to restore its state from `node`.
   void restore(const Node& node, Restoration& plan) const { restore_(variable_, node, plan); }
 
-  /// The optimizer that it is, if it is one of libtorch's; else null.
+  /// Returns the variable as an optimizer if it is one of libtorch's, else null.
   torch::optim::Optimizer* optimizer() const { return optimizer_(variable_); }
 
  private:
@@ -70,7 +70,7 @@ class Part {
   torch::optim::Optimizer* (*optimizer_)(void* variable);
 };
 
-/// One readable sentence for what cannot be a part.
+/// Gives one readable compile error if T cannot be a part.
 template <class T>
 constexpr void check_part() {
   using Variable = std::remove_reference_t<T>;
@@ -99,7 +99,7 @@ Part make_part(std::string name, T&& variable) {
   return Part(std::move(name), variable);
 }
 
-/// Throws ArgumentError where two parts have one name.
+/// Throws ArgumentError if two parts have the same name.
 void check_part_names(const std::vector<Part>& parts);
 
 }  // namespace detail

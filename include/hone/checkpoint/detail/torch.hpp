@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The one header that includes torch, and the place for what differs between its versions.
+// Includes torch's headers, and handles the differences between its versions.
 
-// First: without it clang++ does not compile libtorch 1.13 as C++20.
+// Must come first: otherwise clang++ does not compile libtorch 1.13 as C++20.
 #include <hone/checkpoint/format/node.hpp>
 #include <hone/error.hpp>
 
@@ -31,7 +31,7 @@
 #define HONE_JOIN_TORCH(major, minor, patch, abi) \
   libtorch_##major##_##minor##_##patch##_cxx11_abi_##abi
 #define HONE_EXPAND_TORCH(major, minor, patch, abi) HONE_JOIN_TORCH(major, minor, patch, abi)
-#define HONE_TORCH_SYMBOL                                                            \
+#define HONE_TORCH_SYMBOL                                                          \
   HONE_EXPAND_TORCH(TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR, TORCH_VERSION_PATCH, \
                     _GLIBCXX_USE_CXX11_ABI)
 
@@ -40,15 +40,15 @@ inline namespace HONE_ABI {
 namespace detail {
 
 #ifdef HONE_COMPILED
-// The library defines it. A program with the headers of another torch does not link.
+// Defined in hone's library. A program built with the headers of another torch does not link.
 extern const bool HONE_TORCH_SYMBOL;
 [[gnu::used]] static const bool* const kSameTorch = &HONE_TORCH_SYMBOL;
 #endif
 
-/// The tensor's first number, without asking torch for leave to change it.
+/// Returns the address of the tensor's data; since torch 2.1 without requesting write access.
 const void* const_data(const at::Tensor& tensor);
 
-/// Under what an optimizer's state() remembers a parameter: its address, before 2.2 as text.
+/// Returns the parameter's key in an optimizer's state(): its address, as text before torch 2.2.
 template <class States>
 auto state_key(const States&, const at::Tensor& parameter) {
   at::TensorImpl* const address = parameter.unsafeGetTensorImpl();
@@ -63,13 +63,13 @@ auto state_key(const States&, const at::Tensor& parameter) {
 
 at::ScalarType scalar_type_of(Dtype dtype);
 
-/// Throws CheckpointError, which names `what`, where a checkpoint has no such type.
+/// Throws CheckpointError, which names `what`, if checkpoints do not support the type.
 Dtype dtype_of(const at::Tensor& tensor, const std::string& what);
 
-/// An error's text without the "hone: " that another text begins with.
+/// Returns an error's text without the prefix "hone: ", for use inside another message.
 std::string bare_text(const std::exception& error);
 
-/// [1, 2], as Python writes it.
+/// Formats like Python: [1, 2].
 template <class Sizes>
 std::string to_string_of_sizes(const Sizes& sizes) {
   std::string text = "[";

@@ -54,7 +54,6 @@ class SafetensorsReader : public RecordFile {
 };
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

@@ -103,6 +103,5 @@ HONE_INLINE void restore_all(const Checkpoint& checkpoint, const std::vector<Par
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -102,6 +102,5 @@ HONE_INLINE void save_named_safetensors(const std::string& path, const NamedTens
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -54,6 +54,5 @@ HONE_INLINE void restore_tensors(std::vector<at::Tensor>& into, const Node& node
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

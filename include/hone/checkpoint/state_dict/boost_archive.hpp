@@ -16,17 +16,18 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// What Boost.Serialization writes, as text of every locale, in which a NaN and an infinity are
-/// read back as what they were. Throws CheckpointError where the archive fails.
+/// Returns what Boost.Serialization writes, as text that does not depend on the locale and keeps
+/// NaN and infinity. Throws CheckpointError if the archive fails.
 std::string write_archive(FunctionRef<void(boost::archive::polymorphic_oarchive&)> write);
 
-/// Reads what `write_archive` wrote.
+/// Reads what `write_archive` wrote. Throws CheckpointError if the archive fails.
 void read_archive(const std::string& text,
                   FunctionRef<void(boost::archive::polymorphic_iarchive&)> read);
 
-// Whether Boost can write a T. Its own templates accept everything and fail deep inside, so the two
-// ways to teach it a type are looked for. The first: a member called serialize, private ones (with
-// boost::serialization::access as a friend) included, as an ambiguous name shows.
+// Detects whether Boost can write a T. Boost's own templates accept every type and then fail to
+// compile deep inside, so this checks the two ways to make a type serializable. The first is a
+// member named serialize, which may be private (with boost::serialization::access as a friend): it
+// makes the name in WithNamedSerialize ambiguous.
 struct NamedSerialize {
   int serialize;
 };
@@ -38,7 +39,7 @@ template <class T>
 struct HasMemberSerialize<T, std::void_t<decltype(&WithNamedSerialize<T>::serialize)>>
     : std::false_type {};
 
-// The second: a function, which must then be a better match than Boost's own and this one.
+// The second is a free function that is a better match than Boost's own and the one below.
 namespace free_serialize {
 template <class Archive, class T>
 void serialize(Archive&, T&, unsigned);
@@ -55,7 +56,7 @@ constexpr bool has_member_serialize() {
   if constexpr (std::is_class_v<T> && !std::is_final_v<T>)
     return HasMemberSerialize<T>::value;
   else
-    return std::is_class_v<T>;  // of a final class it cannot be known; Boost will say
+    return std::is_class_v<T>;  // not detectable in a final class: left to Boost's errors
 }
 
 template <class T>

@@ -64,8 +64,8 @@ Node save_extra(const T& value) {
   return Bytes{write_extra(value)};
 }
 
-/// Whatever Boost writes is read in place, since a copy may share what it holds; where that fails,
-/// what it was is read back.
+/// Reads a Boost archive into the variable in place, because a copy could share data with it. If
+/// that fails, restores the variable's previous state.
 template <class T>
 void restore_extra(T& into, const Node& node, Restoration& plan) {
   if (!node.get<TensorNode>()) return plan.misfit("it is no Boost archive in the file");

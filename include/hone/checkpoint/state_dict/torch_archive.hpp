@@ -4,6 +4,7 @@
 
 #include <hone/checkpoint/detail/torch.hpp>
 #include <hone/checkpoint/format/node.hpp>
+#include <hone/checkpoint/state_dict/boost_archive.hpp>
 #include <hone/checkpoint/state_dict/module.hpp>
 #include <hone/checkpoint/state_dict/restoration.hpp>
 #include <hone/checkpoint/state_dict/tensor_sink.hpp>

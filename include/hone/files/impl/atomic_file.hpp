@@ -180,6 +180,5 @@ HONE_INLINE int sweep_temporaries(const std::string& directory, const FileOps& o
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -214,6 +214,5 @@ HONE_INLINE void make_directories(const std::string& path, const FileOps& ops) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

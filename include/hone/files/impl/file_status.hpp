@@ -36,6 +36,5 @@ HONE_INLINE bool get_status(int file, const char* path, FileStatus& status) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -164,6 +164,5 @@ HONE_INLINE Liveness liveness(const std::string& name) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -19,7 +19,6 @@ double violation_of(const FrozenTrial& trial);
 inline bool is_feasible(const FrozenTrial& trial) { return !(violation_of(trial) > 0); }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone
 

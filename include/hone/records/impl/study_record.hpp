@@ -27,6 +27,22 @@ HONE_INLINE const FrozenTrial* StudyRecord::find_trial(int64_t number) const {
 
 namespace detail {
 
+/// Applies one kind of change each; see `apply`.
+struct ApplyChange {
+  StudyRecord& record;
+
+  FrozenTrial* open_trial(int64_t number) const;
+
+  bool operator()(CreateTrial& change) const;
+  bool operator()(SetParam& change) const;
+  bool operator()(SetState& change) const;
+  bool operator()(SetIntermediateValue& change) const;
+  bool operator()(SetTrialUserAttr& change) const;
+  bool operator()(SetTrialSystemAttr& change) const;
+  bool operator()(SetStudyUserAttr& change) const;
+  bool operator()(SetStudySystemAttr& change) const;
+};
+
 HONE_INLINE FrozenTrial* ApplyChange::open_trial(int64_t number) const {
   auto* trial = const_cast<FrozenTrial*>(record.find_trial(number));
   return trial && !is_finished(trial->state) ? trial : nullptr;

@@ -15,6 +15,17 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
+// The page, in separate files: each is one raw string.
+inline constexpr char kReportPage[] =
+#include <hone/report/page.html>
+    ;
+inline constexpr char kReportStyle[] =
+#include <hone/report/style.css>
+    ;
+inline constexpr char kReportScript[] =
+#include <hone/report/script.js>
+    ;
+
 /// Escapes text for HTML.
 HONE_INLINE std::string html_text(const std::string& text) {
   std::string html;

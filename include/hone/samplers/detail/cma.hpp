@@ -39,8 +39,8 @@ class Cma {
   struct Settings {
     std::optional<int64_t> population_size;
     bool separable = false;  ///< axes are independent: learns faster with many axes
-    Vector steps;       ///< each axis' grid step, 0 if continuous; empty: no axis has a grid
-    Matrix covariance;  ///< initial; empty: the identity
+    Vector steps;            ///< each axis' grid step, 0 if continuous; empty: no axis has a grid
+    Matrix covariance;       ///< initial; empty: the identity
   };
 
   struct Solution {

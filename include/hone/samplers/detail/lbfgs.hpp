@@ -5,7 +5,6 @@
 #include <hone/fwd.hpp>
 
 #include <Eigen/Core>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>

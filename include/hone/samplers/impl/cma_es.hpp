@@ -76,7 +76,7 @@ HONE_INLINE Proposal CmaEsSampler::sample_relative(const StudyRecord& study,
   learn(study);
   Proposal proposal;
   if (!cma_ || !has_whole_space()) return proposal;
-  // A trial that is taken up again gets what it was offered first.
+  // A resumed trial gets the point that was first drawn for it.
   std::optional<Vector> x = recorded(trial);
   if (!x) {
     detail::Random random(detail::seed_of(options_.seed(), study), detail::random_key(trial),

@@ -66,7 +66,7 @@ HONE_INLINE Proposal GpSampler::sample_relative(const StudyRecord& study,
     dimensions.push_back(dimension);
   }
   if (space.empty()) return proposal;
-  // Values that were enqueued may have no place in the space.
+  // Enqueued values may lie outside the space.
   complete.erase(std::remove_if(complete.begin(), complete.end(),
                                 [&](const FrozenTrial* other) {
                                   return !point_of(*other, space, dimensions);
@@ -74,7 +74,7 @@ HONE_INLINE Proposal GpSampler::sample_relative(const StudyRecord& study,
                  complete.end());
   if (complete.empty()) return proposal;
 
-  // A trial that is taken up again gets what it was offered first.
+  // A resumed trial gets the values that were first chosen for it.
   Params params = detail::relative_params_of(trial);
   if (params.empty()) {
     const Vector best = choose(study, trial, space, dimensions, complete);
@@ -248,7 +248,7 @@ HONE_INLINE double GpSampler::climb(const detail::GaussianProcess& process, doub
 HONE_INLINE double GpSampler::climb_slope(const detail::GaussianProcess& process, double threshold,
                                           const std::vector<detail::Dimension>& dimensions,
                                           Vector& point) {
-  // In units of the kernel's lengths, where all dimensions are alike.
+  // In units of the kernel's length scales, so that all dimensions are scaled alike.
   Vector lengths = process.inverse_squared_lengthscales().cwiseSqrt().cwiseInverse();
   Vector low = Vector::Zero(point.size()), high = lengths.cwiseInverse();
   Vector scaled = point.cwiseQuotient(lengths);

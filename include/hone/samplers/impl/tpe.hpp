@@ -2,173 +2,50 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hone/error.hpp>
-#include <hone/records/detail/at_least.hpp>
-#include <hone/records/detail/finished_cursor.hpp>
 #include <hone/records/distribution.hpp>
 #include <hone/records/frozen_trial.hpp>
 #include <hone/records/study_record.hpp>
-#include <hone/records/value.hpp>
-#include <hone/samplers/detail/random.hpp>
-#include <hone/samplers/detail/search_space.hpp>
-#include <hone/samplers/random.hpp>
 #include <hone/samplers/sampler.hpp>
 #include <hone/samplers/tpe.hpp>
-#include <hone/samplers/tpe/dimension.hpp>
-#include <hone/samplers/tpe/model.hpp>
-#include <hone/samplers/tpe/ranking.hpp>
-#include <hone/samplers/tpe/relative_params.hpp>
+#include <hone/samplers/tpe/search.hpp>
 
-#include <algorithm>
-#include <cmath>
-#include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
-#include <utility>
-#include <variant>
-#include <vector>
 
 namespace hone {
 inline namespace HONE_ABI {
 
-HONE_INLINE TpeSamplerOptions& TpeSamplerOptions::n_startup_trials(int64_t n) {
-  n_startup_trials_ = detail::at_least(0, "n_startup_trials", n);
-  return *this;
-}
-
-HONE_INLINE TpeSamplerOptions& TpeSamplerOptions::n_ei_candidates(int64_t n) {
-  n_ei_candidates_ = detail::at_least(1, "n_ei_candidates", n);
-  return *this;
-}
-
-HONE_INLINE TpeSamplerOptions& TpeSamplerOptions::prior_weight(double weight) {
-  if (!(weight >= 0 && std::isfinite(weight)))
-    throw ArgumentError("hone: prior_weight of " + Value(weight).to_string() +
-                        "; it is a number of at least 0");
-  prior_weight_ = weight;
-  return *this;
-}
-
 HONE_INLINE TpeSampler::TpeSampler(TpeSamplerOptions options)
-    : options_(options), random_(options.seed()) {
-  if (options.group() && !options.multivariate().value_or(true))
-    throw ArgumentError(
-        "hone: TpeSamplerOptions with group(true) and multivariate(false); groups are chosen "
-        "together: drop one of the two");
+    : search_(std::make_unique<detail::TpeSearch>(options)) {}
+
+HONE_INLINE TpeSampler::TpeSampler(const TpeSampler& other)
+    : search_(std::make_unique<detail::TpeSearch>(*other.search_)) {}
+
+HONE_INLINE TpeSampler::TpeSampler(TpeSampler&& other) noexcept = default;
+
+HONE_INLINE TpeSampler& TpeSampler::operator=(const TpeSampler& other) {
+  search_ = std::make_unique<detail::TpeSearch>(*other.search_);
+  return *this;
 }
+
+HONE_INLINE TpeSampler& TpeSampler::operator=(TpeSampler&& other) noexcept = default;
+
+HONE_INLINE TpeSampler::~TpeSampler() = default;
 
 HONE_INLINE Proposal TpeSampler::sample_relative(const StudyRecord& study,
                                                  const FrozenTrial& trial) {
-  if (!is_multivariate(study)) return {};
-  learn(study);
-  Proposal chosen_before = proposal_of(trial);
-  if (!chosen_before.params.empty()) return chosen_before;
-  if (is_starting_up()) return {};
-  Proposal proposal;
-  Params shared;
-  if (!options_.group())
-    choose_together("tpe", intersection_.get(), study, trial, proposal, shared);
-  for (const detail::SearchSpace& part : groups_.get())
-    choose_together("tpe:group:" + part.begin()->first, part, study, trial, proposal, shared);
-  if (proposal.params.empty()) return proposal;
-  if (options_.constant_liar()) proposal.system_attrs = detail::to_relative_params(shared);
-  return proposal;
+  return search_->sample_relative(study, trial);
 }
 
 HONE_INLINE double TpeSampler::sample_independent(const StudyRecord& study,
                                                   const FrozenTrial& trial, const std::string& name,
                                                   const Distribution& distribution) {
-  learn(study);
-  if (is_starting_up() || !detail::Dimension(distribution).is_open())
-    return random_.sample_independent(study, trial, name, distribution);
-  const detail::SearchSpace space{{name, std::make_shared<const Distribution>(distribution)}};
-  return choose("tpe:" + name, space, options_.prior_weight(), study, trial).front();
+  return search_->sample_independent(study, trial, name, distribution);
 }
 
 HONE_INLINE void TpeSampler::leave_out(const std::set<std::string>& names) {
-  left_out_.insert(names.begin(), names.end());
-  intersection_.leave_out(names);
-  groups_.leave_out(names);
-}
-
-HONE_INLINE void TpeSampler::learn(const StudyRecord& study) {
-  if (!cursor_.follows(study)) {
-    const std::set<std::string> left_out = std::move(left_out_);
-    *this = TpeSampler(options_);
-    leave_out(left_out);
-  }
-  while (const FrozenTrial* trial = cursor_.next(study)) {
-    ranking_.add(*trial, study.directions);
-    if (options_.group())
-      groups_.add(*trial);
-    else
-      intersection_.add(*trial);
-  }
-}
-
-HONE_INLINE Proposal TpeSampler::proposal_of(const FrozenTrial& trial) const {
-  Proposal proposal;
-  const Params params = detail::relative_params_of(trial);
-  if (params.empty()) return proposal;
-  const detail::SearchSpace space = options_.group() ? groups_.whole() : intersection_.first();
-  for (const auto& [name, value] : params) {
-    const auto known = space.find(name);
-    if (known == space.end()) continue;
-    if (const auto internal = to_internal(*known->second, value))
-      proposal.params.push_back({name, known->second, *internal});
-  }
-  return proposal;
-}
-
-HONE_INLINE double TpeSampler::choice_prior_weight(const detail::SearchSpace& space) const {
-  const auto choices = std::count_if(space.begin(), space.end(), [](const auto& parameter) {
-    return std::holds_alternative<CategoricalDistribution>(*parameter.second);
-  });
-  return options_.prior_weight() * 4 / static_cast<double>(std::max<std::ptrdiff_t>(choices, 1));
-}
-
-HONE_INLINE void TpeSampler::choose_together(const std::string& purpose,
-                                             const detail::SearchSpace& whole,
-                                             const StudyRecord& study, const FrozenTrial& trial,
-                                             Proposal& proposal, Params& shared) {
-  detail::SearchSpace space;
-  for (const auto& parameter : whole)
-    if (detail::Dimension(*parameter.second).is_open()) space.insert(parameter);
-  if (space.empty()) return;
-  const std::vector<double> values =
-      choose(purpose, space, choice_prior_weight(space), study, trial);
-  auto value = values.begin();
-  for (const auto& [name, distribution] : space) {
-    proposal.params.push_back({name, distribution, *value});
-    shared[name] = to_external(*distribution, *value++);
-  }
-}
-
-HONE_INLINE std::vector<double> TpeSampler::choose(const std::string& purpose,
-                                                   const detail::SearchSpace& space,
-                                                   double choice_prior_weight,
-                                                   const StudyRecord& study,
-                                                   const FrozenTrial& trial) {
-  auto model = models_.find(purpose);
-  if (model != models_.end() && !detail::is_same(model->second.space(), space)) {
-    models_.erase(model);
-    model = models_.end();
-  }
-  if (model == models_.end())
-    model =
-        models_
-            .emplace(purpose, detail::TpeModel(space, options_.prior_weight(), choice_prior_weight,
-                                               /*flat_good=*/study.directions.size() > 1))
-            .first;
-  model->second.learn(study, ranking_);
-  std::optional<detail::TpeModel::Liars> liars;
-  if (options_.constant_liar())
-    liars.emplace(model->second, study, trial.number, is_multivariate(study));
-  return model->second.propose(detail::seed_of(options_.seed(), study), detail::random_key(trial),
-                               purpose, static_cast<size_t>(options_.n_ei_candidates()));
+  search_->leave_out(names);
 }
 
 }  // namespace HONE_ABI

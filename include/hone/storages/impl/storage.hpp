@@ -39,6 +39,5 @@ HONE_INLINE void no_study_to_delete(const std::string& name) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

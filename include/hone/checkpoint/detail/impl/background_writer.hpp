@@ -147,6 +147,5 @@ HONE_INLINE void BackgroundWriter::run(State& state) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -20,6 +20,5 @@ HONE_INLINE size_t threads_for(uint64_t bytes) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

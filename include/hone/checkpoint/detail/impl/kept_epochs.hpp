@@ -62,6 +62,5 @@ HONE_INLINE bool KeptEpochs::is_one_of_the_best(const Epoch& asked) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -33,6 +33,5 @@ HONE_INLINE void check_part_names(const std::vector<Part>& parts) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

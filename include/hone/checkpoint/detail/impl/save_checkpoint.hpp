@@ -53,6 +53,5 @@ HONE_INLINE bool save_checkpoint(const std::vector<std::string>& paths,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -68,6 +68,5 @@ HONE_INLINE void Staging::copy(const StorageSource& storage, void* into) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

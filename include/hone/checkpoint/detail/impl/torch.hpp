@@ -46,6 +46,5 @@ HONE_INLINE std::string bare_text(const std::exception& error) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

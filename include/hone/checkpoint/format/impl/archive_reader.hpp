@@ -122,6 +122,5 @@ HONE_INLINE std::pair<uint64_t, uint32_t> file_crc32(const std::string& path, co
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -114,6 +114,5 @@ HONE_INLINE SavedFile save_archive(const std::vector<std::string>& paths, Archiv
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -58,6 +58,5 @@ HONE_INLINE Node& Dict::add(int64_t key, Node value) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -124,6 +124,5 @@ HONE_INLINE Node PickleStack::key(const PickleObject& object) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

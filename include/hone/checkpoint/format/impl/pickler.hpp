@@ -147,6 +147,5 @@ HONE_INLINE void Pickler::write_tensor(const TensorNode& tensor) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -101,6 +101,5 @@ HONE_INLINE void RecordFile::read_file(uint64_t offset, void* into, size_t bytes
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -139,6 +139,5 @@ HONE_INLINE void SafetensorsReader::set_checksum(Record& record) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

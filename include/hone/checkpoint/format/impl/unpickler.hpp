@@ -295,6 +295,5 @@ HONE_INLINE void Unpickler::check_bounds(const TensorNode& tensor, int64_t eleme
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -138,6 +138,5 @@ HONE_INLINE void ZipReader::check_overlaps() const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

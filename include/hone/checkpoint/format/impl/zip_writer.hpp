@@ -119,6 +119,5 @@ HONE_INLINE std::string directory(const std::vector<Record>& entries, uint64_t a
 
 }  // namespace zip
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

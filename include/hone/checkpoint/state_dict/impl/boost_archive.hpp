@@ -47,6 +47,5 @@ HONE_INLINE void read_archive(const std::string& text,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

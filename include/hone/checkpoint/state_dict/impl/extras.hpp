@@ -31,6 +31,5 @@ HONE_INLINE void restore_text(std::string& into, const Node& node, Restoration& 
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

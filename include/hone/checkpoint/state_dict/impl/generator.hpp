@@ -74,6 +74,5 @@ HONE_INLINE void restore_generators(const std::vector<at::Generator>& generators
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

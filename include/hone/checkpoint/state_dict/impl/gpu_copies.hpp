@@ -48,6 +48,5 @@ HONE_INLINE void GpuCopies::prepare(Archive& archive) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

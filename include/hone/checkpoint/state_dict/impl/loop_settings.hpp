@@ -44,6 +44,5 @@ HONE_INLINE void LoopSettings::put_back(const std::vector<double>& rates) const 
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

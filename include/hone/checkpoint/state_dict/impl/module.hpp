@@ -51,6 +51,5 @@ HONE_INLINE void restore_module(const NamedTensors& tensors, const Node& node, R
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -32,6 +32,5 @@ HONE_INLINE NonfiniteGet::iter_type NonfiniteGet::do_get(iter_type in, iter_type
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -144,6 +144,5 @@ HONE_INLINE void restore_optimizer(torch::optim::Optimizer& optimizer, const Nod
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

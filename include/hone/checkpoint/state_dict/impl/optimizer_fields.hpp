@@ -133,6 +133,5 @@ HONE_INLINE at::Tensor FieldReader::read_tensor(const Node& node, const char* na
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

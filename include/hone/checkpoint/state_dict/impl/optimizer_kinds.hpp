@@ -106,6 +106,5 @@ HONE_INLINE OptimizerKind kind_of(const torch::optim::Optimizer& optimizer) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

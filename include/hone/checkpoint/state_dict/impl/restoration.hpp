@@ -267,6 +267,5 @@ HONE_INLINE void Restoration::carry_out(const Read& planned) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

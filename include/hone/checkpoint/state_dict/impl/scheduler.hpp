@@ -36,6 +36,5 @@ HONE_INLINE void restore_scheduler(torch::optim::LRScheduler& scheduler, const N
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -138,6 +138,5 @@ HONE_INLINE void TensorSink::copy(const at::Tensor& tensor, void* into) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

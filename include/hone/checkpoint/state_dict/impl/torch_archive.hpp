@@ -22,6 +22,5 @@ HONE_INLINE std::string text_of(torch::serialize::OutputArchive& archive) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

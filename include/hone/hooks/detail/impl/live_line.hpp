@@ -73,6 +73,5 @@ HONE_INLINE void LiveLine::end() {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -27,6 +27,5 @@ HONE_INLINE void Progress::end_epoch(int64_t its_epoch, double value, bool is_be
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

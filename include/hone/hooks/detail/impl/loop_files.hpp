@@ -87,6 +87,5 @@ HONE_INLINE std::optional<LoopFiles::Saved> LoopFiles::open(const std::string& p
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

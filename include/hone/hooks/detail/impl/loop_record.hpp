@@ -136,6 +136,5 @@ HONE_INLINE void restore_hooks(Loop& loop, Restoration& plan) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

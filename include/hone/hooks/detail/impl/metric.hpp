@@ -21,6 +21,5 @@ HONE_INLINE void check_metric_name(const std::vector<Metric>& metrics, const cha
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -167,6 +167,5 @@ HONE_INLINE double ped_anova(const std::string& name, const TrialPointers& targe
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -22,6 +22,5 @@ HONE_INLINE bool is_first_in_interval(const StepValues& reports, int64_t n_warmu
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -36,6 +36,5 @@ HONE_INLINE bool Rungs::reaches(int64_t step, const Rules& rules, int64_t rung) 
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -59,6 +59,5 @@ HONE_INLINE double signed_rank_p(std::vector<double> differences) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

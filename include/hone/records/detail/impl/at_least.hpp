@@ -19,6 +19,5 @@ HONE_INLINE int64_t at_least(int64_t least, const char* what, int64_t n) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

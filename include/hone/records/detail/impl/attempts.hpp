@@ -61,6 +61,5 @@ HONE_INLINE int64_t FinishedCount::of(const StudyRecord& record) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

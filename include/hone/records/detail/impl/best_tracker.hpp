@@ -35,6 +35,5 @@ HONE_INLINE int64_t BestTracker::best(const StudyRecord& record) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

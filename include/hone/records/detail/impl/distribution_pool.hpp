@@ -58,6 +58,5 @@ HONE_INLINE void DistributionPool::keep(Texts& texts, std::string_view text,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

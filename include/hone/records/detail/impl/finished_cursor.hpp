@@ -40,6 +40,5 @@ HONE_INLINE bool FinishedCursor::is_last(const FrozenTrial& trial) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

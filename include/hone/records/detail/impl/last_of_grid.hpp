@@ -59,6 +59,5 @@ HONE_INLINE double last_of_grid(double low, double high, double step) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -24,6 +24,5 @@ HONE_INLINE void check_name(const char* what, const std::string& name) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -31,6 +31,5 @@ HONE_INLINE Held held_by_anyone(const FrozenTrial& trial) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -96,6 +96,5 @@ HONE_INLINE std::vector<int64_t> pareto_front(const StudyRecord& record) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

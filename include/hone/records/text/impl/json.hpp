@@ -288,6 +288,5 @@ HONE_INLINE std::map<std::string, Value> attributes_from_json(const JsonValue& v
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

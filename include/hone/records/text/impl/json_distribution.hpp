@@ -139,6 +139,5 @@ HONE_INLINE Distribution distribution_from_json(std::string_view text) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

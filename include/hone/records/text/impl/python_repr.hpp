@@ -61,6 +61,5 @@ HONE_INLINE std::string python_repr(std::string_view text) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -31,6 +31,5 @@ HONE_INLINE std::string python_repr(const Value& value) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -115,6 +115,5 @@ HONE_INLINE std::optional<TimePoint> from_timestamp(std::string_view text) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -31,6 +31,5 @@ HONE_INLINE size_t utf8_length(std::string_view text, size_t at) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -201,6 +201,5 @@ HONE_INLINE void ReportData::add_attributes(const std::vector<FrozenTrial>& tria
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

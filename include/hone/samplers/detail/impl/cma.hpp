@@ -219,6 +219,5 @@ HONE_INLINE void Cma::keep_margin(Eigen::Index i) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

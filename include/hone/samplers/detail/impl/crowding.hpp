@@ -69,6 +69,5 @@ HONE_INLINE std::vector<size_t> elite(const std::vector<Losses>& points,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -165,6 +165,5 @@ HONE_INLINE GaussianProcess::Vector GaussianProcess::relation_to(const Vector& p
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -134,6 +134,5 @@ HONE_INLINE std::vector<size_t> greedy_hypervolume_subset(const std::vector<Loss
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -37,6 +37,5 @@ HONE_INLINE void MersenneTwister::twist() {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

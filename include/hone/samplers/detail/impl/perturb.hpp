@@ -44,6 +44,5 @@ HONE_INLINE double perturbed(const Distribution& distribution, double x, const F
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -29,6 +29,5 @@ HONE_INLINE PopulationPlace population_place(const FrozenTrial& trial) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -125,6 +125,5 @@ HONE_INLINE double halton(uint32_t index, size_t dimension, Random* scramble) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -68,6 +68,5 @@ HONE_INLINE int64_t random_key(const FrozenTrial& trial) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -75,6 +75,5 @@ HONE_INLINE SearchSpace GroupedSearchSpace::whole() const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

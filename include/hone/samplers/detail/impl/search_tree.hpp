@@ -107,6 +107,5 @@ HONE_INLINE void SearchTree::leave(Node& node) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

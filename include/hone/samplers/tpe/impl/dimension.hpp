@@ -62,6 +62,5 @@ HONE_INLINE void Dimension::set_range(double least, double most, double between,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -58,6 +58,5 @@ HONE_INLINE Losses FrontRanking::reference_of(const std::vector<Losses>& points)
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

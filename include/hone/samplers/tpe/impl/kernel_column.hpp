@@ -205,6 +205,5 @@ HONE_INLINE void KernelColumn::fill(RowCache::Row& row) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

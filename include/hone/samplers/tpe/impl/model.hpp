@@ -125,6 +125,5 @@ HONE_INLINE bool TpeModel::find_places(const FrozenTrial& trial, const Params& a
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

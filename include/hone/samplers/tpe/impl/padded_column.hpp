@@ -26,6 +26,5 @@ HONE_INLINE void PaddedColumn::erase(size_t at) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -175,6 +175,5 @@ HONE_INLINE void ParzenEstimator::add_block(size_t point) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -64,6 +64,5 @@ HONE_INLINE TpeRanking::Rank TpeRanking::rank_of(const FrozenTrial& trial, Direc
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

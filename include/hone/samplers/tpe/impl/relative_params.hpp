@@ -45,6 +45,5 @@ HONE_INLINE Params relative_params_of(const FrozenTrial& trial) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -34,6 +34,5 @@ HONE_INLINE void RowCache::trim() {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -141,6 +141,5 @@ HONE_INLINE double truncated_normal_quantile(double q, double a, double b) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -51,6 +51,5 @@ HONE_INLINE std::optional<int64_t> BeatFiles::time_of(int file) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -59,6 +59,5 @@ HONE_INLINE int GroupSync::sync() {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -247,6 +247,5 @@ HONE_INLINE void JournalFile::refuse_line(const std::string& why, const std::str
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -74,6 +74,5 @@ HONE_INLINE const JsonValue* JournalReader::parse(std::string_view line) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

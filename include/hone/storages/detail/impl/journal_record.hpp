@@ -222,6 +222,5 @@ HONE_INLINE CreateTrial JournalDecoder::create_trial() {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -125,6 +125,5 @@ HONE_INLINE void JournalReplay::note(Study& study, int64_t number, const Param& 
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -182,6 +182,5 @@ HONE_INLINE void JournalEncoder::numbers(const std::vector<double>& values) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -266,6 +266,5 @@ HONE_INLINE bool QuickDecoder::set_report(JournalRecord& record) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

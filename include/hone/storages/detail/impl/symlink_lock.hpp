@@ -192,6 +192,5 @@ HONE_INLINE void SymlinkLock::sweep() const noexcept {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

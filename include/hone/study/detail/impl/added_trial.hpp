@@ -50,6 +50,5 @@ HONE_INLINE FrozenTrial added_trial(FrozenTrial trial, const StudyCore& study,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

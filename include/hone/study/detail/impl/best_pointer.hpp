@@ -207,6 +207,5 @@ HONE_INLINE bool BestPointer::point_at(const FrozenTrial& trial) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

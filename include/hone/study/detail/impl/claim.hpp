@@ -101,6 +101,5 @@ HONE_INLINE Changes Claim::decide(const StudyRecord& record) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -61,6 +61,5 @@ HONE_INLINE std::string FarTrials::seconds(std::chrono::duration<double> time) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -118,6 +118,5 @@ HONE_INLINE void Heartbeat::beat(const std::vector<int64_t>& held) noexcept {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -44,6 +44,5 @@ HONE_INLINE void IntraOpShare::set(int threads) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

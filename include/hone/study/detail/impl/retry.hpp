@@ -64,6 +64,5 @@ HONE_INLINE FrozenTrial retry_of(const FrozenTrial& failed) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

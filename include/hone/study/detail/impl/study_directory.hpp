@@ -105,6 +105,5 @@ HONE_INLINE Changes study_header(const StudyRecord& record, uint64_t seed) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -120,6 +120,5 @@ HONE_INLINE void TrialCore::write(const Changes& changes, Durability durability)
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -60,6 +60,5 @@ HONE_INLINE void TrialFolders::tidy(int64_t number, TrialFiles keep) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -4,7 +4,8 @@
 
 // Every definition of the plugin distributed; see <hone/src.hpp>.
 #ifndef HONE_COMPILED
-#error "hone: <hone/distributed/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
+#error \
+    "hone: <hone/distributed/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
 #endif
 
 #include <hone/distributed/detail/impl/rank_group.hpp>

@@ -4,7 +4,8 @@
 
 // Every definition of the plugin rdb; see <hone/src.hpp>.
 #ifndef HONE_COMPILED
-#error "hone: <hone/rdb/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
+#error \
+    "hone: <hone/rdb/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
 #endif
 
 #include <hone/rdb/detail/impl/change_name.hpp>

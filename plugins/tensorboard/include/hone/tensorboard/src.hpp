@@ -4,7 +4,8 @@
 
 // Every definition of the plugin tensorboard; see <hone/src.hpp>.
 #ifndef HONE_COMPILED
-#error "hone: <hone/tensorboard/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
+#error \
+    "hone: <hone/tensorboard/src.hpp> is for programs compiled with -DHONE_COMPILED; header-only ones need no such file"
 #endif
 
 #include <hone/hooks/impl/tensorboard.hpp>

@@ -20,7 +20,7 @@ std::string base64(std::string_view bytes);
 
 /// The server and the credentials: read once, from the options and MLflow's environment variables.
 struct MlflowConnection {
-  std::string url;  ///< http(s)://host[:port][/path], without user and trailing slash
+  std::string url;            ///< http(s)://host[:port][/path], without user and trailing slash
   std::string authorization;  ///< the header line; secret
   bool verify_tls = true;
   std::string server_cert, client_cert;  ///< paths

@@ -65,7 +65,7 @@ struct SqlDialect {
   const char* lock_tables = "";  ///< held while tables are created, if a transaction is not enough
   const char* unlock_tables = "";
   bool upserts_by_duplicate_key = false;  ///< ON DUPLICATE KEY UPDATE instead of ON CONFLICT
-  bool may_forget = false;  ///< a server crash loses commits that were not durable
+  bool may_forget = false;                ///< a server crash loses commits that were not durable
   SqlLimits limits = {};
 
   // Column types.

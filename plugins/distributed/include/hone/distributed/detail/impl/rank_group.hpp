@@ -76,6 +76,5 @@ HONE_INLINE std::string RankGroup::exchange(std::string text) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -73,6 +73,5 @@ HONE_INLINE ReplicaTrial make_replica(const TrialOrigin& origin) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -94,6 +94,5 @@ HONE_INLINE void share_file(RankGroup& group, const std::string& path,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

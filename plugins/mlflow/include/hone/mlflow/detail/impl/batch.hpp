@@ -130,6 +130,5 @@ HONE_INLINE std::vector<std::string> mlflow_batches(const std::string& run_id,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

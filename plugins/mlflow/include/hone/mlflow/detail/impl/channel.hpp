@@ -37,6 +37,5 @@ HONE_INLINE std::string MlflowChannel::shortened(const std::string& name, const 
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

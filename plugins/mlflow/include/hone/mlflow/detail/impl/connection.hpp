@@ -128,6 +128,5 @@ HONE_INLINE void MlflowConnection::read(const char* name, double& number) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -8,7 +8,6 @@
 #include <hone/mlflow/detail/http.hpp>
 
 #include <curl/curl.h>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,6 +135,5 @@ HONE_INLINE int CurlClient::progress(void* client, curl_off_t, curl_off_t, curl_
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

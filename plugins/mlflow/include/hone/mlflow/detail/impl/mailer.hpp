@@ -173,6 +173,5 @@ HONE_INLINE MlflowMailer::Seconds MlflowMailer::pause(double retry_after) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -39,6 +39,5 @@ HONE_INLINE std::vector<int64_t> MlflowOpenTrials::all() const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -62,6 +62,5 @@ HONE_INLINE MlflowMailer& MlflowOutbox::here() {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

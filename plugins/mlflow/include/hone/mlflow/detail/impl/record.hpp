@@ -139,6 +139,5 @@ HONE_INLINE std::optional<MlflowRecord> MlflowRecord::from_line(std::string_view
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -26,6 +26,5 @@ HONE_INLINE void MlflowRejects::add(std::string_view line, const std::string& wh
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

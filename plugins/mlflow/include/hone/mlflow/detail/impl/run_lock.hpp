@@ -54,6 +54,5 @@ HONE_INLINE void MlflowRunLock::fail(const char* what) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -213,6 +213,5 @@ HONE_INLINE void MlflowSender::forget(const std::string& uid) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

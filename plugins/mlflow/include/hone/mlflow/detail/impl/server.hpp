@@ -219,6 +219,5 @@ HONE_INLINE const JsonValue& MlflowServer::check(const HttpReply& reply, bool wa
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -151,6 +151,5 @@ HONE_INLINE void Spool::fail(const char* what, const std::string& path) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

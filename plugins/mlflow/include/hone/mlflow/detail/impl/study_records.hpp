@@ -100,6 +100,5 @@ HONE_INLINE MlflowRecord MlflowStudyRecords::best(const FrozenTrial& trial,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -26,6 +26,5 @@ HONE_INLINE void MlflowWarnings::operator()(const std::string& cause,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -25,6 +25,5 @@ HONE_INLINE std::string names_of(const Changes& changes) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

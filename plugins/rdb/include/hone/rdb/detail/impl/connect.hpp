@@ -67,6 +67,5 @@ HONE_INLINE Connector connector(DatabaseUrl url, const RdbOptions& options) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

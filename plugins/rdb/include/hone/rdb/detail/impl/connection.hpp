@@ -59,6 +59,5 @@ HONE_INLINE int64_t Connection::count(const Statement& statement) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -62,6 +62,5 @@ HONE_INLINE std::string study_details(int64_t study, const std::vector<int64_t>&
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -64,6 +64,5 @@ HONE_INLINE bool IsRecorded::has(const Attributes& attributes, const std::string
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -288,6 +288,5 @@ HONE_INLINE void MysqlConnection::fail(unsigned code, const std::string& why,
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

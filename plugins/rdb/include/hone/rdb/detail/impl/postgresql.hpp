@@ -237,6 +237,5 @@ HONE_INLINE std::string PostgresqlConnection::message(const PGresult* result) co
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

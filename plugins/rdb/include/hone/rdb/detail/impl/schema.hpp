@@ -131,6 +131,5 @@ HONE_INLINE void Schema::refuse(Connection& connection, const std::string& place
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

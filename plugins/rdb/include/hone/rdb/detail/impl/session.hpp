@@ -267,6 +267,5 @@ HONE_INLINE void Session::sleep(std::chrono::duration<double> longest) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -191,6 +191,5 @@ HONE_INLINE SqlError::Kind SqliteConnection::kind_of(int code) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

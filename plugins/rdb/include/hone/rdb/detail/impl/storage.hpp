@@ -295,6 +295,5 @@ HONE_INLINE void RdbStorage::write(Connection& connection, StudyCache& cache, Tr
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

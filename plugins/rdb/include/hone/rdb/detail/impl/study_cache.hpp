@@ -314,6 +314,5 @@ HONE_INLINE void StudyCache::note_owner(int64_t number) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

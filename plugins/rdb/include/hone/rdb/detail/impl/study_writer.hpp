@@ -198,6 +198,5 @@ HONE_INLINE bool StudyWriter::put_attr(const std::string& kind, int64_t id, cons
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

@@ -155,6 +155,5 @@ HONE_INLINE const std::string& sql_name(const char* what, const std::string& nam
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

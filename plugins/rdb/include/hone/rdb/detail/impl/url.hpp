@@ -117,6 +117,5 @@ HONE_INLINE void DatabaseUrl::check_file() const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

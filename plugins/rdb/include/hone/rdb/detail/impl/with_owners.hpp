@@ -38,6 +38,5 @@ HONE_INLINE Changes with_owners(Changes changes) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

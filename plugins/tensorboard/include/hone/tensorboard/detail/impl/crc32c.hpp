@@ -24,6 +24,5 @@ HONE_INLINE uint32_t masked_crc32c(std::string_view bytes) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

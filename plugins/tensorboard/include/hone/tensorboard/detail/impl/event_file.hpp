@@ -147,6 +147,5 @@ HONE_INLINE void EventFile::fail(const std::string& step, int error) const {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

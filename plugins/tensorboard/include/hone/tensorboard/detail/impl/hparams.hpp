@@ -119,6 +119,5 @@ HONE_INLINE std::string session_end_value(const FrozenTrial& trial) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone

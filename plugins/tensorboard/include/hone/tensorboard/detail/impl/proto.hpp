@@ -73,6 +73,5 @@ HONE_INLINE bool ProtoReader::varint(uint64_t& value) {
 }
 
 }  // namespace detail
-
 }  // namespace HONE_ABI
 }  // namespace hone
