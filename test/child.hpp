@@ -23,15 +23,15 @@
 
 namespace hone_test {
 
-/// ThreadSanitizer cannot begin a thread in the child of a process that had several.
+/// ThreadSanitizer cannot start a thread in the forked child of a process that had several.
 #ifdef HONE_TEST_THREAD_SANITIZER
 inline constexpr bool kThreadsAfterFork = false;
 #else
 inline constexpr bool kThreadsAfterFork = true;
 #endif
 
-/// A forked child that runs a function and ends; killed and waited for when it goes out of scope.
-/// It may not use Boost.Test: it says by its exit status whether it liked what it saw.
+/// A forked child that runs a function and exits. The destructor kills it and waits for it. It must
+/// not use Boost.Test; it reports success by its exit status.
 class Child {
  public:
   template <class F>
@@ -55,7 +55,7 @@ class Child {
   pid_t pid() const { return pid_; }
   void kill() const { ::kill(pid_, SIGKILL); }
 
-  /// The exit status; 128 and the signal's number where a signal ended it.
+  /// Returns the exit status, or 128 plus the signal's number if a signal ended it.
   int wait() {
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {

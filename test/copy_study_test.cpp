@@ -27,7 +27,7 @@ hone::Study open(std::shared_ptr<hone::Storage> storage, const std::string& name
   return hone::Study(hone::StudyOptions().storage(std::move(storage)).study_name(name));
 }
 
-// All but who ran the trials, which a record from elsewhere does not say.
+// Everything except the workers of the trials, which are not copied.
 std::string described(hone::Storage& storage, const std::string& name) {
   hone::StudyRecord copy;
   storage.read(storage.open_study(name, {}),
@@ -49,7 +49,7 @@ std::string refusal(const std::function<void()>& act) {
 
 namespace {
 
-// As one that has to ask again after a conflict.
+// Calls `decide` twice, as a storage does after a conflict.
 class AskingTwice final : public hone_test::MemoryStorage {
  public:
   void update(int64_t study,

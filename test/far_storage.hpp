@@ -18,13 +18,13 @@
 
 namespace hone_test {
 
-/// A worker of hone's on another machine.
+/// A hone worker on another machine.
 inline const std::string kFarWorker = "hone-elsewhere.12345678-abcd1234-4026531836-42-1000";
 
-/// A storage in memory that counts beats, and calls silent whom the test says.
+/// An in-memory storage that counts heartbeats. The test decides which workers are silent.
 class FarStorage final : public MemoryStorage {
  public:
-  /// The trial's worker is on another machine from now on, and has fallen silent.
+  /// From now on the trial's worker is on another machine, and silent.
   void lose(const hone::Study& study, const hone::Trial& trial) {
     update(
         open_study(study.name(), {}),
@@ -51,7 +51,7 @@ class FarStorage final : public MemoryStorage {
     return result;
   }
 
-  /// Waits for so many beats with exactly these trials; false where they do not come.
+  /// Waits for so many heartbeats with exactly these trials. Returns false on timeout.
   bool wait_for_beats(size_t count, const std::vector<int64_t>& numbers) {
     std::unique_lock<std::mutex> lock(mutex_);
     return beaten_.wait_for(lock, std::chrono::seconds(60), [&] {
@@ -64,7 +64,7 @@ class FarStorage final : public MemoryStorage {
   }
 
   std::set<int64_t> are_silent;
-  std::vector<double> asked;  // with which grace
+  std::vector<double> asked;  // the grace of each query
   bool fails = false;
 
  private:

@@ -28,7 +28,7 @@ Values by_name(const std::vector<hone::Importance>& importances) {
   return values;
 }
 
-// A study of test/fixtures/importances/make.py.
+// Builds a study from a fixture of test/fixtures/importances/make.py.
 hone::Study study_of(const rapidjson::Value& fixture) {
   std::vector<hone::Direction> directions;
   for (const auto& direction : fixture["directions"].GetArray())

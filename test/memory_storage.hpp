@@ -10,7 +10,7 @@
 
 namespace hone_test {
 
-/// A storage in memory of which a test replaces single operations.
+/// An in-memory storage whose single operations a test can override.
 class MemoryStorage : public hone::Storage {
  public:
   int64_t open_study(const std::string& name,

@@ -14,7 +14,7 @@
 
 namespace hone_test {
 
-/// A file of test/fixtures.
+/// Reads a file of test/fixtures.
 inline const rapidjson::Document* read_fixture(const std::string& name) {
   const std::string path = std::string(HONE_TEST_FIXTURES) + "/" + name;
   std::ifstream file(path);
@@ -31,7 +31,7 @@ inline const rapidjson::Document& optuna_numbers() {
   return *document;
 }
 
-/// What Optuna 5 makes of trials with several objectives: test/fixtures/optuna_v5_fronts.json.
+/// Optuna 5's results for multi-objective trials: test/fixtures/optuna_v5_fronts.json.
 inline const rapidjson::Document& optuna_fronts() {
   static const rapidjson::Document* const document = read_fixture("optuna_v5_fronts.json");
   return *document;
@@ -53,7 +53,7 @@ inline std::vector<double> numbers(const rapidjson::Value& list) {
   return result;
 }
 
-/// Whether two numbers agree to 1e-12 of their size, or of 1 where they are smaller.
+/// Whether two numbers agree to a relative 1e-12 (absolute if they are below 1).
 inline bool agree(double a, double b) {
   return std::abs(a - b) <= 1e-12 * std::max(1.0, std::abs(b));
 }

@@ -53,7 +53,7 @@ void refused(const std::function<void()>& call, const std::vector<std::string>& 
   });
 }
 
-// A study that beats has a thread.
+// Heartbeats need a thread, which a forked child cannot have under ThreadSanitizer.
 hone::StudyOptions for_forks() {
   return hone::StudyOptions().heartbeat_interval(
       std::chrono::seconds(hone_test::kThreadsAfterFork ? 60 : 0));
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_begins_no_trial_after_it) {
         return x_squared(trial);
       },
       hone::OptimizeOptions().timeout(std::chrono::milliseconds(500)).n_trials(50));
-  BOOST_TEST(study.trials().size() == 1u);  // what runs is finished
+  BOOST_TEST(study.trials().size() == 1u);  // the running trial is finished
   BOOST_TEST((study.trials()[0].state == TrialState::complete));
 }
 
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(stop_ends_optimize_after_the_running_trials) {
     return x_squared(trial);
   });
   BOOST_TEST(study.trials().size() == 3u);
-  study.optimize(x_squared, 1);  // a stop does not outlive its call
+  study.optimize(x_squared, 1);  // a stop ends with its call
   BOOST_TEST(study.trials().size() == 4u);
 }
 
@@ -148,12 +148,12 @@ BOOST_AUTO_TEST_CASE(a_detached_trial_waits_for_whoever_knows_its_number) {
     hone::Study study(options());
     hone::Trial trial = study.ask();
     asked = trial.suggest_float("x", 0, 1);
-    BOOST_CHECK_THROW(study.detached_trial(0), hone::ArgumentError);  // this process holds it
+    BOOST_CHECK_THROW(study.detached_trial(0), hone::ArgumentError);  // this process still holds it
     trial.detach();
     BOOST_CHECK_THROW(trial.report(1, 1), hone::UpdateFinishedTrialError);
   }
   hone::Study study(options());
-  BOOST_TEST(study.ask().number() == 1);  // nobody takes it up
+  BOOST_TEST(study.ask().number() == 1);  // ask() does not resume it
   study.detached_trial(0).report(0.5, 1);
   {
     hone::Trial trial = study.detached_trial(0);
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_pause_ends_optimize_and_the_next_ask_takes_the_trial_up) 
   BOOST_TEST(study.trials().size() == 1u);
   const hone::FrozenTrial paused = study.trials()[0];
   BOOST_TEST((paused.state == TrialState::running));
-  for (int again = 0; again < 5; ++again) {  // however often: a pause is no failed attempt
+  for (int again = 0; again < 5; ++again) {  // any number of times: a pause is not a failed attempt
     study.optimize(
         [&](hone::Trial& trial) {
           BOOST_TEST(trial.number() == 0);
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(a_trial_is_the_only_job_while_no_other_one_runs) {
   BOOST_TEST(first.is_only_job());
   hone::Trial second = study.ask();
   BOOST_TEST(!first.is_only_job());
-  study.tell(first, 1);  // though its handle is still there
+  study.tell(first, 1);  // although its handle still exists
   BOOST_TEST(second.is_only_job());
 }
 
@@ -370,7 +370,7 @@ BOOST_AUTO_TEST_CASE(a_name_has_one_kind_of_distribution_in_a_study) {
         trial.suggest_categorical("optimizer", {"sgd", "rmsprop"});
       },
       {"\"optimizer\"", "rmsprop", "adam"});
-  trial.suggest_float("lr", 5, 6);  // another range is fine
+  trial.suggest_float("lr", 5, 6);  // a different range is allowed
   BOOST_TEST(trial.params().size() == 1u);
 }
 
@@ -507,7 +507,7 @@ BOOST_AUTO_TEST_CASE(a_directory_is_opened_again_as_it_was) {
     for (const auto& trial : study.trials()) xs.push_back(trial.param<double>("x"));
   }
   hone::Study study(directory / "runs/../runs/net");
-  BOOST_TEST((study.direction() == hone::Direction::maximize));  // the stored one
+  BOOST_TEST((study.direction() == hone::Direction::maximize));  // the stored direction
   BOOST_TEST(study.trials().size() == 12u);
   study.optimize(x_squared, 3);
   for (const auto& trial : study.trials())
@@ -570,7 +570,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_left_running_is_taken_up_and_finished
   BOOST_TEST(study.trials()[0].intermediate_values.at(1) == 0.5);
   BOOST_TEST((study.trials()[0].state == TrialState::complete));
   hone::Study whole(hone::StudyOptions().sampler(hone::RandomSampler(1)));
-  hone::Trial trial = whole.ask();  // never killed, it would have been offered the same
+  hone::Trial trial = whole.ask();  // what it would have got without the kill
   BOOST_TEST(trial.suggest_float("x", 0, 1) == x);
   BOOST_TEST(trial.suggest_float("y", 0, 1) == study.trials()[0].param<double>("y"));
 }
@@ -975,7 +975,7 @@ BOOST_AUTO_TEST_CASE(what_could_not_be_written_can_be_tried_again) {
     ops.fail_at = -1;
   };
   with_a_full_disk([&] { trial.suggest_float("lr", 0, 1); });
-  trial.suggest_float("lr", 1e-3, 1, hone::Scale::log);  // nothing is known of it
+  trial.suggest_float("lr", 1e-3, 1, hone::Scale::log);  // the failed suggest left no trace
   with_a_full_disk([&] { x_squared(trial); });
   with_a_full_disk([&] { trial.report(0.5, 1); });
   trial.report(0.25, 1);
@@ -1053,7 +1053,7 @@ BOOST_AUTO_TEST_CASE(a_hook_that_throws_over_a_trial_given_up_leaves_none_behind
     BOOST_TEST(hone::is_finished(trial.state), "trial " << trial.number);
 }
 
-// Sanitizers reserve more memory than a limit could leave.
+// Sanitizers reserve more memory than a limit could allow.
 #if !defined(HONE_TEST_ADDRESS_SANITIZER) && !defined(HONE_TEST_THREAD_SANITIZER)
 BOOST_AUTO_TEST_CASE(jobs_for_which_there_is_no_thread_are_done_by_the_others) {
   hone_test::Child child([] {
@@ -1104,7 +1104,7 @@ BOOST_AUTO_TEST_CASE(a_paused_trial_that_is_let_go_of_has_cost_no_attempt) {
   }
 }
 
-// Chooses "a" together with what nobody asks for, and notes it in the trial.
+// Proposes "a" for every trial, and stores an attribute in it. Its first call throws.
 struct Together final : hone::Sampler {
   explicit Together(int& its_asked) : asked(its_asked) {}
   hone::Proposal sample_relative(const hone::StudyRecord&, const hone::FrozenTrial&) override {

@@ -1,15 +1,15 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// What saving and loading weights costs, durably, beside torch::save, Python's torch.save, the
-// safetensors package and a bare preallocated write, in one run: a round has each of them once, in
-// turn, since a disk's speed drifts. Medians over the rounds of seconds and of processor seconds,
-// and the memory that a peak adds (VmHWM).
+// Cost of saving and loading weights durably, compared with torch::save, Python's torch.save, the
+// safetensors package and a bare preallocated write. Each round runs every candidate once, in turn,
+// because a disk's speed drifts. Prints medians over the rounds of wall-clock and CPU seconds, and
+// the growth of peak memory (VmHWM).
 //
 //   checkpoint_bench [PYTHON] [DIRECTORY]
 //
-// PYTHON has torch and, for its rows, safetensors; "" is none. DIRECTORY is on the disk to be
-// measured. The third size, 1 GB, runs where memory and the disk have room for it.
+// PYTHON has torch and, for its rows, safetensors; "" disables Python. DIRECTORY is on the disk to
+// be measured. The third size, 1 GB, runs only if memory and disk have room for it.
 #include <hone/checkpoint/checkpoint.hpp>
 #include <hone/checkpoint/detail/save_checkpoint.hpp>
 
@@ -43,7 +43,7 @@ struct Cost {
   double seconds = 0, processor = 0, megabytes = 0;
 };
 
-// A line of /proc/self/status, in MB.
+// Returns a line of /proc/self/status, in MB.
 double memory(const std::string& name) {
   std::ifstream file("/proc/self/status");
   for (std::string word; file >> word;)
@@ -56,8 +56,8 @@ double memory(const std::string& name) {
 }
 
 Cost cost_of(const std::function<void()>& work) {
-  ::malloc_trim(0);  // memory counts as it does for a process that does this once
-  std::ofstream("/proc/self/clear_refs") << "5";  // the peak begins anew
+  ::malloc_trim(0);  // as in a process that does this once
+  std::ofstream("/proc/self/clear_refs") << "5";  // resets the peak
   const double before = memory("VmRSS");
   const auto start = std::chrono::steady_clock::now();
   const std::clock_t processor = std::clock();
@@ -78,7 +78,7 @@ void check(bool is_good, const char* what) {
   if (!is_good) throw std::runtime_error(std::string(what) + " failed");
 }
 
-// What makes another's file as durable as hone's.
+// Makes another library's file as durable as hone's.
 void replace_durably(const std::string& from, const std::string& to) {
   const int file = ::open(from.c_str(), O_RDONLY);
   check(file >= 0 && ::fsync(file) == 0 && ::close(file) == 0, "fsync");
@@ -87,7 +87,7 @@ void replace_durably(const std::string& from, const std::string& to) {
   check(folder >= 0 && ::fsync(folder) == 0 && ::close(folder) == 0, "fsync of the directory");
 }
 
-// As many tensors, of so many floats each.
+// `tensors` tensors of `floats` floats each.
 struct Weights : torch::nn::Module {
   Weights(int64_t tensors, int64_t floats) {
     for (int64_t i = 0; i < tensors; ++i)
@@ -101,7 +101,7 @@ void save_bare(const std::vector<at::Tensor>& tensors, const std::string& path) 
   int64_t bytes = 0, at = 0;
   for (const at::Tensor& tensor : tensors) bytes += static_cast<int64_t>(tensor.nbytes());
   check(file >= 0 && ::fallocate(file, 0, 0, bytes) == 0, "reserving");
-  // One write of what is one buffer in the bare case: the small tensors of a file fill its first.
+  // Small tensors are written with one call, because hone gathers them in one buffer.
   const std::string small(bytes < (1 << 22) ? static_cast<size_t>(bytes) : 0, 'x');
   if (!small.empty())
     check(::pwrite(file, small.data(), small.size(), 0) == bytes, "writing");
@@ -115,7 +115,7 @@ void save_bare(const std::vector<at::Tensor>& tensors, const std::string& path) 
   replace_durably(temporary, path);
 }
 
-// Unchecked, straight into the tensors.
+// Without checksums, straight into the tensors.
 void load_bare(const std::vector<at::Tensor>& tensors, const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY);
   int64_t at = 0;
@@ -170,7 +170,7 @@ for line in sys.stdin:
           max(0, memory("VmHWM") - before), flush=True)
 )";
 
-/// A Python that does one thing after another, as it is told.
+/// A Python process that executes commands one by one.
 class Python {
  public:
   Python(const std::string& python, const std::string& directory, int64_t tensors, int64_t floats) {
@@ -218,7 +218,7 @@ struct Row {
 
 void print(const char* size, const char* what, const std::vector<Row>& rows, int rounds) {
   std::vector<std::vector<Cost>> costs(rows.size());
-  for (int round = -1; round < rounds; ++round)  // the first warms up
+  for (int round = -1; round < rounds; ++round)  // round -1 warms up
     for (size_t i = 0; i < rows.size(); ++i) {
       const Cost cost = rows[i].run();
       if (round >= 0) costs[i].push_back(cost);
@@ -279,7 +279,7 @@ void measure(const char* size, int64_t tensors, int64_t floats, int rounds,
       loads.push_back({"Python, " + kind, [&, kind] { return (*python)("load " + kind); }});
     }
   }
-  // What the loop waits for; the writer's own work is not counted but for its processor time.
+  // Measures how long the loop is blocked. Of the writer's own work only CPU time counts.
   hone::detail::BackgroundWriter writer(hone::WhenBusy::wait);
   std::vector<char> copy(static_cast<size_t>(tensors * floats) * sizeof(float));
   const std::vector<Row> stalls = {{"one memcpy",

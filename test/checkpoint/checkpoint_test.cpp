@@ -47,7 +47,7 @@ struct Scaler {
   }
 };
 
-// One of everything that a checkpoint can hold. The golden files are made of it.
+// One of everything that a checkpoint can contain. The golden files are made of it.
 struct Specimen {
   torch::nn::Sequential model{torch::nn::Linear(3, 2), torch::nn::BatchNorm1d(2)};
   torch::optim::Adam optimizer{model->parameters(), torch::optim::AdamOptions(0.125)};
@@ -100,7 +100,7 @@ struct Specimen {
     return save_checkpoint({path}, contents);
   }
 
-  // Everything in it as text, to compare two.
+  // Everything in it as text, for comparison.
   std::string show() const {
     std::ostringstream out;
     for (const auto& item : named_tensors(*model)) out << item.first << ' ' << item.second << '\n';
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(where_one_part_does_not_fit_none_changes) {
   BOOST_TEST(other.show() == before);
   BOOST_TEST(state_of(default_generator()).equal(random_state));
 
-  // Nor where what does not fit shows only when it is read.
+  // Nor if the misfit is found only while reading.
   other.parts[0] = make_part("model", other.model);
   other.parts.pop_back();
   const std::string broken = error_of([&] {
@@ -293,8 +293,8 @@ BOOST_AUTO_TEST_CASE(every_problem_is_named_in_one_error) {
   BOOST_TEST(text == "kept");
 }
 
-// Restoring from a damaged file is an error that names it, and leaves the model alone; or it gives
-// exactly the right weights, where the damage is in what carries no meaning.
+// Restoring from a damaged file throws an error that names it and leaves the model unchanged, or
+// restores the correct weights if the damaged byte carries no meaning.
 BOOST_AUTO_TEST_CASE(no_damage_gives_wrong_weights) {
   const TemporaryDirectory directory;
   const std::string path = directory / "a.pt";
@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(no_damage_gives_wrong_weights) {
   BOOST_TEST(flips > 500);
 }
 
-// Fails every reading operation in turn: all of it is restored, or nothing of it.
+// Fails every read operation in turn: restores everything or nothing.
 BOOST_AUTO_TEST_CASE(where_reading_fails_nothing_changes) {
   const TemporaryDirectory directory;
   const std::string path = directory / "a.pt";
@@ -352,7 +352,7 @@ BOOST_AUTO_TEST_CASE(where_reading_fails_nothing_changes) {
   contents.parts = {make_part("model", saved)};
   save_checkpoint({path}, contents);
   int faults = 0;
-  for (const int error : {EIO, EINTR, 0})  // 0: half of the bytes
+  for (const int error : {EIO, EINTR, 0})  // 0: reads half of the bytes
     for (int64_t n = 0;; ++n) {
       hone_test::FaultyOps ops;
       ops.fail_at = n, ops.error = error;
@@ -386,7 +386,7 @@ BOOST_AUTO_TEST_CASE(where_reading_fails_nothing_changes) {
   BOOST_TEST(faults > 30);
 }
 
-// What is too large to be held in memory is read twice, and the disk may fail the second time.
+// What does not fit in memory is read twice, and the second read may fail.
 BOOST_AUTO_TEST_CASE(where_the_second_reading_fails_the_error_says_so) {
   struct Dying : FileOps {
     mutable std::atomic<int64_t> left{INT64_MAX};
@@ -445,7 +445,7 @@ BOOST_AUTO_TEST_CASE(without_strictness_what_does_not_match_is_reported) {
   BOOST_TEST(other->parameters()[2].equal(head));
   BOOST_TEST(checkpoint.restore("model", *saved, hone::Strict::yes).empty());
 
-  // By default, and where sizes differ, nothing changes.
+  // By default, and if sizes differ, nothing changes.
   BOOST_TEST(contains(error_of([&] { checkpoint.restore("model", other, hone::Strict::yes); }),
                       "1.bias is in the file and not in the module"));
   torch::nn::Sequential wider(torch::nn::Linear(3, 5));
@@ -486,7 +486,7 @@ BOOST_AUTO_TEST_CASE(safetensors_give_back_the_weights) {
   BOOST_TEST(Checkpoint::open(path).names().size() == tensors.size() - 1);
 }
 
-// hone's own have checksums: every flipped byte is an error, or changes no weight.
+// hone's own files have checksums: each flipped byte is an error or changes no weight.
 BOOST_AUTO_TEST_CASE(no_flipped_byte_of_safetensors_gives_wrong_weights) {
   const TemporaryDirectory directory;
   const std::string path = directory / "a.safetensors";

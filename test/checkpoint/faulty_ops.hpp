@@ -12,13 +12,14 @@
 
 namespace hone_test {
 
-/// File operations of which the n-th fails: with an errno, or, a write, by doing half of its work.
+/// File operations whose n-th call fails: with an errno, or, for a write, by doing half of its
+/// work.
 struct FaultyOps : hone::detail::FileOps {
   int64_t fail_at = -1;  // counted from 0; -1: none
-  int error = EIO;       // 0: do half, where the operation can
-  bool goes_on = false;  // whether every later one fails too
+  int error = EIO;       // 0: does half, if the operation can
+  bool goes_on = false;  // whether all later calls fail too
   mutable int64_t calls = 0;
-  mutable const char* failed = "";  // which operation that was
+  mutable const char* failed = "";  // name of that operation
 
   bool fails(const char* what) const {
     const int64_t call = calls++;
@@ -49,7 +50,7 @@ struct FaultyOps : hone::detail::FileOps {
   }
   int fsync(int file) const override { return fails("fsync") ? -1 : FileOps::fsync(file); }
   int close(int file) const override {
-    // Like Linux's: the file is closed, whatever close returns.
+    // Like Linux: the file is closed even if close fails.
     const bool is_failure = fails("close");
     const int result = FileOps::close(file);
     if (is_failure) errno = error;
@@ -70,7 +71,7 @@ struct FaultyOps : hone::detail::FileOps {
   int mkdir(const char* path) const override { return fails("mkdir") ? -1 : FileOps::mkdir(path); }
 };
 
-/// How many files this process has open.
+/// Returns how many files this process has open.
 inline int open_files() {
   int count = 0;
   DIR* entries = ::opendir("/proc/self/fd");

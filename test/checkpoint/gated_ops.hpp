@@ -12,8 +12,8 @@
 
 namespace hone_test {
 
-/// File operations that a test can hold: while the gate is shut, whoever opens a file waits at it.
-/// It counts the names that files were given.
+/// File operations that a test can block: while the gate is shut, opening a file waits at it.
+/// Records the names that files are renamed to.
 class GatedOps : public hone::detail::FileOps {
  public:
   void shut() {
@@ -25,16 +25,16 @@ class GatedOps : public hone::detail::FileOps {
     is_shut_ = false;
     changed_.notify_all();
   }
-  /// Returns when somebody waits at the gate.
+  /// Returns when a thread waits at the gate.
   void until_somebody_waits() const {
     std::unique_lock<std::mutex> lock(mutex_);
     changed_.wait(lock, [&] { return waiting_ > 0; });
   }
-  /// Opens it from another thread, while this one is to wait for what is held.
+  /// Opens the gate from another thread, when this one is about to wait for the blocked operation.
   std::thread opener() const {
     return std::thread([this] { open_gate(); });
   }
-  /// The names that files have been given, in order.
+  /// The names that files were given, in order.
   std::vector<std::string> names() const {
     const std::lock_guard<std::mutex> lock(mutex_);
     return names_;

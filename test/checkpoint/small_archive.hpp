@@ -26,7 +26,7 @@ inline void write_file(const std::string& path, const std::string& bytes) {
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-/// A storage of float32 that holds these numbers.
+/// A float32 storage of these numbers.
 inline hone::detail::StorageSource floats(std::vector<float> numbers) {
   auto kept = std::make_shared<const std::vector<float>>(std::move(numbers));
   return {{hone::detail::Dtype::float32, kept->size() * sizeof(float)},
@@ -43,7 +43,7 @@ inline hone::detail::Archive small_archive(std::vector<float> numbers) {
   return {std::move(root), {floats(std::move(numbers))}};
 }
 
-/// The numbers of "weight", read against their checksum.
+/// Returns the numbers of "weight", with their checksum verified.
 inline std::vector<float> weight(const hone::detail::ArchiveReader& archive) {
   using namespace hone::detail;
   const auto* node = archive.root().find("weight");

@@ -1,14 +1,14 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// killed_trainer DIRECTORY [EPOCH]: brings the study to three trials of six epochs; in the first,
-// in the middle of that epoch, it kills itself. Prints a line a trial: its number, its value, and
-// what became of a hook's state and of the weights. What a killed run and the run after it print is
-// what a run in peace prints.
+// killed_trainer DIRECTORY [EPOCH]: runs the study up to three trials of six epochs. If EPOCH is
+// given, kills itself in the middle of that epoch of the first trial. Prints one line per trial:
+// its number, its value, the state of a hook, and the weights. A killed run plus its resumed run
+// must print the same as an undisturbed run.
 //
-// The loop leans on all that must be restored for that: shuffled batches, dropout, momentum, a
-// scheduler, a hook with a state; and on the history, for what the next trials are offered and
-// whether they are pruned.
+// The loop depends on all state that must be restored: shuffled batches, dropout, momentum, a
+// scheduler, a stateful hook; and on the history, which determines what later trials are offered
+// and whether they are pruned.
 #include <hone/hone.hpp>
 
 #include <torch/torch.h>

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// The main job as a user has it: a torch loop with hooks in a study with a directory.
+// The main use case: a torch loop with hooks in a study with a directory.
 #include <hone/checkpoint/best_trial.hpp>
 #include <hone/hone.hpp>
 
@@ -31,7 +31,7 @@ struct ClassifierImpl : torch::nn::Module {
 };
 TORCH_MODULE(Classifier);
 
-/// Points, and on which side of a plane they lie.
+/// Points, and the side of a plane that they lie on.
 struct Task {
   torch::Tensor x = torch::randn({48, 3});
   torch::Tensor side = (x.sum(1) > 0).to(torch::kLong);
@@ -61,7 +61,7 @@ struct AnswerAfter {
   }
 };
 
-/// Epochs 1 to 5, of values 1 3 2 1 1, whose weight is the epoch: the second is the best.
+/// Epochs 1 to 5 with values 1 3 2 1 1. The weight is the epoch; the second is the best.
 double five_epochs(hone::Trial& trial, AnswerAfter answer, std::vector<int64_t>* seen = nullptr) {
   const std::vector<double> values = {1, 3, 2, 1, 1};
   torch::nn::Linear model(torch::nn::LinearOptions(1, 1).bias(false));
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(the_weights_that_the_pointer_names_measure_what_it_says) {
   BOOST_TEST(options.lr() == best_record.param<double>("lr"));
   BOOST_TEST(options.momentum() == best_record.param<double>("momentum"));
 
-  hone::Study again(directory / "planes");  // another direction is not asked for: the stored one
+  hone::Study again(directory / "planes");  // no direction given: uses the stored one
   BOOST_TEST(again.trials().size() == 7u);
   BOOST_TEST((again.direction() == hone::Direction::maximize));
   again.optimize(objective, hone::OptimizeOptions().total_trials(7));

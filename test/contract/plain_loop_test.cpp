@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Hooks in a trainer that is no study.
+// Hooks in a trainer without a study.
 #include <hone/hone.hpp>
 
 #include <torch/torch.h>
@@ -25,7 +25,7 @@ struct Vocabulary {
   }
 };
 
-/// Steps up to `last`, two models and their optimizers; returns the steps that were taken.
+/// Trains two models with their optimizers up to step `last`. Returns the steps that were run.
 std::vector<int64_t> train(const std::string& directory, int64_t last) {
   torch::nn::Sequential encoder(torch::nn::Linear(3, 5), torch::nn::Tanh());
   torch::nn::Linear decoder(5, 3);

@@ -17,7 +17,7 @@
 
 BOOST_AUTO_TEST_SUITE(checkpoint_faults)
 
-// Faults at random, several in one save or load: HONE_FAULTS of them (1000 unless set).
+// Random faults, several in one save or load: HONE_FAULTS of them (default: 1000).
 
 namespace {
 
@@ -30,7 +30,7 @@ struct UnreliableOps : FileOps {
   mutable std::mt19937 random;
   unsigned percent;
   mutable int64_t faults = 0;
-  mutable bool left_a_file = false;  // a temporary one, since unlink failed
+  mutable bool left_a_file = false;  // a temporary file, because unlink failed
 
   bool fails(bool can_be_half, size_t* bytes = nullptr) const {
     if (random() % 100 >= percent) return false;
@@ -38,7 +38,7 @@ struct UnreliableOps : FileOps {
     static constexpr int kErrors[] = {ENOSPC, EIO, EDQUOT, EROFS, EINTR, EINTR};
     const auto which = random() % (can_be_half ? 9 : 6);
     if (which >= 6) {
-      *bytes = 1 + random() % *bytes;  // all but nothing of it
+      *bytes = 1 + random() % *bytes;  // a random part of it
       return false;
     }
     errno = kErrors[which];
@@ -59,7 +59,7 @@ struct UnreliableOps : FileOps {
   }
   int fsync(int file) const override { return fails(false) ? -1 : FileOps::fsync(file); }
   int close(int file) const override {
-    const int result = FileOps::close(file);  // as Linux does: closed, whatever it returns
+    const int result = FileOps::close(file);  // as on Linux, always closes the file
     return fails(false) ? -1 : result;
   }
   int rename(const char* from, const char* to) const override {
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(whatever_fails_each_file_is_one_that_was_saved) {
   for (unsigned seed = 1; faults < wanted_faults(); ++seed) {
     const TemporaryDirectory directory;
     const std::string last = directory / "last.pt", best = directory / "best.pt";
-    float last_is = 0, best_is = 0;  // what is acknowledged
+    float last_is = 0, best_is = 0;  // what was acknowledged
     save_archive({best, last}, hone_test::small_archive(numbers_of(0)));
     const UnreliableOps ops(seed, 2 + seed % 9);
     const int files = hone_test::open_files();

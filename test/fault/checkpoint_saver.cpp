@@ -1,13 +1,13 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Saves without a pause until it is killed, or until it cannot; crash_saves.py does that to it.
-//   checkpoint_saver save DIRECTORY [FLOATS_MORE]    by the hook; each save is larger by so many
+// Saves in a loop until it is killed or a save fails; crash_saves.py kills it.
+//   checkpoint_saver save DIRECTORY [FLOATS_MORE]    by the hook; each save grows by FLOATS_MORE
 //   checkpoint_saver torch DIRECTORY [FLOATS_MORE]   by torch::save in place, as the control
-//   checkpoint_saver check DIRECTORY                 says the epochs of last.pt and best.pt
+//   checkpoint_saver check DIRECTORY                 prints the epochs of last.pt and best.pt
 //   checkpoint_saver check-torch DIRECTORY
-// A line on the output is a save that was acknowledged: its epoch. All weights are that epoch, so
-// that a torn file shows.
+// Each output line is the epoch of an acknowledged save. All weights equal the epoch, so that a
+// torn file is detected.
 #include <hone/checkpoint/format/archive_reader.hpp>
 #include <hone/hooks.hpp>
 #include <hone/hooks/checkpoint.hpp>
@@ -70,7 +70,7 @@ void check(const std::string& directory) {
     }
     const hone::Checkpoint checkpoint = hone::Checkpoint::open(path);
     checkpoint.archive().verify_all();
-    int64_t epoch = 0;  // of the beginning, which resume() saves
+    int64_t epoch = 0;  // of the initial state, which resume() saves
     if (hone::read_checkpoint_info(path).epoch) {
       at::Tensor weights;
       checkpoint.restore("weights", weights);

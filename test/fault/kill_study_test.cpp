@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = boost::filesystem;
 
-struct Told {  // what a worker was promised
+struct Told {  // a tell() that was acknowledged
   int64_t number;
   double value;
 };
@@ -44,7 +44,7 @@ void save(const hone::Trial& trial, const char* file, int64_t epoch, double valu
   hone::detail::save_archive({folder + "/" + file}, {std::move(root), {}});
 }
 
-// Runs trials for ever; puts each on record in `acknowledged` once tell has returned.
+// Runs trials forever. Appends each to `acknowledged` once tell() has returned.
 [[noreturn]] void work(const std::string& directory, const std::string& acknowledged) {
   const int file = ::open(acknowledged.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   hone::Study study(directory,
@@ -63,7 +63,7 @@ void save(const hone::Trial& trial, const char* file, int64_t epoch, double valu
   }
 }
 
-// True at every instant, whoever is killed.
+// Holds at any time, no matter which process is killed.
 void check_pointer(const std::string& directory) {
   if (!hone::detail::pointed_trial(directory)) return;
   const hone::BestTrial best = hone::best_trial(directory);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(nothing_told_is_lost_and_the_pointer_is_true_however_worker
     ::kill(victim, SIGKILL);
     int status = 0;
     ::waitpid(victim, &status, 0);
-    BOOST_TEST(WIFSIGNALED(status));  // it had not ended by itself
+    BOOST_TEST(WIFSIGNALED(status));  // it was still running
     victim = 0;
   }
   for (const pid_t worker : workers)
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(nothing_told_is_lost_and_the_pointer_is_true_however_worker
       ::waitpid(worker, nullptr, 0);
     }
 
-  // What is left is finished by one worker more.
+  // One more worker finishes the remaining trials.
   hone::Study study(directory,
                     hone::StudyOptions().max_attempts(1000).sampler(hone::RandomSampler(5)));
   int64_t abandoned = 0;
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(nothing_told_is_lost_and_the_pointer_is_true_however_worker
     BOOST_TEST(trial.value() == trial.param<double>("x"));
     ++values[trial.value()];
   }
-  for (const auto& [value, count] : values) BOOST_TEST(count == 1);  // each was offered its own
+  for (const auto& [value, count] : values) BOOST_TEST(count == 1);  // no point was offered twice
   int64_t told_count = 0;
   const int file = ::open(acknowledged.c_str(), O_RDONLY | O_CLOEXEC);
   Told told{};

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// The C++ side of many_workers.py, which says what it is called for.
+// The C++ side of many_workers.py, which documents the commands.
 #include <hone/checkpoint/checkpoint_info.hpp>
 #include <hone/checkpoint/format/archive_writer.hpp>
 #include <hone/study.hpp>
@@ -25,7 +25,7 @@
 
 namespace {
 
-/// The study in a directory, or with its records in a database.
+/// Opens the study in a directory, or with its records in a database.
 hone::Study open(const std::string& storage, const std::string& directory) {
   hone::StudyOptions options;
   options.sampler(hone::RandomSampler());
@@ -44,7 +44,7 @@ std::string digits(double value) {
   return text;
 }
 
-/// What this worker was promised, a line each, which outlives it.
+/// A log of what was acknowledged to this worker, one line each. It survives the worker's death.
 class Log {
  public:
   explicit Log(const char* path)
@@ -90,7 +90,7 @@ void work(hone::Study study, int64_t trials, const Log& log) {
     log.add("asked " + std::to_string(trial.number()) + ' ' + digits(x));
     const double value = x * x + 0.01 * static_cast<double>(layers) + (kind == "a" ? 0 : 0.1);
     for (int64_t epoch = 1; epoch <= 3; ++epoch) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));  // it trains
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));  // simulates training
       trial.report(value + 1.0 / static_cast<double>(epoch), epoch);
       save(trial, "last.pt", epoch, value);
       if (epoch == 2) save(trial, "best.pt", epoch, value);

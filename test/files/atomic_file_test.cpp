@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_file_appears_whole_under_all_its_names) {
   struct stat last, best;
   BOOST_REQUIRE(::stat((directory / "last.pt").c_str(), &last) == 0);
   BOOST_REQUIRE(::stat((directory / "best.pt").c_str(), &best) == 0);
-  BOOST_TEST(last.st_ino == best.st_ino);  // one save, not two
+  BOOST_TEST(last.st_ino == best.st_ino);  // one save with two names
 
   save({directory / "last.pt"}, "third", system_file_ops());
   BOOST_TEST(read(directory / "best.pt") == "second one");
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_committed_was_never_there) {
 }
 
 BOOST_AUTO_TEST_CASE(an_existing_file_is_not_written_to) {
-  // Somebody may have mapped it, or hold it open.
+  // Another process may have mapped the file or hold it open.
   const TemporaryDirectory directory;
   replace_text(directory / "a", "old");
   std::ifstream open(directory / "a");
@@ -115,13 +115,13 @@ BOOST_AUTO_TEST_CASE(names_in_two_directories_are_refused) {
   BOOST_CHECK_THROW(AtomicFile({directory / "a", "/tmp/b"}), hone::ArgumentError);
 }
 
-// Fails every operation of a save in turn, in every way, and looks at what is left.
+// Fails every operation of a save in turn, in every way, and checks what is left.
 BOOST_AUTO_TEST_CASE(whichever_operation_fails_no_file_is_torn) {
   const std::string before(100, 'o'), after(70, 'n');
   int cases = 0, failures = 0, survived = 0;
   for (const bool goes_on : {false, true})
     for (const int error : {ENOSPC, EIO, EDQUOT, EROFS, EINTR, EOPNOTSUPP, 0}) {
-      // EINTR for ever is no failure, but a wait for ever.
+      // EINTR forever would not fail but never return.
       if (goes_on && (error == EINTR || error == 0)) continue;
       for (int64_t n = 0;; ++n) {
         const TemporaryDirectory directory;
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(whichever_operation_fails_no_file_is_torn) {
           if (!threw) BOOST_TEST(text == after);
         }
         if (error == EINTR || error == 0) BOOST_TEST(!threw);
-        // Where nothing works any more, a temporary file cannot be removed either.
+        // If every later operation fails, the temporary file cannot be removed either.
         if (!goes_on) BOOST_TEST(names_in(directory.string()).size() == 2u);
       }
     }
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(only_what_the_dead_left_is_swept) {
   const TemporaryDirectory directory;
   const pid_t child = ::fork();
   if (child == 0) {
-    // Dies in the middle of a save: without destructors.
+    // Dies in the middle of a save, without destructors.
     AtomicFile file({directory / "last.pt"});
     file.write(0, "half", 4);
     ::_exit(0);

@@ -23,7 +23,7 @@ std::vector<unsigned char> noise(size_t bytes) {
   return result;
 }
 
-// The definition, a bit at a time.
+// The definition, bit by bit.
 uint32_t slow_crc(const unsigned char* data, size_t bytes) {
   uint32_t crc = 0xffffffff;
   for (size_t i = 0; i < bytes; ++i) {
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(every_length_and_alignment_agrees_with_the_definition) {
     for (size_t bytes = 0; bytes < 700; ++bytes) {
       const uint32_t expected = slow_crc(data.data() + from, bytes);
       BOOST_REQUIRE(crc32(0, data.data() + from, bytes) == expected);
-      // What machines without carry-less multiplication compute.
+      // The fallback for machines without carry-less multiplication.
       BOOST_REQUIRE(~hone::detail::crc32_table(~0u, data.data() + from, bytes) == expected);
     }
   for (size_t bytes = 700; bytes < data.size(); bytes += 13) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(stretches_beyond_4_GiB_combine) {
   uint32_t crc = crc32(0, &zero, 1);
   for (int i = 0; i < 33; ++i) crc = crc32_combine(crc, crc, uint64_t{1} << i);
   const uint32_t one = crc32(0, "1", 1);
-  // The same as 2^32 of them after "1" and as many again.
+  // "1" and 2^33 zero bytes, in one step and in two steps of 2^32 bytes each.
   uint32_t half = crc32(0, &zero, 1);
   for (int i = 0; i < 32; ++i) half = crc32_combine(half, half, uint64_t{1} << i);
   BOOST_TEST(crc32_combine(one, crc, uint64_t{1} << 33) ==

@@ -12,13 +12,13 @@
 #include <vector>
 
 namespace hone {
-inline namespace v0 {
+inline namespace HONE_ABI {
 namespace detail {
 inline std::ostream& operator<<(std::ostream& out, Liveness life) {
   return out << (life == Liveness::alive ? "alive" : life == Liveness::dead ? "dead" : "unknown");
 }
 }  // namespace detail
-}  // namespace v0
+}  // namespace HONE_ABI
 }  // namespace hone
 
 BOOST_AUTO_TEST_SUITE(worker)

@@ -1,20 +1,20 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Feeds any bytes to the reader of checkpoints: zip and pickle, or safetensors. It may refuse them,
-// by CheckpointError that names the file, and must neither crash nor hang nor ask for more memory
-// than the bytes can mean; what it took must lie within the file, and be written and read again
-// unchanged.
+// Feeds arbitrary bytes to the checkpoint reader: zip and pickle, or safetensors. It may reject
+// them with a CheckpointError that names the file. It must not crash, hang, or ask for more memory
+// than the bytes can describe. What it accepts must lie within the file, and must be the same after
+// it was written and read again.
 //
-// With libFuzzer, for a bounded time, and adding what it finds to a copy of the corpus (RapidJSON
-// adds to null pointers, which is why that one check is off):
+// With libFuzzer, for a limited time, adding its findings to a copy of the corpus (RapidJSON adds
+// to null pointers, which is why that check is disabled):
 //   clang++ -std=c++17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize=pointer-overflow
 //     -fno-sanitize-recover=undefined -Iinclude test/fuzz/checkpoint_fuzz.cpp -o checkpoint_fuzz
 //     -lboost_filesystem
 //   ./checkpoint_fuzz -max_total_time=20 -max_len=8192 -timeout=10 -rss_limit_mb=1000
 //     -artifact_prefix=/tmp/ -dict=test/fuzz/checkpoint.dict
 //     <a writable copy of test/fuzz/corpus/checkpoint>
-// With any compiler, once for each file that is named; the exit status is 0 where all went well:
+// With any compiler, one run per named file; the exit status is 0 on success:
 //   c++ -std=c++17 -DHONE_FUZZ_STANDALONE -Iinclude test/fuzz/checkpoint_fuzz.cpp -o
 //     checkpoint_replay -lboost_filesystem
 //   ./checkpoint_replay test/fuzz/corpus/checkpoint/*
@@ -46,7 +46,7 @@ using namespace hone::detail;
   std::abort();
 }
 
-// Nothing goes to a disk: the files are in memory.
+// Files are in memory; nothing is written to disk.
 struct MemoryFile {
   explicit MemoryFile(const char* name) : file(::memfd_create(name, 0)) {
     if (file < 0) fail("no file in memory");
@@ -56,8 +56,8 @@ struct MemoryFile {
   int file;
 };
 
-// The format is a zip of stored records with checksums, which chance does not find: so what looks
-// like a pickle alone is put into a zip.
+// The format is a zip of stored records with checksums, which a fuzzer cannot guess. So input that
+// looks like a bare pickle is put into a zip.
 std::string as_file(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   if (size == 0 || bytes[0] != '\x80') return bytes;
@@ -77,8 +77,8 @@ std::string as_file(const uint8_t* data, size_t size) {
   return text + zip::directory(entries, text.size());
 }
 
-// What was read, as hone itself would write it. Not where the tensors of a small file show a lot,
-// by repeating it.
+// The archive as hone itself would write it. Not called if a small file has many tensors that share
+// storage.
 Archive copy_of(const ArchiveReader& archive) {
   Archive copy;
   copy.root = archive.root();
@@ -118,13 +118,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       ++tensors;
     });
     if (tensors > 100)
-      return 0;  // that share one storage, say: a copy would have it a hundred times
+      return 0;  // they may share one storage, which a copy would repeat a hundred times
     const Archive copy = copy_of(archive);
     const std::string pickle = pickle_of(copy);
     if (pickle_of({Unpickler::unpickle(pickle).root, copy.storages}) != pickle)
       fail("what it wrote says something else");
   } catch (const hone::CheckpointError& error) {
-    // Text that is not UTF-8 is read, and not written.
+    // Text that is not UTF-8 can be read but not written.
     const std::string text = error.what();
     if (text.find(file.path()) == text.npos && text.rfind("hone: the text", 0) != 0)
       fail(("the error does not name the file: " + text).c_str());

@@ -1,17 +1,17 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Feeds any bytes to the journal's reader. It may refuse them, and must neither crash nor hang nor
-// hold back a line that it could read; what it took must be written and read again unchanged.
+// Feeds arbitrary bytes to the journal reader. It may reject them. It must not crash, hang, or hold
+// back a readable line. What it accepts must be the same after it was written and read again.
 //
-// With libFuzzer, for a bounded time, and adding what it finds to a copy of the corpus (RapidJSON
-// adds to null pointers, which is why that one check is off):
+// With libFuzzer, for a limited time, adding its findings to a copy of the corpus (RapidJSON adds
+// to null pointers, which is why that check is disabled):
 //   clang++ -std=c++17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize=pointer-overflow
 //     -fno-sanitize-recover=undefined -Iinclude test/fuzz/journal_fuzz.cpp -o journal_fuzz
 //   ./journal_fuzz -max_total_time=20 -max_len=8192 -timeout=10 -artifact_prefix=/tmp/
 //   -dict=test/fuzz/journal.dict
 //     <a writable copy of test/fuzz/corpus/journal>
-// With any compiler, once for each file that is named; the exit status is 0 where all went well:
+// With any compiler, one run per named file; the exit status is 0 on success:
 //   c++ -std=c++17 -DHONE_FUZZ_STANDALONE -Iinclude test/fuzz/journal_fuzz.cpp -o journal_replay
 //   ./journal_replay test/fuzz/corpus/journal/*
 #include <hone/storages/detail/journal_reader.hpp>
@@ -41,7 +41,7 @@ std::string describe(const JournalReplay& replay) {
   return text;
 }
 
-/// The whole study as new records: its attributes, and each trial by one CreateTrial.
+/// The study as new records: its attributes, and one CreateTrial per trial.
 std::string rewrite(const hone::StudyRecord& study) {
   hone::detail::JournalEncoder text("fuzz");
   text.create_study(study.name, study.directions);
@@ -53,7 +53,8 @@ std::string rewrite(const hone::StudyRecord& study) {
   return text.text();
 }
 
-/// What a rewritten study keeps: all but who ran what, and the order in which trials finished.
+/// What a rewritten study preserves: everything except the workers, and the order in which trials
+/// finished.
 std::string lasting(hone::StudyRecord study) {
   for (hone::FrozenTrial& trial : study.trials) trial.worker.clear();
   study.finished.clear();
@@ -75,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   reader.holds_record(text.substr(read.bytes));
   const std::string whole = describe(replay);
 
-  // In two pieces, as a file that grows: the same.
+  // In two pieces, as when a file grows; the result must be the same.
   JournalReader later;
   JournalReplay pieces;
   const JournalReader::Read first = later.read(text.substr(0, size / 2), pieces);

@@ -26,7 +26,7 @@ using hone::StepEnd;
 static_assert(std::is_move_constructible_v<AnyHook> && !std::is_copy_constructible_v<AnyHook>,
               "one owner: two would share a hook's state");
 
-// Has all that a hook may have.
+// Has every member that a hook may have.
 struct Full {
   static constexpr Phase phase = Phase::keep;
   std::vector<std::string>& log;
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(it_does_all_that_the_hook_in_it_does) {
   const auto use = [](auto& hooks) {
     double values = static_cast<double>(hooks.resume(3));
     for (int64_t step = 1; step <= 5; ++step) (void)hooks.on_step_end(step, 0.5);
-    values += hooks.on_trial_end();  // from the history alone
+    values += hooks.on_trial_end();  // uses the history only
     (void)hooks.on_epoch_end(3, 7.0);
     return values + hooks.on_trial_end();
   };
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(it_does_all_that_the_hook_in_it_does) {
   auto erased = hone::hooks(full, stop);
   BOOST_TEST(use(plain) == use(erased));
   BOOST_TEST(plain_log == erased_log, boost::test_tools::per_element());
-  // It kept the answer of a hook that comes after it, so the phase was carried along.
+  // It was given the answer of a hook that comes after it, so its phase was respected.
   BOOST_TEST(erased_log == (std::vector<std::string>{"told 0", "step 4", "told 0", "end", "told 1",
                                                      "epoch 2", "told 2", "end", "told 2"}),
              boost::test_tools::per_element());

@@ -31,7 +31,7 @@
 
 BOOST_AUTO_TEST_SUITE(checkpoint_kill)
 
-// A loop that is killed, anywhere, and started again ends with the bits it would have had.
+// A loop that is killed at any point and restarted must end bit-identical to an undisturbed one.
 
 namespace {
 
@@ -50,7 +50,7 @@ struct NetImpl : torch::nn::Module {
 };
 TORCH_MODULE(Net);
 
-struct Scaler {  // what Boost writes
+struct Scaler {  // serialized by Boost
   std::vector<double> seen;
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
@@ -58,7 +58,7 @@ struct Scaler {  // what Boost writes
   }
 };
 
-struct Count {  // a hook with a state and no name
+struct Count {  // a stateful hook without a name
   int64_t steps = 0;
   void on_step_end(const hone::StepEnd& event) { steps += event.step; }
   template <class Archive>
@@ -67,7 +67,7 @@ struct Count {  // a hook with a state and no name
   }
 };
 
-// Dies when it has been asked that often.
+// Kills the process after `left` calls.
 struct Killer {
   int64_t left;
   void operator()() {
@@ -86,8 +86,8 @@ std::string bytes_of_number(T number) {
   return text;
 }
 
-// Of the parameters and of chance. Not by autograd, which refuses to run in a child where the
-// parent has used it.
+// Computes gradients from the parameters and random numbers. Does not use autograd, which refuses
+// to run in a forked child if the parent has used it.
 void make_gradients(const std::vector<at::Tensor>& parameters) {
   for (at::Tensor parameter : parameters)
     parameter.mutable_grad() = 0.5 * parameter.detach() + torch::randn(parameter.sizes());
@@ -99,8 +99,8 @@ constexpr int64_t kBatch = 8;
 
 using Background = std::optional<hone::WhenBusy>;
 
-// Four epochs of three steps, with every kind of variable, and a save after each step. Returns
-// every bit that it ended with.
+// Trains four epochs of three steps, with every kind of variable, and a save after each step.
+// Returns all bits of the final state.
 std::string train(hone::CheckpointHook saver, Killer kill, Background background) {
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
@@ -189,7 +189,7 @@ std::string train(hone::CheckpointHook saver, Killer kill, Background background
   for (const at::Tensor& parameter : average_of_holder->parameters()) bits += bytes_of(parameter);
   for (const double seen : scaler.seen) bits += bytes_of_number(seen);
   bits += bytes_of(average) + bytes_of(list[0]);
-  // What comes next: of both generators, of both optimizers and of the schedule.
+  // Future state: of both generators, both optimizers and the scheduler.
   bits += bytes_of(torch::randn({4})) + bytes_of(at::randn({4}, generator));
   bits += bytes_of_number(
       static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr());
@@ -201,7 +201,7 @@ std::string train(hone::CheckpointHook saver, Killer kill, Background background
   return bits;
 }
 
-// Runs it in a child; false where the child was killed on the way.
+// Runs it in a child. Returns false if the child was killed.
 bool run(const std::string& result, int64_t kill_at, std::string& bits,
          const std::function<std::string(Killer)>& work) {
   const pid_t child = ::fork();
@@ -255,12 +255,12 @@ BOOST_AUTO_TEST_CASE(killed_before_and_after_every_event_it_ends_with_the_same_b
     BOOST_TEST_INFO("killed at " << kills);
     BOOST_CHECK(bits == undisturbed());
   }
-  BOOST_TEST(kills == 1 + kEpochs * (1 + 2 * kSteps + 2) + 1);  // each of them did happen
+  BOOST_TEST(kills == 1 + kEpochs * (1 + 2 * kSteps + 2) + 1);  // each kill did happen
 }
 
 BOOST_AUTO_TEST_CASE(killed_again_and_again_it_ends_with_the_same_bits) {
   torch::set_num_threads(1);
-  for (const int64_t patience : {3, 4, 7}) {  // how far it gets each time
+  for (const int64_t patience : {3, 4, 7}) {  // number of events until each kill
     hone_test::TemporaryDirectory directory;
     std::string bits;
     int64_t runs = 1;
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(killed_while_it_saves_in_the_background_it_ends_with_the_sa
   torch::set_num_threads(1);
   for (const hone::WhenBusy when_busy :
        {hone::WhenBusy::wait, hone::WhenBusy::skip, hone::WhenBusy::replace}) {
-    for (int64_t kill = 5;; kill += 8) {  // in another step of each epoch, or after it
+    for (int64_t kill = 5;; kill += 8) {  // a different step of each epoch, or after it
       hone_test::TemporaryDirectory directory;
       std::string bits;
       if (run(directory / "run", kill, bits, when_busy)) break;
@@ -285,8 +285,8 @@ BOOST_AUTO_TEST_CASE(killed_while_it_saves_in_the_background_it_ends_with_the_sa
   }
 }
 
-// As if its worker had been on another machine, where nobody sees that it died: its files there are
-// cleaned up.
+// As if the worker had been on another machine, where its death cannot be detected: its files there
+// are cleaned up.
 BOOST_AUTO_TEST_CASE(retried_after_its_worker_was_lost_far_away_it_ends_with_the_same_bits) {
   torch::set_num_threads(1);
   for (const std::vector<int64_t>& lives :
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(retried_after_its_worker_was_lost_far_away_it_ends_with_the
           },
           hone::Durability::appended);
     }
-    // Begun anew it would take longer than this.
+    // Starting from scratch would exceed this.
     int64_t patience = 38 + 4 * static_cast<int64_t>(lives.size());
     for (const int64_t kill_at : lives) patience -= kill_at;
     BOOST_REQUIRE(live(patience));

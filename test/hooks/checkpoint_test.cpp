@@ -78,7 +78,7 @@ std::vector<std::string> files_in(const std::string& directory) {
   return names;
 }
 
-// The variable `x` in a checkpoint.
+// Returns the variable `x` of a checkpoint.
 int64_t x_in(const std::string& path) {
   int64_t x = -1;
   Checkpoint::open(path).restore("x", x);
@@ -101,7 +101,7 @@ auto answer_at(int64_t epoch, Next answer) {
       [=](const EpochEnd& event) { return event.epoch == epoch ? answer : Next::proceed; });
 }
 
-// Runs epochs with these values; the variable is the epoch that it stands after.
+// Runs epochs with these values. The variable is the number of the last finished epoch.
 template <class Hooks>
 void run(Hooks& hooks, int64_t& x, const std::vector<double>& values) {
   for (int64_t epoch = hooks.resume(1); epoch <= static_cast<int64_t>(values.size()); ++epoch) {
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(every_thins_the_saves_but_never_a_new_best_epoch) {
     if (ops.saves() > before) saved.push_back(epoch);
   }
   BOOST_TEST(saved == (std::vector<int64_t>{1, 2, 4, 6, 8}), boost::test_tools::per_element());
-  hooks.on_trial_end();  // the end is kept, so that a finished loop resumes as finished
+  hooks.on_trial_end();  // the end is saved, so that a finished loop resumes as finished
   BOOST_TEST(x_in(directory / "run/last.pt") == 10);
   int64_t y = 0;
   auto again = hone::hooks(hone::checkpoint(directory / "run").minimize().every(4).with("x", y));
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_least_time_between_saves_thins_them_but_never_a_new_best_
     (void)hooks.on_epoch_end(x = 1, 2.0);
     (void)hooks.on_epoch_end(x = 2, 3.0);
     (void)hooks.on_step_end(1, 0.5);
-    BOOST_TEST(ops.saves() == 2);  // the beginning, and the best
+    BOOST_TEST(ops.saves() == 2);  // the initial state, and the best
     hooks.on_trial_end();
     BOOST_TEST(ops.saves() == 3);
   }
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(the_best_and_the_newest_epochs_are_kept_in_files_of_their_o
     BOOST_TEST(inode(directory / "run/epoch-2.pt") == inode(directory / "run/best.pt"));
     BOOST_TEST(inode(directory / "run/epoch-4.pt") == inode(directory / "run/last.pt"));
     BOOST_TEST(x_in(directory / "run/epoch-3.pt") == 3);
-    auto hooks = hone::hooks(make());  // knows which they are
+    auto hooks = hone::hooks(make());  // finds them in the directory
     run(hooks, x, {5, 1, 4, 2, 9, 1.5, 8});
     hooks.on_trial_end();
     BOOST_TEST(files_in(directory / "run") ==
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_kept_epoch_that_failed_to_be_saved_is_not_counted) {
 
 namespace {
 
-struct Disk {  // a variable that cannot be saved while it is full
+struct Disk {  // a variable that cannot be saved while `is_full`
   bool is_full = false;
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(the_newest_kept_epoch_stands_in_for_a_damaged_last) {
   BOOST_TEST(hooks.resume(1) == 7);
   BOOST_TEST(x == 6);
   BOOST_TEST(hooks.on_trial_end() == 1.0);
-  BOOST_TEST(x_in(directory / "run/last.pt") == 6);  // mended
+  BOOST_TEST(x_in(directory / "run/last.pt") == 6);  // repaired
 }
 
 BOOST_AUTO_TEST_CASE(keep_last_is_thinned_too_and_its_end_is_kept) {
@@ -373,7 +373,7 @@ BOOST_AUTO_TEST_CASE(keep_last_is_thinned_too_and_its_end_is_kept) {
   auto hooks =
       hone::hooks(CheckpointHook(directory / "run", ops).keep_last().every(4).with("x", x));
   run(hooks, x, {1, 2, 3, 4, 5, 6});
-  BOOST_TEST(ops.saves() == 2);  // the beginning, and epoch 4
+  BOOST_TEST(ops.saves() == 2);  // the initial state, and epoch 4
   BOOST_TEST(hooks.on_trial_end() == 6);
   BOOST_TEST(x_in(directory / "run/best.pt") == 6);
   BOOST_TEST(Checkpoint::open(directory / "run/best.pt").value() == 6);
@@ -404,7 +404,7 @@ BOOST_AUTO_TEST_CASE(an_event_is_saved_once) {
   auto again = hone::hooks(CheckpointHook(directory / "run", ops).minimize().with("x", x));
   BOOST_TEST(again.resume(1) == 4);
   again.on_trial_end();
-  BOOST_TEST(ops.saves() == 4);  // all of it was there
+  BOOST_TEST(ops.saves() == 4);  // everything was already saved
 }
 
 BOOST_AUTO_TEST_CASE(a_loop_that_was_answered_to_end_is_skipped_when_it_is_resumed) {
@@ -476,7 +476,7 @@ BOOST_AUTO_TEST_CASE(an_epoch_left_in_its_middle_is_run_again_unless_saves_insid
     (void)hooks.resume(1);
     (void)hooks.on_epoch_end(x = 1, 0.5);
     (void)hooks.on_step_end(x = 2, 0.5);
-    hooks.on_trial_end();  // as after a pause that a step's hook asked for
+    hooks.on_trial_end();  // as after a pause requested by a step's hook
     BOOST_TEST(x_in(directory / "run/last.pt") == (asked ? 2 : 1));
     BOOST_TEST(x_in(directory / "run/best.pt") == 1);
     BOOST_TEST(hone::hooks(saver).resume(1) == 2);
@@ -512,7 +512,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_last_falls_back_to_best) {
   BOOST_TEST(hooks.resume(1) == 3);
   BOOST_TEST(x == 2);
   BOOST_TEST(hooks.on_trial_end() == 1);
-  BOOST_TEST(x_in(directory / "run/last.pt") == 2);  // mended
+  BOOST_TEST(x_in(directory / "run/last.pt") == 2);  // repaired
 }
 
 BOOST_AUTO_TEST_CASE(one_wrong_bit_of_a_weight_is_damage_too) {
@@ -586,7 +586,7 @@ BOOST_AUTO_TEST_CASE(a_best_that_was_lost_for_good_is_not_claimed) {
   BOOST_REQUIRE(::unlink((directory / "run/best.pt").c_str()) == 0);
   auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
   run(hooks, x, {1, 2, 3});
-  BOOST_TEST(hooks.on_trial_end() == 3);  // what best.pt holds now
+  BOOST_TEST(hooks.on_trial_end() == 3);  // the value of best.pt
   BOOST_TEST(Checkpoint::open(directory / "run/best.pt").value() == 3);
 }
 
@@ -615,7 +615,7 @@ BOOST_AUTO_TEST_CASE(killed_between_its_two_names_a_save_is_found_and_the_other_
   BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
   BOOST_REQUIRE(WEXITSTATUS(status) == 9);
   BOOST_TEST(x_in(directory / "run/last.pt") == 1);
-  BOOST_TEST(files_in(directory / "run").size() == 3u);  // the temporary of a dead process
+  BOOST_TEST(files_in(directory / "run").size() == 3u);  // and a dead process's temporary
 
   int64_t x = 0;
   auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
@@ -635,9 +635,9 @@ BOOST_AUTO_TEST_CASE(a_loop_that_begins_anew_is_not_mixed_up_with_the_files_of_a
   }
   {
     auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
-    (void)hooks.on_epoch_end(x = 1, kNan);  // did not ask to be resumed, and has no best yet
+    (void)hooks.on_epoch_end(x = 1, kNan);  // not resumed, and has no best yet
   }
-  BOOST_TEST(x_in(directory / "run/best.pt") == 3);  // saved more often, and of another loop
+  BOOST_TEST(x_in(directory / "run/best.pt") == 3);  // from the earlier loop
   auto hooks = hone::hooks(hone::checkpoint(directory / "run").minimize().with("x", x));
   BOOST_TEST(hooks.resume(1) == 2);
   BOOST_TEST(x == 1);
@@ -668,7 +668,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_model_changes_nothing) {
   BOOST_TEST(torch::equal(model->weight, weight));
   BOOST_TEST(torch::equal(at::detail::getDefaultCPUGenerator().get_state(), random));
   BOOST_CHECK(only_model.next() == Next::proceed);
-  BOOST_CHECK(only_model.on_epoch_end(1, 0.5) == Next::proceed);  // its patience is its own
+  BOOST_CHECK(only_model.on_epoch_end(1, 0.5) == Next::proceed);  // the early stop was not restored
 }
 
 BOOST_AUTO_TEST_CASE(hooks_with_a_state_must_be_the_ones_that_were_saved) {
@@ -687,7 +687,7 @@ BOOST_AUTO_TEST_CASE(hooks_with_a_state_must_be_the_ones_that_were_saved) {
 
 namespace {
 
-struct Delicate {  // a hook whose state may refuse to be read
+struct Delicate {  // a hook whose state may refuse to load
   int64_t state = 0;
   bool refuses = false;
   void on_epoch_end(const EpochEnd&) { ++state; }
@@ -722,7 +722,7 @@ BOOST_AUTO_TEST_CASE(a_hook_that_cannot_be_restored_leaves_everything_as_it_was)
 
 BOOST_AUTO_TEST_CASE(wherever_a_save_fails_the_files_before_it_stay_and_the_error_says_why) {
   int64_t failures = 0, overcome = 0;
-  // An operation that is interrupted, or does half of its work (0), is only tried again.
+  // An interrupted (EINTR) or half-done (0) operation is just retried.
   for (const int fault : {ENOSPC, EIO, EINTR, 0})
     for (int64_t n = 0;; ++n) {
       TemporaryDirectory directory;
@@ -744,7 +744,7 @@ BOOST_AUTO_TEST_CASE(wherever_a_save_fails_the_files_before_it_stay_and_the_erro
       }
       const bool all_done = ops.calls <= n;
       ops.fail_at = -1;
-      // Whole, and of one epoch or of the other.
+      // Valid, and of one of the two epochs.
       const int64_t last = x_in(run + "/last.pt"), best = x_in(run + "/best.pt");
       BOOST_TEST((last == 1 || last == 2));
       BOOST_TEST((best == 2 || best == last));
@@ -789,15 +789,15 @@ BOOST_AUTO_TEST_CASE(on_error_goes_on_and_the_next_save_tries_again) {
 BOOST_AUTO_TEST_CASE(the_value_is_that_of_the_best_epoch_that_could_be_saved) {
   struct Loop {
     std::vector<double> values;
-    std::vector<int64_t> full;  // in these epochs the disk is
-    int64_t best;               // which epoch it is in the end
+    std::vector<int64_t> full;  // in these epochs the disk is full
+    int64_t best;               // the best epoch at the end
   };
   const Loop loops[] = {{{3, 1, 2}, {2}, 3},
                         {{3, 1, 4}, {2}, 1},
                         {{3, 1, 2, 2.5}, {2, 3}, 4},
                         {{3, 1, 2, 4}, {2, 3}, 1},
                         {{3, 1, 2, 0.5, 4}, {2, 3}, 4},
-                        {{3, 1}, {2}, 2},  // the end tries again
+                        {{3, 1}, {2}, 2},  // the end retries
                         {{3, 4, 5}, {1}, 2},
                         {{3, kNan, 4}, {1}, 3}};
   for (const Loop& loop : loops)
@@ -889,7 +889,7 @@ BOOST_AUTO_TEST_CASE(killed_after_its_best_epoch_could_not_be_saved_a_loop_keeps
 
 namespace {
 
-/// Like GatedOps, and a save may fail once it was let through.
+/// Like GatedOps, but a save may fail after the gate was opened.
 struct FailingAtGate : hone_test::GatedOps {
   mutable std::atomic<bool> fails{false};
   int fsync(int file) const override {
@@ -912,7 +912,7 @@ BOOST_AUTO_TEST_CASE(killed_before_it_heard_that_its_best_was_not_saved_a_loop_k
                                  .with("x", x));
     (void)hooks.resume(1);
     (void)hooks.on_epoch_end(x = 1, 3.0);
-    hooks.on_trial_end();  // it is durable
+    hooks.on_trial_end();  // makes it durable
     ops.shut();
     ops.fails = true;
     (void)hooks.on_epoch_end(x = 2, 1.0);
@@ -963,7 +963,7 @@ BOOST_AUTO_TEST_CASE(a_best_that_the_end_could_not_save_either_does_not_count) {
     BOOST_TEST(hooks.on_trial_end() == 3.0);
     BOOST_TEST(x_in(directory / "run/best.pt") == 1);
     disk.is_full = false;
-    BOOST_TEST(hooks.on_trial_end() == 1.0);  // tries again
+    BOOST_TEST(hooks.on_trial_end() == 1.0);  // retries
     BOOST_TEST(x_in(directory / "run/best.pt") == 2);
   }
 }
@@ -1120,7 +1120,7 @@ BOOST_AUTO_TEST_CASE(saved_in_the_background_a_file_is_that_of_its_event_to_the_
   std::vector<std::string> files[2];
   for (const bool in_background : {false, true}) {
     const std::string folder = directory / (in_background ? "background" : "foreground");
-    if (in_background) {  // both go on from one beginning
+    if (in_background) {  // both resume from the same initial state
       hone::detail::make_directories(folder);
       write(folder + "/last.pt", files[0].front());
     }
@@ -1142,7 +1142,7 @@ BOOST_AUTO_TEST_CASE(saved_in_the_background_a_file_is_that_of_its_event_to_the_
       ops.open_gate();
       if (in_background) ops.shut();
       (void)hooks.on_epoch_end(x, x == 3 ? 9.0 : 5.0 - static_cast<double>(x));
-      {  // what the loop does while the file is written, and here undoes
+      {  // the loop changes it while the file is written; restored here
         const torch::NoGradGuard no_grad;
         at::Generator generator = at::detail::getDefaultCPUGenerator();
         const at::Tensor random = generator.get_state();
@@ -1202,8 +1202,8 @@ BOOST_AUTO_TEST_CASE(a_new_best_and_an_answer_to_leave_are_saved_however_busy_th
       (void)hooks.resume(1);
       (void)hooks.on_epoch_end(x = 1, 2.0);
       ops.shut();
-      (void)hooks.on_epoch_end(x = 2, 3.0);  // is held, or skipped while the best is written
-      (void)hooks.on_epoch_end(x = 3, 3.0);  // finds it busy
+      (void)hooks.on_epoch_end(x = 2, 3.0);  // blocked, or skipped while the best is written
+      (void)hooks.on_epoch_end(x = 3, 3.0);  // finds the writer busy
       std::thread opener = ops.opener();
       (void)hooks.on_epoch_end(x = 4, leaves ? 3.0 : 1.0);
       (void)hooks.on_epoch_end(x = 5, 3.0);
@@ -1229,7 +1229,7 @@ BOOST_AUTO_TEST_CASE(wherever_a_save_fails_in_the_background_the_loop_hears_of_i
     auto hooks = hone::hooks(CheckpointHook(run, ops).minimize().background().with("x", x));
     (void)hooks.resume(1);
     (void)hooks.on_epoch_end(x = 1, 2.0);
-    hooks.on_trial_end();  // all is durable, and nobody counts on
+    hooks.on_trial_end();  // all is durable, and nothing is pending
     ops.calls = 0;
     ops.fail_at = n;
     BOOST_CHECK(hooks.on_epoch_end(x = 2, 1.0) == Next::proceed);
@@ -1244,7 +1244,7 @@ BOOST_AUTO_TEST_CASE(wherever_a_save_fails_in_the_background_the_loop_hears_of_i
     ops.fail_at = -1;
     failures += thrown ? 1 : 0;
     if (!thrown) BOOST_TEST(x_in(run + "/best.pt") == 2);
-    hooks.on_trial_end();  // is told once, and tries again
+    hooks.on_trial_end();  // reported only once, and retried
     BOOST_TEST(x_in(run + "/last.pt") == 2);
     BOOST_TEST(x_in(run + "/best.pt") == 2);
     if (all_done) break;
@@ -1267,7 +1267,7 @@ BOOST_AUTO_TEST_CASE(a_failure_in_the_background_is_told_at_the_next_event_of_an
       ops.calls = 0;
       ops.fail_at = 0;
       (void)hooks.on_epoch_end(x = 1, 1.0);
-      // Until the failure is there to be heard of, a step is wanted by nobody.
+      // Without a failure to report, no hook wants steps.
       const auto next_event = [&] {
         while (!saver.wants_step(1)) std::this_thread::yield();
         if (!by_step) return (void)hooks.on_epoch_end(x = 2, 2.0);
@@ -1299,7 +1299,7 @@ BOOST_AUTO_TEST_CASE(a_loop_left_without_its_end_tells_on_error_what_failed) {
     (void)hooks.on_epoch_end(++x, 1.0);
   }
   BOOST_TEST(errors.size() == 1u);
-  BOOST_TEST(x_in(directory / "run/last.pt") == 1);  // was waited for
+  BOOST_TEST(x_in(directory / "run/last.pt") == 1);  // its save was waited for
 }
 
 BOOST_AUTO_TEST_CASE(a_trial_ends_when_its_checkpoints_are_durable_and_fails_where_they_are_not) {
@@ -1316,13 +1316,13 @@ BOOST_AUTO_TEST_CASE(a_trial_ends_when_its_checkpoints_are_durable_and_fails_whe
     full.calls = 0;
     full.fail_at = 0;
     (void)hooks.on_epoch_end(x = 1, 1.0);
-    return 1.0;  // on_trial_end() was forgotten
+    return 1.0;  // on_trial_end() is missing
   };
   BOOST_CHECK_THROW(study.optimize([&](hone::Trial& trial) { return objective(trial, full); }, 1),
                     hone::CheckpointError);
   BOOST_CHECK(study.trials()[0].state == hone::TrialState::fail);
 
-  {  // by hand, with hooks that live on
+  {  // manually, with hooks that outlive the call
     hone::Trial trial = study.ask();
     int64_t x = 0;
     slow.open_gate();
@@ -1345,7 +1345,7 @@ BOOST_AUTO_TEST_CASE(a_trial_ends_when_its_checkpoints_are_durable_and_fails_whe
   full.fail_at = 0;
   (void)hooks.on_epoch_end(x = 1, 1.0);
   BOOST_CHECK_THROW(study.tell(trial, 0.5), hone::CheckpointError);
-  study.tell(trial, 0.5);                                         // it was said
+  study.tell(trial, 0.5);                                         // the error was already thrown
   BOOST_TEST(hone::best_trial(directory / "study").number == 1);  // the other has no checkpoint
 }
 
@@ -1420,7 +1420,7 @@ BOOST_AUTO_TEST_CASE(a_trials_checkpoint_is_in_its_folder_and_says_whose_it_is) 
     BOOST_TEST(best.params().at("lr").as<double>() == trial.param<double>("lr"));
     BOOST_TEST(best.params().at("x").as<int64_t>() == trial.param<int64_t>("x"));
     BOOST_TEST(best.epoch() == 2);
-    BOOST_TEST(best.value() == trial.value());  // the study's direction ranked the epochs
+    BOOST_TEST(best.value() == trial.value());  // epochs were ranked by the study's direction
   }
   const hone::BestTrial best = hone::best_trial(directory / "study");
   BOOST_TEST(best.number == study.best_trial().number);
@@ -1483,7 +1483,7 @@ BOOST_AUTO_TEST_CASE(the_global_random_state_is_left_to_trials_that_run_alone) {
   (void)hone::hooks(hone::checkpoint(beside).with("x", x)).resume(1);
   BOOST_TEST(!has_random_state(beside.number()));
 
-  torch::manual_seed(3);  // and what the first one saved is not forced on the second
+  torch::manual_seed(3);  // and the state saved by the first is not restored while the second runs
   const at::Tensor before = at::detail::getDefaultCPUGenerator().get_state();
   (void)hone::hooks(hone::checkpoint(alone).with("x", x)).resume(1);
   BOOST_TEST(torch::equal(at::detail::getDefaultCPUGenerator().get_state(), before));
@@ -1557,7 +1557,7 @@ BOOST_AUTO_TEST_CASE(a_signal_saves_the_running_epoch_and_the_next_start_goes_on
 
 BOOST_AUTO_TEST_CASE(jobs_divide_the_threads_that_torch_computes_with) {
   const int before = at::get_num_threads();
-  // OpenBLAS's own, where torch multiplies with it.
+  // OpenBLAS's own thread count, if torch uses OpenBLAS.
   const auto blas_threads =
       reinterpret_cast<int (*)()>(::dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
   const int blas_before = blas_threads ? blas_threads() : 0;

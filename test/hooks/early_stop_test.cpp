@@ -21,7 +21,7 @@ using hone::Next;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// The place, from 1, of the value that it stops at; 0 where it does not.
+// Returns the position, from 1, of the value that it stops at; 0 if it does not stop.
 int64_t stops_at(hone::EarlyStop hook, const std::vector<double>& values) {
   int64_t epoch = 0;
   for (const double value : values)

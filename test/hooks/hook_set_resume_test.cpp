@@ -24,7 +24,8 @@
 
 BOOST_AUTO_TEST_SUITE(resume)
 
-// What a hook set saves and restores of a loop, seen by a hook that keeps its checkpoint in memory.
+// What a hook set saves and restores of a loop, tested with a hook that keeps checkpoints in
+// memory.
 
 namespace {
 
@@ -166,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_loop_that_counts_by_int_is_skipped_too) {
   BOOST_TEST(beyond > std::numeric_limits<int>::max());
   BOOST_TEST(static_cast<int>(beyond) > 2000000000);
   BOOST_TEST(static_cast<short>(beyond) == std::numeric_limits<short>::max());
-  BOOST_TEST(beyond + 1 > beyond);  // a loop whose test is at its end may count on
+  BOOST_TEST(beyond + 1 > beyond);  // a loop with its test at the end may still increment it
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_is_no_answer_and_the_loop_goes_on) {
@@ -210,12 +211,12 @@ BOOST_AUTO_TEST_CASE(inside_an_epoch_it_returns_that_epoch_and_the_step) {
   }
   auto hooks = hone::hooks(MemoryCheckpoint{memory, 2}, kEpochsOnly);
   BOOST_TEST(hooks.resume(1) == 3);
-  BOOST_TEST(hooks.resumed_step() == 4);  // the last that was saved
+  BOOST_TEST(hooks.resumed_step() == 4);  // the last saved step
   BOOST_TEST(hooks.resumed_step(-1) == 4);
   (void)hooks.on_step_end(5, 0.5);
   BOOST_TEST(hooks.resumed_step() == 4);
   (void)hooks.on_epoch_end(3, 0.5);
-  BOOST_TEST(hooks.resumed_step() == 0);  // the next epoch begins at its beginning
+  BOOST_TEST(hooks.resumed_step() == 0);  // the next epoch starts at its first step
 }
 
 BOOST_AUTO_TEST_CASE(steps_that_count_from_0_are_told_from_none) {
@@ -234,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_loop_of_steps_alone_goes_on_with_the_next_step) {
     for (int64_t step = hooks.resume(1); step <= 7; ++step) (void)hooks.on_step_end(step, 0.5);
   }
   auto hooks = hone::hooks(MemoryCheckpoint{memory, 2});
-  BOOST_TEST(hooks.resume(1) == 7);  // 6 was saved
+  BOOST_TEST(hooks.resume(1) == 7);  // step 6 was saved
   BOOST_TEST(hooks.resumed_step() == 6);
 }
 
@@ -244,25 +245,25 @@ BOOST_AUTO_TEST_CASE(an_epoch_loop_interrupted_in_its_first_epoch_goes_on_in_it)
     (void)hooks.resume(5);
     (void)hooks.on_step_end(40, 0.5);
   };
-  // A hook that listens to epochs alone tells that there are epochs,
+  // Hooks that listen to epochs only show that the loop has epochs,
   interrupt(hone::hooks(MemoryCheckpoint{memory}, kEpochsOnly));
   auto hooks = hone::hooks(MemoryCheckpoint{memory}, kEpochsOnly);
   BOOST_TEST(hooks.resume(5) == 5);
   BOOST_TEST(hooks.resumed_step() == 40);
-  // also one in an AnyHook,
+  // also inside an AnyHook,
   AnyHook any = kEpochsOnly;
   memory = {};
   interrupt(hone::hooks(MemoryCheckpoint{memory}));
   BOOST_TEST(hone::hooks(MemoryCheckpoint{memory}, any).resume(5) == 5);
-  // or a checkpoint may say so;
+  // or the checkpoint may say so;
   memory = {};
   interrupt(hone::hooks(MemoryCheckpoint{memory, 1, true}));
   BOOST_TEST(hone::hooks(MemoryCheckpoint{memory, 1, true}).resume(5) == 5);
-  // else it is a loop of steps.
+  // otherwise it is a loop of steps.
   memory = {};
   interrupt(hone::hooks(MemoryCheckpoint{memory}));
   BOOST_TEST(hone::hooks(MemoryCheckpoint{memory}).resume(5) == 41);
-  // What is said now counts as what was said then.
+  // The hooks of this run decide, not those of the saved one.
   BOOST_TEST(hone::hooks(MemoryCheckpoint{memory}, kEpochsOnly).resume(5) == 5);
 }
 
@@ -278,7 +279,7 @@ BOOST_AUTO_TEST_CASE(the_value_of_the_loop_is_restored_with_it) {
   BOOST_TEST(run(hone::early_stop(9, Direction::minimize), 2) == 1);
   BOOST_TEST(run(hone::early_stop(9, Direction::minimize), 4) == 1);
   BOOST_TEST(run(hone::early_stop(9, Direction::minimize), 5) == 1);
-  BOOST_TEST(run(hone::early_stop(9, Direction::minimize), 5) == 1);  // all ran earlier
+  BOOST_TEST(run(hone::early_stop(9, Direction::minimize), 5) == 1);  // all epochs ran earlier
 }
 
 BOOST_AUTO_TEST_CASE(what_was_reported_earlier_does_not_count_beside_what_was_restored) {
@@ -287,7 +288,7 @@ BOOST_AUTO_TEST_CASE(what_was_reported_earlier_does_not_count_beside_what_was_re
     std::map<int64_t, double> history() const { return {{1, 1.0}, {2, 0.25}}; }
     Direction direction() const { return Direction::minimize; }
   };
-  Memory memory;  // epoch 2 was reported, and its checkpoint lost
+  Memory memory;  // epoch 2 was reported, but its checkpoint was lost
   (void)hone::hooks(MemoryCheckpoint{memory}, Reported{}).on_epoch_end(1, 1.0);
   auto hooks = hone::hooks(MemoryCheckpoint{memory}, Reported{});
   BOOST_TEST(hooks.resume(1) == 2);
@@ -450,13 +451,13 @@ BOOST_AUTO_TEST_CASE(two_checkpoints_in_one_set_cannot_both_resume_it) {
   AnyHook erased = MemoryCheckpoint{two};
   auto mixed = hone::hooks(MemoryCheckpoint{one}, erased);
   BOOST_CHECK_THROW((void)mixed.resume(1), hone::ArgumentError);
-  BOOST_CHECK(hooks.on_epoch_end(1, 0.5) == Next::proceed);  // they may both save
+  BOOST_CHECK(hooks.on_epoch_end(1, 0.5) == Next::proceed);  // both may still save
   BOOST_TEST((one.progress && two.progress));
 }
 
 BOOST_AUTO_TEST_CASE(the_checkpoint_holds_its_own_epochs_answer_and_states) {
   Memory memory;
-  Counter late;  // decides after the checkpoint in the list, and before it in time
+  Counter late;  // after the checkpoint in the list, but called before it
   (void)hone::hooks(MemoryCheckpoint{memory}, late).on_epoch_end(1, 0.5);
   Counter back;
   (void)hone::hooks(MemoryCheckpoint{memory}, back).resume(1);

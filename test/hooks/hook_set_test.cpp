@@ -31,7 +31,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 using Log = std::vector<std::string>;
 
-// Writes down each call, and answers as it is told.
+// Records each call, and gives the configured answer.
 template <Phase P>
 struct Witness {
   static constexpr Phase phase = P;
@@ -53,7 +53,7 @@ using Decider = Witness<Phase::decide>;
 using Keeper = Witness<Phase::keep>;
 using Saver = Witness<Phase::save>;
 
-struct Towards {  // brings a direction and nothing else
+struct Towards {  // has a direction and nothing else
   Direction way;
   std::string called = {};
   Direction direction() const { return way; }
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(at_the_loops_end_every_hook_finds_the_worst_answer_so_far) 
       [](const EpochEnd& event) { return event.epoch == 1 ? Next::stop : Next::proceed; });
   auto hooks = hone::hooks(Saver{log, "save"}, Decider{log, "decide"}, stop_at_1);
   BOOST_CHECK(hooks.on_epoch_end(1, 0.5) == Next::stop);
-  BOOST_CHECK(hooks.on_epoch_end(2, 0.5) == Next::proceed);  // an event has its own answer
+  BOOST_CHECK(hooks.on_epoch_end(2, 0.5) == Next::proceed);  // an answer is for one event only
   BOOST_CHECK(hooks.next() == Next::stop);
   log.clear();
   hooks.on_trial_end();
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(where_a_deciding_hook_throws_the_others_run_and_nothing_is_
                         [](const std::runtime_error& e) { return e.what() == std::string("b"); });
   BOOST_TEST(log == (Log{"a epoch 0", "b epoch 0", "c epoch 0", "d epoch 0"}),
              boost::test_tools::per_element());
-  BOOST_CHECK(hooks.next() == Next::proceed);  // the event was not answered
+  BOOST_CHECK(hooks.next() == Next::proceed);  // that was no answer to the event
 }
 
 BOOST_AUTO_TEST_CASE(an_epoch_that_a_deciding_hook_threw_at_has_no_value) {
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(nan_and_infinity_are_never_best) {
   BOOST_TEST(run(hone::hooks(Towards{Direction::maximize}), {kInfinity, -5, kNan}) == -5);
   BOOST_TEST(std::isnan(run(hone::hooks(Towards{Direction::maximize}), {kInfinity, kNan})));
   BOOST_TEST(std::isnan(run(hone::hooks(Towards{Direction::maximize}), {})));
-  BOOST_TEST(std::isnan(run(hone::hooks(Last{}), {1, kNan})));  // the last one is what is kept
+  BOOST_TEST(std::isnan(run(hone::hooks(Last{}), {1, kNan})));  // the last epoch counts
 }
 
 BOOST_AUTO_TEST_CASE(a_loop_of_steps_alone_has_the_last_value_that_was_read) {
@@ -264,9 +264,9 @@ BOOST_AUTO_TEST_CASE(a_loop_of_steps_alone_has_the_last_value_that_was_read) {
   BOOST_TEST(reads == 2);
   BOOST_TEST(hooks.on_trial_end() == 20);
 
-  (void)hooks.on_step_end(26, 26.0f);  // reading a number costs nothing
+  (void)hooks.on_step_end(26, 26.0f);  // does not read the number
   BOOST_TEST(hooks.on_trial_end() == 26);
-  (void)hooks.on_epoch_end(1, 5.0);  // epochs, once there are some, are what counts
+  (void)hooks.on_epoch_end(1, 5.0);  // once there are epochs, only they count
   (void)hooks.on_step_end(30, 30.0);
   BOOST_TEST(hooks.on_trial_end() == 5);
 }
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(an_event_says_whether_its_epoch_is_the_best) {
   };
   using Epochs = std::vector<int64_t>;
   run(hone::hooks(hone::at_epoch_end(listen), Towards{Direction::minimize}), {kNan, 3, 3, 1, 2, 0});
-  BOOST_TEST(best == (Epochs{2, 4, 6}), boost::test_tools::per_element());  // of equals, the first
+  BOOST_TEST(best == (Epochs{2, 4, 6}), boost::test_tools::per_element());  // ties: the first
   best.clear();
   run(hone::hooks(hone::at_epoch_end(listen), Last{}, Towards{Direction::minimize}), {1, 2, kNan});
   BOOST_TEST(best == (Epochs{1, 2, 3}), boost::test_tools::per_element());
@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(hooks_are_told_the_worst_answer_so_far_after_each_event) {
 
 namespace {
 
-struct Reported {  // as hone::report of a trial that was taken up
+struct Reported {  // like hone::report of a resumed trial
   std::map<int64_t, double> earlier;
   Direction way = Direction::minimize;
   void on_epoch_end(const EpochEnd& event) { earlier.emplace(event.epoch, event.value); }
@@ -381,7 +381,7 @@ BOOST_AUTO_TEST_CASE(epochs_before_the_first_of_this_process_count_and_later_one
   BOOST_TEST(went_on.on_trial_end() == 0.5);
 
   auto again = hone::hooks(Reported{{{1, 0.5}, {2, 3.0}}});
-  BOOST_TEST(run(again, {4.0, 5.0}) == 4.0);  // from the beginning: 0.5 has no weights any more
+  BOOST_TEST(run(again, {4.0, 5.0}) == 4.0);  // from scratch: the weights of 0.5 are gone
 }
 
 BOOST_AUTO_TEST_CASE(an_epoch_is_the_best_only_if_none_of_an_earlier_process_was_better) {

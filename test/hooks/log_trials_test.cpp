@@ -20,7 +20,7 @@ using hone::Study;
 
 namespace {
 
-/// What a study writes to a stream of LogTrials, the times replaced.
+/// The output of LogTrials for a study, with the times replaced.
 class Log {
  public:
   Log() : stream_(::open_memstream(&text_, &size_)) {}
@@ -49,7 +49,7 @@ class Log {
 
 }  // namespace
 
-// Each line as Optuna 5.0 prints it.
+// Each line must be as Optuna 5.0 prints it.
 BOOST_AUTO_TEST_CASE(each_end_has_optunas_line) {
   Log log;
   Study study(hone::StudyOptions().sampler(hone::RandomSampler(1)));

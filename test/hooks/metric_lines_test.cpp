@@ -20,7 +20,7 @@ using hone::Next;
 
 namespace {
 
-/// What a hook writes to `stream`.
+/// Captures what a hook writes to `stream`.
 class Output {
  public:
   Output() : stream(::open_memstream(&text_, &size_)) {}
@@ -41,7 +41,7 @@ class Output {
   std::FILE* const stream;
 };
 
-/// What Katib's collector finds in a line, by its default filter.
+/// What Katib's collector finds in a line with its default filter.
 std::vector<std::pair<std::string, std::string>> found_by_katib(const std::string& line) {
   static const std::regex filter(R"(([\w|-]+)\s*=\s*([+-]?\d*(\.\d+)?([Ee][+-]?\d+)?))");
   std::vector<std::pair<std::string, std::string>> result;

@@ -33,7 +33,7 @@ struct sigaction action_of(int signal) {
 
 }  // namespace
 
-// The tests begin with what a shell gives its programs, and leave what they found.
+// Each test starts with a shell's default signal actions, and restores the previous ones.
 class DefaultActions {
  public:
   DefaultActions() {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(the_epoch_in_which_a_signal_comes_is_the_last) {
     auto hooks = hone::hooks(pause);
     BOOST_CHECK(hooks.on_epoch_end(1, 0.5) == Next::proceed);
     std::raise(signal);
-    BOOST_CHECK(hooks.on_step_end(7, 0.5) == Next::proceed);  // the epoch goes on to its end
+    BOOST_CHECK(hooks.on_step_end(7, 0.5) == Next::proceed);  // the epoch is completed
     BOOST_CHECK(hooks.on_epoch_end(2, 0.5) == Next::pause);
     BOOST_TEST(hooks.on_trial_end() == 0.5);
     BOOST_CHECK(hooks.next() == Next::pause);
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_signalled_worker_says_so_and_the_next_goes_on_with_its_tr
           trial.suggest_float("x", 0, 1);
           auto hooks = hone::hooks(hone::report(trial), pause);
           for (int64_t epoch = hooks.resume(1); epoch <= 3; ++epoch) {
-            // The signal comes while this reads, which goes on to read.
+            // The signal arrives during this read, which then continues.
             if (epoch == 2 && (::write(ready[1], "r", 1) != 1 || ::read(go[0], &byte, 1) != 1))
               return std::numeric_limits<double>::quiet_NaN();
             if (hooks.on_epoch_end(epoch, 0.5) != Next::proceed) break;

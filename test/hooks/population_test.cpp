@@ -26,7 +26,7 @@
 
 BOOST_AUTO_TEST_SUITE(population)
 
-// Trials that go on from another trial's checkpoint.
+// Trials that start from another trial's checkpoint.
 
 namespace {
 
@@ -49,15 +49,15 @@ Study study_in(const std::string& directory, StudyOptions options = {}) {
                    PopulationSamplerOptions().population_size(2).interval(kInterval).seed(1))));
 }
 
-// A small training whose every epoch draws random numbers, and whose rate is halved every second
-// one.
+// A small training that draws random numbers in each epoch. Its learning rate is halved every
+// second epoch.
 struct Training {
   explicit Training(double its_lr)
       : lr(its_lr),
         optimizer({weights}, torch::optim::SGDOptions(lr).momentum(0.9)),
         scheduler(optimizer, /*step_size=*/2, /*gamma=*/0.5) {}
 
-  void epoch() {  // not by autograd, which refuses to run in a child where the parent has used it
+  void epoch() {  // no autograd: it refuses to run in a forked child if the parent used it
     weights.mutable_grad() = 0.5 * weights.detach() + torch::randn({3});
     optimizer.step();
     scheduler.step();
@@ -79,8 +79,8 @@ struct Nothing {
   void operator()(int64_t /*epoch*/, Training& /*training*/) const {}
 };
 
-// One stretch; `look` is called when the loop begins, with 0, and after each epoch. Returns the
-// epochs that it ran.
+// Runs one stretch. `look` is called with 0 at the start of the loop, then after each epoch.
+// Returns the epochs that were run.
 template <class Look = Nothing>
 std::vector<int64_t> run(Trial& trial, Training& training, Look look = {}) {
   auto hooks = hone::hooks(hone::stretch(trial), hone::report(trial),
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_copy_has_its_parents_state_and_its_own_parameters) {
     BOOST_TEST(are_equal(copy.momentum(), parent.momentum()));
     BOOST_TEST(parent.rate() == its / 2);  // the scheduler has halved it once
     BOOST_TEST(std::abs(copy.rate() / (own / 2) - 1) < 1e-12);
-    BOOST_TEST(copy.lr == own);  // kept under a parameter's name
+    BOOST_TEST(copy.lr == own);  // saved under a parameter's name
   });
   BOOST_TEST((epochs == std::vector<int64_t>{4, 5, 6}));
   BOOST_TEST(*hone::detail::population_place(study.trials()[3]).parent == 0);
@@ -192,8 +192,8 @@ BOOST_AUTO_TEST_CASE(the_last_epoch_counts_and_the_pointer_names_its_weights) {
       6);
   const auto trials = study.trials();
   BOOST_TEST(trials[0].value() == 3);  // though 1 was less
-  BOOST_TEST(trials[2].value() == 5);  // the loop's own bound
-  BOOST_TEST(trials[4].value() == 5);  // nothing was left to train
+  BOOST_TEST(trials[2].value() == 5);  // the limit of the loop
+  BOOST_TEST(trials[4].value() == 5);  // no epochs were left to train
   const hone::BestTrial best = hone::best_trial(directory / "runs");
   BOOST_TEST(best.number == 0);
   BOOST_TEST(best.value == 3);
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(killed_anywhere_in_a_stretch_it_ends_as_if_it_had_not_been)
   }
   for (int64_t when = 0; when <= 2; ++when) {
     const std::string path = directory / ("killed" + std::to_string(when));
-    {  // the seeds, and so the parameters, are the same
+    {  // same seeds, so the same parameters
       Study study = study_in(path);
       run(study, 1);
       run(study, 2);
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_toy_is_solved_by_a_schedule_and_by_no_fixed_parameter) {
   TemporaryDirectory directory;
   const auto population =
       PopulationSamplerOptions().population_size(4).interval(8).generations(6).seed(1);
-  // The toy of the paper: what counts is 1.2 - |w|^2, and training sees but one of the weights.
+  // The toy problem of the paper: the value is 1.2 - |w|^2, but training sees only one weight.
   const auto objective = [](Trial& trial) {
     const int64_t seen = trial.suggest_categorical("seen", {0, 1});
     const at::Tensor weights = torch::full({2}, 0.9);

@@ -31,7 +31,7 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-/// Ends a trial with this value; takes `time` by the screen's clock.
+/// Finishes a trial with this value. `time` passes on the screen's clock.
 void tell(Study& study, Screen& screen, double value, std::chrono::milliseconds time = 1s) {
   hone::Trial trial = study.ask();
   screen.pass(time);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_end_leaves_the_line_and_says_how_long_it_took) {
     BOOST_TEST(screen->lines() == (Lines{"trial 1 · best 0.5 (#0) · took 1:01:01", ""}),
                boost::test_tools::per_element());
     const std::string before = screen->written;
-    progress.finish();  // nothing has happened since
+    progress.finish();  // no change since the last update
     BOOST_TEST(screen->written == before);
   }
   tell(study, *screen, 0.25, 1s);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_narrow_window_cuts_between_characters) {
   Progress progress(study, screen);
   study.attach(progress);
   tell(study, *screen, 0.5);
-  BOOST_TEST(screen->lines().back() == "trial 1 \u00b7");  // nine columns: the last stays free
+  BOOST_TEST(screen->lines().back() == "trial 1 \u00b7");  // nine columns: the last one stays empty
   screen->width = 1;
   tell(study, *screen, 0.5);
   BOOST_TEST(screen->lines().back() == "");
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(a_real_terminal_is_seen_as_one) {
   winsize size{};
   size.ws_col = 20;
   BOOST_TEST_REQUIRE(::ioctl(master, TIOCSWINSZ, &size) == 0);
-  // In a child, whose environment is its own to change.
+  // In a child, so that its environment can be changed.
   hone_test::Child child([&] {
     ::setenv("TERM", "xterm", 1);
     ::setenv("LC_ALL", "C.UTF-8", 1);
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_no_terminal_and_no_color_is_honored) {
     ::setenv("NO_COLOR", "1", 1);
     const StreamTerminal plain(stream);
     if (!plain.is_live || plain.has_color) return 1;
-    ::setenv("NO_COLOR", "", 1);  // as if it were not set
+    ::setenv("NO_COLOR", "", 1);  // counts as not set
     if (!StreamTerminal(stream).has_color) return 2;
     ::setenv("TERM", "dumb", 1);
     if (StreamTerminal(stream).is_live || StreamTerminal(stream).has_color) return 3;

@@ -11,7 +11,7 @@
 
 namespace hone_test {
 
-/// A terminal that a test looks at, and the clock that it turns.
+/// A simulated terminal and its clock.
 struct Screen final : hone::detail::Terminal {
   static std::shared_ptr<Screen> live(int columns = 80) {
     auto screen = std::make_shared<Screen>();
@@ -25,13 +25,13 @@ struct Screen final : hone::detail::Terminal {
   int columns() const override { return width; }
   Clock::time_point now() const override { return time; }
 
-  /// Moves the clock on.
+  /// Advances the clock.
   void pass(std::chrono::milliseconds by) { time += by; }
 
-  /// What one would see, line by line: carriage returns and erasures done, colors left out.
+  /// The visible lines: carriage returns and erasures applied, colors removed.
   std::vector<std::string> lines() const {
     std::vector<std::string> result{""};
-    size_t column = 0;  // in bytes, which will do for lines that are replaced from their start
+    size_t column = 0;  // in bytes, which is enough because lines are replaced from their start
     for (size_t at = 0; at < written.size(); ++at) {
       std::string& line = result.back();
       if (written[at] == '\r') {

@@ -27,7 +27,7 @@ hone::Study population(int64_t interval) {
       hone::PopulationSampler(hone::PopulationSamplerOptions().interval(interval))));
 }
 
-// What a checkpoint does with a hook's state.
+// Saves and restores a hook's state, as a checkpoint does.
 void copy_state(Stretch& from, Stretch& to) {
   std::stringstream text;
   {

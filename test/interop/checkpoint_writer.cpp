@@ -1,12 +1,12 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// The C++ half of checkpoint_interop.py.
+// The C++ side of checkpoint_interop.py.
 //   checkpoint_writer write DIR     trains a little with each optimizer, and saves
-//   checkpoint_writer read DIR      reads what Python saved there, and goes on with it
+//   checkpoint_writer read DIR      reads what Python saved there, and continues the training
 //   checkpoint_writer large FILE    writes more than 4 GiB of zeros, as a hole
-//   checkpoint_writer open FILE     opens one file; prints why it cannot
-// Prints a line a check: "ok NAME" or "not ok NAME: why".
+//   checkpoint_writer open FILE     opens one file; prints the error if it cannot
+// Prints one line per check: "ok NAME" or "not ok NAME: why".
 #include <hone/checkpoint/checkpoint.hpp>
 #include <hone/checkpoint/detail/save_checkpoint.hpp>
 #include <hone/checkpoint/safetensors.hpp>
@@ -67,7 +67,7 @@ std::function<OptimizerPointer(const Parameters&)> maker(Options options) {
   };
 }
 
-// The same are in checkpoint_interop.py.
+// Must be the same as in checkpoint_interop.py.
 std::vector<std::pair<std::string, std::function<OptimizerPointer(const Parameters&)>>> makers() {
   using namespace torch::optim;
   return {
@@ -108,8 +108,7 @@ const std::pair<const char*, at::ScalarType> kTypes[] = {{"float32", at::kFloat}
                                                          {"complex64", at::kComplexFloat},
                                                          {"complex128", at::kComplexDouble}};
 
-// A [2, 3] tensor of the type, a transposed one, an empty one, one without dimensions, one
-// expanded.
+// Tensors of this type: [2, 3], transposed, empty, without dimensions, expanded.
 std::vector<at::Tensor> tensors_of(at::ScalarType type) {
   const at::Tensor base = at::arange(6).view({2, 3}).to(type);
   return {base,
@@ -176,7 +175,7 @@ void write(const std::string& directory) {
   save(directory + "/drawn.pt", make_part("drawn", drawn));
 }
 
-// More than 4 GiB of zeros, of which neither memory nor disk has to hold any.
+// Writes more than 4 GiB of zeros, which need neither memory nor disk space.
 void write_large(const std::string& path) {
   struct SparseOps : hone::detail::FileOps {
     int allocate(int, int64_t) const override { return 0; }

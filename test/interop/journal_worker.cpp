@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// The C++ side of journal_interop.py, which says what it is called for.
+// The C++ side of journal_interop.py, which documents the commands.
 #include <hone/storages/journal.hpp>
 #include <hone/study.hpp>
 
@@ -39,7 +39,7 @@ hone::CreateTrial create(TrialState state = TrialState::running) {
   return create;
 }
 
-/// A study with something of everything.
+/// Writes a study that has something of every kind.
 void write(hone::Storage& storage) {
   update(storage, storage.open_study("before", {}), {create()});
   const int64_t study = storage.open_study("demo", {hone::Direction::maximize});
@@ -94,7 +94,7 @@ void write(hone::Storage& storage) {
   update(storage, pareto, {both});
 }
 
-/// Makes and ends trials until the study has so many; takes up those that wait.
+/// Runs trials until the study has `total`; starts with the waiting ones.
 void work(hone::Storage& storage, int64_t study, int64_t total) {
   const auto x = make(hone::FloatDistribution{-10, 10, false, {}});
   const auto kind = make(hone::CategoricalDistribution{{"a", "b"}});
@@ -185,7 +185,7 @@ std::string dump(hone::Storage& storage) {
   return out + "}";
 }
 
-/// Keeps the lock until its input ends.
+/// Holds the lock until its input ends.
 void hold(hone::Storage& storage) {
   storage.update(
       storage.open_study("held", {}),
@@ -197,8 +197,8 @@ void hold(hone::Storage& storage) {
       Durability::appended);
 }
 
-/// Adds a trial to each study that breaks a constraint, and one that keeps it. Says which trial is
-/// best, -1 where none is, and which are on the front: as JSON, by study.
+/// Adds to each study a trial that violates a constraint and one that satisfies it. Returns the
+/// best trial, -1 if there is none, and the Pareto front, as JSON by study.
 std::string best(const std::shared_ptr<hone::Storage>& storage) {
   using hone::detail::append_json;
   std::string out = "{";

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// The C++ side of pruner_interop.py: plays a script of trials from standard input, and says what
-// the pruner answers to each report and what it leaves with each trial.
+// The C++ side of pruner_interop.py: plays a script of trials from standard input. Prints the
+// pruner's answer to each report, and the attributes that it stores in each trial.
 //
 //   ask | report NUMBER STEP VALUE | end NUMBER VALUE | prune NUMBER | fail NUMBER
 #include <hone/pruners/hyperband.hpp>
@@ -34,7 +34,7 @@ std::function<std::shared_ptr<hone::Pruner>()> make(P pruner) {
   return [pruner] { return std::make_shared<P>(pruner); };
 }
 
-// By the names that the Python side knows them by.
+// Keys are the names that the Python side uses.
 std::map<std::string, std::function<std::shared_ptr<hone::Pruner>()>> pruners() {
   const auto halving = [](SuccessiveHalvingPrunerOptions options = {}) {
     return make(hone::SuccessiveHalvingPruner(options));

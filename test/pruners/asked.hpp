@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-/// Studies of given reports, and what pruners answer on them.
+/// Studies with given reports, and the answers of pruners to them.
 namespace hone_test {
 
 inline const double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -48,7 +48,7 @@ inline void add(hone::StudyRecord& study, const Reports& reports,
   finish(study, begin(study), reports, state, std::move(values));
 }
 
-/// Reports one by one, asking after each and remembering what the pruner wants remembered.
+/// Reports one by one. Asks after each, and stores what the pruner wants to be stored.
 inline Decisions report(hone::Pruner& pruner, hone::StudyRecord& study, int64_t trial,
                         const Reports& reports) {
   Decisions pruned;
@@ -72,7 +72,7 @@ inline bool decision(hone::Pruner& pruner, const hone::StudyRecord& study, const
   return decisions(pruner, study, reports).back();
 }
 
-/// What the pruner's refusal says; empty where it is none.
+/// Returns the error if the call is refused, otherwise an empty string.
 inline std::string refusal(const std::function<void()>& act) {
   try {
     act();
@@ -82,8 +82,8 @@ inline std::string refusal(const std::function<void()>& act) {
   return "";
 }
 
-/// Asks after each report of Optuna's fixture; `name` is the pruner's there. Calls `differs` where
-/// the answers are not Optuna's, and returns how many trials were compared.
+/// Asks after each report of Optuna's fixture; `name` is the pruner's name there. Calls `differs`
+/// if the answers are not Optuna's. Returns how many trials were compared.
 template <class Make, class Differs>
 size_t compare_with_optuna(const std::string& name, const Make& make, const Differs& differs) {
   const auto& fixture = optuna_numbers()["pruners"];

@@ -17,7 +17,7 @@ using namespace hone_test;
 using hone::HyperbandPruner;
 using Options = hone::HyperbandPrunerOptions;
 
-// The bracket that a trial is in, told by the step of its first rung.
+// Returns the bracket of a trial, derived from the step of its first rung.
 int64_t bracket_of(HyperbandPruner& pruner, const hone::StudyRecord& study, int64_t number,
                    int64_t eta) {
   hone::FrozenTrial trial;
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(trials_are_in_the_brackets_that_optuna_puts_them_in) {
 BOOST_AUTO_TEST_CASE(trials_compete_within_their_bracket_alone) {
   hone::StudyRecord study = study_of(hone::Direction::minimize);
   HyperbandPruner pruner(Options().max_resource(9));
-  // In the order of their numbers each is worse than those before: the first of a bracket goes on.
+  // Each trial is worse than all before it, so only the first of a bracket is not pruned.
   std::vector<bool> seen(3, false);
   for (int64_t number = 0; number < 40; ++number) {
     const auto bracket = static_cast<size_t>(bracket_of(pruner, study, number, 3));
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(trials_compete_within_their_bracket_alone) {
     BOOST_TEST(report(pruner, study, begin(study), {{first_rung, static_cast<double>(number)}}) ==
                (Decisions{seen[bracket]}));
     seen[bracket] = true;
-    if (number % 2 == 0)  // the others go on running
+    if (number % 2 == 0)  // the others stay RUNNING
       finish(study, number, {}, hone::TrialState::pruned);
   }
   BOOST_TEST((seen == std::vector<bool>{true, true, true}));
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(without_a_max_resource_the_longest_complete_trial_says_it) 
   HyperbandPruner pruner, given(Options().max_resource(27));
   add(study, {{80, 1.0}}, hone::TrialState::pruned);
   BOOST_TEST(!decision(pruner, study, {{100, kNan}}));
-  // What it came to rungs with before the brackets were known counts.
+  // Rungs that were completed before the brackets were known count.
   const int64_t early = begin(study);
   hone::apply(study, hone::SetTrialSystemAttr{early, "completed_rung_0", 0.5});
   finish(study, early, {{26, 0.5}});

@@ -15,7 +15,7 @@ namespace {
 
 using namespace hone_test;
 
-// Prunes whatever it is asked of, and remembers how often it was.
+// Always prunes, and counts its calls.
 struct Always final : hone::Pruner {
   int64_t asked = 0;
   hone::Verdict prune(const hone::StudyRecord&, const hone::FrozenTrial&) override {

@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(nothing_but_nan_is_pruned_and_no_report_is_not) {
   add(study, {{0, 1.0}});
   hone::MedianPruner pruner(eager());
   BOOST_TEST(decision(pruner, study, {{0, kNan}}));
-  BOOST_TEST(decision(pruner, study, {{7, kNan}}));              // whatever others reported there
-  BOOST_TEST(!decision(pruner, study, {{0, kNan}, {1, -5.0}}));  // nobody came to step 1
+  BOOST_TEST(decision(pruner, study, {{7, kNan}}));              // others have no report there
+  BOOST_TEST(!decision(pruner, study, {{0, kNan}, {1, -5.0}}));  // no other report at step 1
   const int64_t silent = begin(study);
   BOOST_TEST(!pruner.prune(study, *study.find_trial(silent)).prune);
 }
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(infinite_reports_rank_at_the_ends) {
   hone::StudyRecord study = study_of(hone::Direction::minimize);
   for (const double value : {-kInfinity, 0.0, kInfinity}) add(study, {{0, value}});
   hone::MedianPruner pruner(eager());
-  // As in Optuna an infinite neighbor makes the percentile NaN, and then nothing is pruned.
+  // As in Optuna, an infinite neighbor makes the percentile NaN, so nothing is pruned.
   BOOST_TEST(!decision(pruner, study, {{0, 1.0}}));
   add(study, {{0, 0.0}});
   BOOST_TEST(decision(pruner, study, {{0, 1.0}}));

@@ -19,7 +19,7 @@ using Options = hone::SuccessiveHalvingPrunerOptions;
 
 Options halving() { return Options().min_resource(1).reduction_factor(2); }
 
-// A trial that came to the first rung with this value.
+// Adds a trial that reached the first rung with this value.
 void add_to_rung(hone::StudyRecord& study, double value, TrialState state) {
   const int64_t trial = begin(study);
   hone::apply(study, hone::SetTrialSystemAttr{trial, "completed_rung_0", value});
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(the_best_half_goes_on_whatever_became_of_the_others) {
     add_to_rung(study, sign * 5, TrialState::running);
     SuccessiveHalvingPruner pruner(halving());
     // The sixth: the best three of six.
-    BOOST_TEST(!decision(pruner, study, {{1, sign * 3}}));  // as good as the third
+    BOOST_TEST(!decision(pruner, study, {{1, sign * 3}}));  // equal to the third
     BOOST_TEST(!decision(pruner, study, {{1, sign * 2.5}}));
     BOOST_TEST(decision(pruner, study, {{1, sign * 3.5}}));
     BOOST_TEST(decision(pruner, study, {{1, sign * kInfinity}}));
@@ -72,10 +72,10 @@ BOOST_AUTO_TEST_CASE(rungs_are_remembered_and_passed_once) {
   hone::Attributes rungs;
   rungs["completed_rung_0"] = 8.0;  // at step 1
   rungs["completed_rung_1"] = 7.0;  // at 2
-  rungs["completed_rung_2"] = 5.0;  // at 4, which it reported nothing at
+  rungs["completed_rung_2"] = 5.0;  // at 4, where it did not report
   rungs["completed_rung_3"] = 5.0;  // at 8
   BOOST_TEST((study.trials[0].system_attrs == rungs));
-  // One that comes late to several rungs at once is pruned on the first where it is behind.
+  // A trial that reaches several rungs at once is pruned at the first where it is behind.
   const int64_t late = begin(study);
   BOOST_TEST(report(pruner, study, late, {{8, 6.0}}) == (Decisions{1}));
   rungs["completed_rung_0"] = 6.0;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(without_a_min_resource_it_is_a_hundredth_of_the_longest_com
   add(study, {{399, 1.0}});
   add(study, {{250, 1.0}});
   BOOST_TEST(decisions(pruner, study, {{2, kNan}, {3, kNan}}) == (Decisions{0, 1}));
-  add(study, {{900, 1.0}});  // it stays as it was
+  add(study, {{900, 1.0}});  // the first rung stays as it was
   BOOST_TEST(decisions(pruner, study, {{2, kNan}, {3, kNan}}) == (Decisions{0, 1}));
   hone::StudyRecord brief = study_of(hone::Direction::minimize);
   brief.name = "brief";

@@ -27,7 +27,8 @@ hone::StudyRecord with_rival(hone::Direction direction, const Reports& reports =
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_trial_that_is_surely_worse_than_the_best_is_pruned) {
-  // Chance makes n of n steps worse once in 2^n: 1/4, 1/8 and 1/16, which is below the threshold.
+  // By chance, n of n steps are worse with probability 2^-n: 1/4, 1/8 and 1/16, below the
+  // threshold.
   const Reports larger{{0, 1.5}, {1, 3.0}, {2, 4.5}, {3, 6.0}};
   const Reports smaller{{0, 0.5}, {1, 1.0}, {2, 1.5}, {3, 2.0}};
   const hone::StudyRecord down = with_rival(hone::Direction::minimize),
@@ -46,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_trial_with_as_good_a_mean_goes_on_whatever_the_test_says)
   const hone::StudyRecord study = with_rival(hone::Direction::minimize);
   WilcoxonPruner pruner(Options().p_threshold(1));
   BOOST_TEST(!decision(pruner, study, {{0, 1.5}, {1, 2.5}}));           // mean 2 against 2.5
-  BOOST_TEST(!decision(pruner, study, {{0, 2.0}, {1, 3.0}}));           // as good
+  BOOST_TEST(!decision(pruner, study, {{0, 2.0}, {1, 3.0}}));           // equal
   BOOST_TEST(decision(pruner, study, {{0, 2.0}, {1, 3.0}, {2, 4.0}}));  // mean 3
 }
 

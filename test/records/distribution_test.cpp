@@ -60,15 +60,15 @@ BOOST_AUTO_TEST_CASE(high_comes_down_onto_the_grid) {
         .high;
   };
   BOOST_TEST(high(0, 0.5, 0.1) == 0.5);
-  BOOST_TEST(high(0, 0.3, 0.1) == 0.3);  // though 0.3 / 0.1 is below 3 in binary
-  // By Optuna 5.
+  BOOST_TEST(high(0, 0.3, 0.1) == 0.3);  // although 0.3 / 0.1 is below 3 in binary
+  // Computed with Optuna 5.
   BOOST_TEST(high(0, 1, 0.3) == 0.9);
   BOOST_TEST(high(0, 0.35, 0.1) == 0.3);
   BOOST_TEST(high(0.1, 2, 0.7) == 1.5);
   BOOST_TEST(high(-1.2, 3.3, 0.4) == 3.2);
   BOOST_TEST(high(0, 1e8 + 0.5, 1) == 1e8);
   BOOST_TEST(high(-1000000, 100, 0.009000000000000001) == 99.99800000011112);
-  BOOST_TEST(high(0, 1e300, 1) == 1e300);  // more digits than are calculated with
+  BOOST_TEST(high(0, 1e300, 1) == 1e300);  // needs more digits than are computed
   BOOST_TEST(high(0, 1, 7) == 0.0);
   const auto integer =
       std::get<IntDistribution>(hone::checked("x", IntDistribution{1, 10, false, 4}));
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(internal_numbers_and_values_convert_both_ways) {
   for (double i = 0; i < 6; ++i)
     BOOST_TEST(hone::to_internal(choices, hone::to_external(choices, i)).value() == i);
   BOOST_TEST(!hone::to_internal(choices, "rmsprop"));
-  BOOST_TEST(!hone::to_internal(choices, 3.0));  // 3 and 3.0 are two values
+  BOOST_TEST(!hone::to_internal(choices, 3.0));  // 3 and 3.0 are different values
   BOOST_CHECK_THROW(hone::to_external(choices, 6), hone::ArgumentError);
   BOOST_CHECK_THROW(hone::to_external(choices, -1), hone::ArgumentError);
   BOOST_TEST(hone::to_external(IntDistribution{1, 9}, 4).as<int64_t>() == 4);

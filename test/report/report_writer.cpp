@@ -1,9 +1,8 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 //
-// report_writer KIND TRIALS FILE: writes the report of a study that is always the same. KIND is
-// `one` or `two` (objectives), `pruned` (no trial COMPLETE) or `odd` (names and values that could
-// spoil a page).
+// report_writer KIND TRIALS FILE: writes the report of a reproducible study. KIND is `one` or `two`
+// (objectives), `pruned` (no trial COMPLETE) or `odd` (names and values that could break a page).
 #include <hone/report.hpp>
 
 #include <chrono>

@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace hone {
-// For std::set: any order will do.
+// For std::set; any order works.
 static bool operator<(const Value& a, const Value& b) { return a.to_string() < b.to_string(); }
 }  // namespace hone
 
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_running_trials_point_is_left_to_it) {
 BOOST_AUTO_TEST_CASE(a_failed_or_enqueued_trial_counts_for_its_point) {
   hone::Study study(StudyOptions().sampler(BruteForceSampler(3)));
   study.enqueue_trial({{"n", 4}});
-  study.enqueue_trial({{"n", 400}});  // beside the space: one more trial
+  study.enqueue_trial({{"n", 400}});  // outside the space: one more trial
   study.optimize(
       [](hone::Trial& trial) -> double {
         if (trial.suggest_int("n", 0, 9) == 4) throw std::runtime_error("no");
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(an_objective_without_parameters_is_tried_once) {
 }
 
 BOOST_AUTO_TEST_CASE(small_branches_come_up_early) {
-  // Half the draws go by branch: the lone "none" is not one in a thousand.
+  // Half of the draws are by branch, so the single "none" is not drawn once in a thousand only.
   std::map<std::string, int> first;
   for (uint64_t seed = 0; seed < 200; ++seed) {
     hone::Study study(StudyOptions().sampler(BruteForceSampler(seed)));

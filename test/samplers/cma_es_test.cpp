@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_search_that_has_shrunk_begins_anew_elsewhere_with_larger_
         CmaEsSampler(seeded(3).restart_strategy(hone::RestartStrategy::ipop).inc_popsize(3))));
   };
   open().optimize(flat, 150);
-  hone::Study study = open();  // another process: all follows from the record
+  hone::Study study = open();  // as another process: the state follows from the record
   study.optimize(flat, 50);
   std::map<int64_t, int64_t> sizes;
   for (const hone::FrozenTrial& trial : study.trials())

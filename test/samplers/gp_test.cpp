@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(infinite_equal_and_infeasible_trials_are_no_obstacle) {
   study.optimize(
       [](hone::Trial& trial) {
         const double value = bowl(trial);
-        trial.set_constraint("x", trial.suggest_float("x", -5, 5));  // at most 0
+        trial.set_constraint("x", trial.suggest_float("x", -5, 5));  // feasible: x at most 0
         return trial.number() % 5 == 0 ? std::numeric_limits<double>::infinity() : value;
       },
       13);

@@ -26,7 +26,7 @@ using Values = std::vector<double>;
 
 constexpr auto kGeneration = "NSGAIISampler:generation";
 
-// ZDT1 with six parameters: the front is at x1 = ... = x5 = 0.
+// ZDT1 with six parameters; the front is at x1 = ... = x5 = 0.
 Values zdt1(hone::Trial& trial) {
   const double first = trial.suggest_float("x0", 0, 1);
   double g = 1;
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(constraints_come_before_objectives) {
   study.optimize(
       [](hone::Trial& trial) {
         const Values values = zdt1(trial);
-        trial.set_constraint("x0", 0.7 - values[0]);  // at least 0.7, away from most of the front
+        trial.set_constraint("x0", 0.7 - values[0]);  // x0 at least 0.7, far from most of the front
         return values;
       },
       200);

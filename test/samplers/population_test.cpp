@@ -43,15 +43,15 @@ std::optional<int64_t> parent_of(const FrozenTrial& trial) {
   return population_place(trial).parent;
 }
 
-// A trial that asks for x and is told this value.
+// Runs a trial that suggests x and is told this value.
 void run(Study& study, double value) {
   Trial trial = study.ask();
   trial.suggest_float("x", 1, 100, hone::Scale::log);
   study.tell(trial, value);
 }
 
-// The toy of the paper: what counts is 1.2 - (a^2 + b^2), and training sees but one of the two, by
-// the parameter. Stands in for a checkpoint: the weights at each trial's end.
+// The toy problem of the paper: the value is 1.2 - (a^2 + b^2), but training sees only one of the
+// two, chosen by the parameter. `ends_` replaces checkpoints: the weights at each trial's end.
 class Toy {
  public:
   double operator()(Trial& trial) {
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_copys_parameters_are_near_its_parents_or_drawn_anew) {
       ++anew;
   }
   BOOST_TEST(near > 120);
-  BOOST_TEST(anew > 25);  // a quarter is 50
+  BOOST_TEST(anew > 25);  // a quarter would be 50
 }
 
 BOOST_AUTO_TEST_CASE(inherited_parameters_are_never_moved_and_new_ones_drawn) {
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_slow_member) {
   BOOST_TEST(stretches[1] == 5);
   BOOST_TEST(stretches[2] == 5);
   study.tell(slow, -1);
-  run(study, 0);  // who has had the fewest is next, and is compared with its own generation
+  run(study, 0);  // the member with the fewest stretches is next; compared within its generation
   const FrozenTrial next = study.trials().back();
   BOOST_TEST(population_place(next).member == 0);
   BOOST_TEST(population_place(next).generation == 1);
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(it_finds_a_schedule_where_no_fixed_parameter_gets_far) {
                       .sampler(hone::PartialFixedSampler({{"seen", fixed}},
                                                          PopulationSampler(population))));
       other.optimize(Toy());
-      BOOST_TEST(other.best_value() < 0.4);  // 1.2 - 0.9^2 is the most
+      BOOST_TEST(other.best_value() < 0.4);  // 1.2 - 0.9^2 is the maximum
     }
   }
 }
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(a_stretch_that_was_lost_and_repeated_counts_once) {
   const auto trials = study.trials();
   BOOST_TEST(trials.size() == 5u);
   BOOST_TEST(*parent_of(trials[3]) == 0);
-  BOOST_TEST(*parent_of(trials[4]) == 0);  // not 2, which is the worse of two
+  BOOST_TEST(*parent_of(trials[4]) == 0);  // not 2, which is worse
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -42,7 +42,7 @@ double plane(hone::Trial& trial) {
 BOOST_AUTO_TEST_CASE(trials_after_the_first_are_those_of_optuna) {
   hone::Study study(StudyOptions().sampler(QmcSampler()));
   study.optimize(objective, 8);
-  // optuna.samplers.QMCSampler()
+  // Expected values: optuna.samplers.QMCSampler().
   const struct {
     double x, lr;
     int n, u;

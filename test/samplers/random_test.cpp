@@ -28,7 +28,7 @@ std::vector<double> draw(const hone::Distribution& distribution) {
   return values;
 }
 
-// How far the counts are from `expected` parts of the draws.
+// Returns the deviation of the counts from the `expected` fractions of the draws.
 double chi_square(const std::vector<double>& values, const std::map<double, double>& expected) {
   std::map<double, int> counts;
   for (const double value : values) ++counts[value];

@@ -44,7 +44,7 @@ StudyRecord study_of(hone::Direction direction = hone::Direction::minimize) {
   return study;
 }
 
-// What hone::Trial does, on a record alone.
+// Does what hone::Trial does, without a storage.
 class Asker {
  public:
   Asker(StudyRecord& study, hone::Sampler& sampler) : study_(study), sampler_(sampler) {
@@ -142,20 +142,20 @@ double mixed(Asker& trial) {
          0.2 * square(std::log2(units) - 7) + (optimizer == 1 ? 0 : 0.5);
 }
 
-// A different parameter on each side, of another kind under the same sampler.
+// A different parameter for each kind, of another type under the same sampler.
 double conditional(Asker& trial) {
   if (trial.suggest("kind", kOptimizer) == 0) return 1 + square(trial.suggest("x", kX) - 7);
   return square(std::log10(trial.suggest("rate", kRate)) + 2) +
          0.1 * square(trial.suggest("layers", kLayers) - 6);
 }
 
-// A study of `trials` trials with all that may stand in a record.
+// A study of `trials` trials with everything that a record can contain.
 StudyRecord eventful_study(int trials) {
   StudyRecord study = study_of();
   hone::RandomSampler sampler(3);
   for (int i = 0; i < trials; ++i) {
     Asker trial(study, sampler);
-    if (i % 11 == 10) continue;  // RUNNING, and has not asked yet
+    if (i % 11 == 10) continue;  // RUNNING, without parameters yet
     const double value = mixed(trial);
     trial.report(0, i % 5 ? value : kNan);
     if (i % 7 == 3)
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(what_was_asked_before_does_not_matter) {
       TpeSampler fresh(options);
       BOOST_TEST(
           (plain(trial.proposal()) == plain(fresh.sample_relative(before, before.trials.back()))));
-      // A parameter of its own, asked for by nobody else.
+      // A parameter that no other trial has.
       BOOST_TEST(busy.sample_independent(before, before.trials.back(), "own", kLayers) ==
                  fresh.sample_independent(before, before.trials.back(), "own", kLayers));
       before = study;
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(what_was_asked_before_does_not_matter) {
           TpeSampler(options).sample_independent(before, before.trials.back(), "rate", kRate));
       const double value = i % 3 ? mixed(trial) : conditional(trial);
       if (i % 5 == 4) {
-        open.push_back(trial.number());  // finishes later, out of turn
+        open.push_back(trial.number());  // finishes later, out of order
       } else {
         trial.tell(std::round(value));  // with ties
       }
@@ -306,12 +306,12 @@ BOOST_AUTO_TEST_CASE(every_kind_of_record_is_survived) {
   for (const auto direction : {hone::Direction::minimize, hone::Direction::maximize}) {
     StudyRecord study = eventful_study(150);
     study.directions = {direction};
-    study.trials[12].values = {kNan};  // another program's
+    study.trials[12].values = {kNan};  // from another program
     for (const bool multivariate : {true, false}) {
       TpeSampler sampler(TpeSamplerOptions().seed(1).multivariate(multivariate));
       for (int i = 0; i < 20; ++i) {
         Asker trial(study, sampler);
-        mixed(trial);  // checks that the values are possible
+        mixed(trial);  // checks that the values are valid
         conditional(trial);
         if (i % 2) trial.tell(kInfinity);
       }
@@ -348,7 +348,7 @@ BOOST_AUTO_TEST_CASE(a_parameter_that_moves_its_range_is_followed) {
     if (i >= 30) distances.push_back(std::abs(x - 5));
   }
   std::sort(distances.begin(), distances.end());
-  BOOST_TEST(distances[15] < 7);  // at random, 18
+  BOOST_TEST(distances[15] < 7);  // with random search: 18
 }
 
 BOOST_AUTO_TEST_CASE(a_parameter_of_another_kind_than_before_is_survived) {
@@ -376,7 +376,7 @@ BOOST_AUTO_TEST_CASE(ranges_that_no_double_spans_are_drawn_at_random) {
 }
 
 BOOST_AUTO_TEST_CASE(it_keeps_away_from_where_others_are_at_work) {
-  // Forty workers ask before any of them is done.
+  // Forty workers ask before the first one finishes.
   const auto spread = [](bool constant_liar) {
     StudyRecord study = study_of();
     TpeSampler sampler(TpeSamplerOptions().seed(2).constant_liar(constant_liar));
@@ -408,7 +408,7 @@ BOOST_AUTO_TEST_CASE(what_is_chosen_together_is_told_to_other_workers) {
   StudyRecord study = eventful_study(40);
   TpeSampler sampler = tpe(7);
   Asker trial(study, sampler);
-  const auto shared = hone::detail::relative_params_of(trial.trial());  // nobody has asked yet
+  const auto shared = hone::detail::relative_params_of(trial.trial());  // nothing was suggested yet
   BOOST_TEST(shared.empty());
   const hone::Proposal proposal = trial.proposal();
   BOOST_REQUIRE(proposal.params.size() == 5u);
@@ -417,7 +417,7 @@ BOOST_AUTO_TEST_CASE(what_is_chosen_together_is_told_to_other_workers) {
   for (const hone::Param& param : proposal.params)
     BOOST_TEST((hone::to_internal(*param.distribution, told.at(param.name)) == param.internal));
 
-  // And heeded by them, though the trial has asked for none of it.
+  // Other workers respect them, although the trial has not suggested any of them yet.
   StudyRecord without = study;
   without.trials.back().system_attrs.clear();
   TpeSampler other = tpe(8), another = tpe(8);
@@ -440,7 +440,7 @@ BOOST_AUTO_TEST_CASE(a_trial_taken_up_again_is_offered_what_it_was_offered) {
   TpeSampler sampler = tpe(7);
   Asker trial(study, sampler);
   const auto offered = plain(trial.proposal());
-  for (int i = 0; i < 30; ++i) {  // meanwhile others go on, and the common space shrinks
+  for (int i = 0; i < 30; ++i) {  // meanwhile other trials run, and the common space shrinks
     Asker other(study, sampler);
     other.suggest("rate", kRate);
     other.tell(i);
@@ -465,7 +465,7 @@ BOOST_AUTO_TEST_CASE(a_retry_is_offered_what_the_first_attempt_would_be) {
   BOOST_TEST((plain(sampler.sample_relative(study, study.trials.back())) == offered));
 }
 
-// Two objectives: near (0, 0) the first is small, near (1, 1) the second.
+// Two objectives: the first is small near (0, 0), the second near (1, 1).
 std::vector<double> two_objectives(Asker& trial) {
   const double x = trial.suggest("x", kX), y = trial.suggest("y", kX);
   return {square(x) + square(y), square(x - 1) + square(y - 1)};
@@ -524,7 +524,7 @@ BOOST_AUTO_TEST_CASE(of_several_objectives_parameters_are_chosen_one_by_one_unle
   BOOST_TEST(together(TpeSampler(TpeSamplerOptions().group(true)), two) == 2u);
 }
 
-// Two branches, each with two parameters of its own that belong together.
+// Two branches, each with two parameters of its own that interact.
 double branches(Asker& trial) {
   const bool left = trial.suggest("branch", hone::CategoricalDistribution{{"left", "right"}}) == 0;
   const double a = trial.suggest(left ? "la" : "ra", kX), b = trial.suggest(left ? "lb" : "rb", kX);
@@ -547,7 +547,7 @@ BOOST_AUTO_TEST_CASE(groups_of_a_conditional_space_are_chosen_together) {
   std::sort(names.begin(), names.end());
   BOOST_TEST((names == std::vector<std::string>{"branch", "la", "lb", "ra", "rb"}));
 
-  // Another worker, which learns the whole record at once, proposes the same.
+  // Another worker, which reads the complete record at once, proposes the same.
   TpeSampler other = grouped(3);
   const hone::Proposal again = other.sample_relative(study, study.trials.back());
   BOOST_REQUIRE(again.params.size() == proposal.params.size());
@@ -555,7 +555,7 @@ BOOST_AUTO_TEST_CASE(groups_of_a_conditional_space_are_chosen_together) {
     BOOST_TEST(again.params[i].name == proposal.params[i].name);
     BOOST_TEST(again.params[i].internal == proposal.params[i].internal);
   }
-  // And so does one that takes the trial up where a worker left it.
+  // So does a worker that resumes the trial.
   for (const auto& [key, value] : proposal.system_attrs)
     hone::apply(study, hone::SetTrialSystemAttr{study.trials.back().number, key, value});
   const hone::Proposal recorded = other.sample_relative(study, study.trials.back());

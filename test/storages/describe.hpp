@@ -10,7 +10,7 @@
 
 namespace hone_test {
 
-/// All of a record as text, to compare two and to show where they differ.
+/// A complete record as text, for comparison and for error messages.
 inline std::string describe(const hone::FrozenTrial& trial) {
   namespace detail = hone::detail;
   std::string text = std::to_string(trial.number) + " state " +

@@ -20,9 +20,8 @@ inline hone::TimePoint at(int64_t microseconds) {
       std::chrono::microseconds(microseconds)));
 }
 
-/// Draws updates such as studies make, and some that have no place. `plain`: only what a database
-/// can hold too, which are names of UTF-8,
-/// values that are not NaN, and whole seconds.
+/// Draws updates such as studies make, and some that are invalid. `plain`: only what a database can
+/// store too, which is names in UTF-8, values that are not NaN, and times in full seconds.
 class Generator {
  public:
   explicit Generator(unsigned seed, bool plain = false) : random_(seed), plain_(plain) {

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// What befalls the file of a JournalStorage: killed writers, power cuts, full and failing disks.
+// Damage to the file of a JournalStorage: killed writers, power cuts, full and failing disks.
 #include <hone/files/file_ops.hpp>
 #include <hone/storages/journal.hpp>
 
@@ -38,7 +38,7 @@ namespace {
 struct Journal {
   hone_test::TemporaryDirectory directory;
   std::string path = directory / "journal.log";
-  std::string sound;  // what describes the study s, before the damage
+  std::string sound;  // describes the study s before the damage
 
   Journal() {
     JournalStorage storage(path);
@@ -76,12 +76,12 @@ bool says(const hone::Error& error, const std::string& text) {
   return found;
 }
 
-/// Fails the n-th write or fsync, and all that follow.
+/// Fails the n-th write or fsync, and all later ones.
 struct FailingOps : hone::detail::FileOps {
   mutable std::atomic<int> writes{1 << 30}, syncs{1 << 30}, synced{0};
-  size_t part = 0;  // how much the failing write writes after all
+  size_t part = 0;  // how much the failing write still writes
   int error = ENOSPC;
-  bool shortens = false;  // every write writes one byte at a time
+  bool shortens = false;  // each write writes only one byte
 
   ssize_t pwrite(int file, const void* from, size_t bytes, int64_t offset) const override {
     const int left = writes--;
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_torn_end_is_not_read_and_is_cut_off_and_kept_by_the_next_
                            "\n";
   const std::string ends[] = {line.substr(0, 1),
                               line.substr(0, 30),
-                              line.substr(0, line.size() - 1),  // whole, but for the line's end
+                              line.substr(0, line.size() - 1),  // complete except for the newline
                               line.substr(0, 30) + "\n",
                               line.substr(0, 30) + line,  // what Optuna appends after a torn line
                               std::string(5000, '\0'),
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(who_lost_the_lock_cuts_nothing_off) {
   journal.append("torn");
   std::string others;
   const auto stopped_for_long = [&](const StudyRecord&) -> Changes {
-    fs::remove(journal.path + ".lock");  // somebody broke it, took it, and writes
+    fs::remove(journal.path + ".lock");  // another process broke the lock, took it, and writes
     fs::create_symlink(journal.path, journal.path + ".lock");
     journal.append("\n{\"another\": \"record\"}\n");
     others = journal.text();
@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(a_failed_fsync_is_told_to_whom_it_was_promised_and_not_forg
     return says(error, journal.path) && says(error, "fsync");
   };
   BOOST_CHECK_EXCEPTION(note(storage, 0, "b", 2, Durability::durable), hone::StorageError, check);
-  ops.syncs = 1 << 30;  // the kernel forgets, too
+  ops.syncs = 1 << 30;  // the kernel forgets the error, too
   BOOST_CHECK_EXCEPTION(note(storage, 0, "c", 3, Durability::durable), hone::StorageError, check);
   note(storage, 0, "d", 4);
   JournalStorage again(journal.path);
@@ -360,7 +360,7 @@ BOOST_AUTO_TEST_CASE(durable_updates_are_synced_and_share_it) {
   note(storage, 0, "a", 1);
   BOOST_TEST(ops.synced == 0);
   note(storage, 0, "a", 1, Durability::durable);
-  BOOST_TEST(ops.synced == 2);  // the file and, once, its name in the directory
+  BOOST_TEST(ops.synced == 2);  // the file and, once, its directory entry
   note(storage, 0, "a", 1, Durability::durable);
   BOOST_TEST(ops.synced == 3);
   std::vector<std::thread> threads;
@@ -414,7 +414,7 @@ BOOST_AUTO_TEST_CASE(without_the_right_to_write_a_study_can_be_read) {
     }
   });
   BOOST_TEST(child.wait() == 0);
-  fs::permissions(journal.directory.path(), fs::owner_all);  // to be removed
+  fs::permissions(journal.directory.path(), fs::owner_all);  // so that it can be removed
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Several processes on the file of a JournalStorage, some of them killed.
+// Several processes that share the file of a JournalStorage; some are killed.
 #include <hone/files/worker.hpp>
 #include <hone/storages/journal.hpp>
 
@@ -39,7 +39,7 @@ using hone_test::describe;
 
 namespace {
 
-/// Makes a trial that says who made it, in one update of four lines.
+/// Creates a trial that names its creator, in one update of four lines.
 void add(JournalStorage& storage, int64_t study, int64_t worker, int64_t count) {
   storage.update(
       study,
@@ -52,7 +52,7 @@ void add(JournalStorage& storage, int64_t study, int64_t worker, int64_t count) 
       Durability::appended);
 }
 
-/// Whether each trial is whole, and made once.
+/// Checks that each trial is complete and was created once.
 void check(const StudyRecord& record) {
   std::set<std::pair<int64_t, int64_t>> made;
   for (const hone::FrozenTrial& trial : record.trials) {
@@ -69,7 +69,7 @@ struct Tally {
   int locked = 0, torn = 0;
 };
 
-/// A process that makes trials, and says so after each one, until it is killed.
+/// A process that creates trials and acknowledges each one, until it is killed.
 struct Writer {
   static constexpr int kWord = 64;
   int64_t id;
@@ -79,7 +79,7 @@ struct Writer {
   static Writer make(const std::string& path, int64_t id) {
     int ends[2];
     BOOST_TEST_REQUIRE(::pipe(ends) == 0);
-    // A small pipe and long words, so that it is never far ahead of who listens.
+    // A small pipe and long words keep it from running far ahead of the reader.
     ::fcntl(ends[1], F_SETPIPE_SZ, 4096);
     Child child([&] {
       JournalStorage storage(path);
@@ -93,7 +93,7 @@ struct Writer {
     return {id, ends[0], std::move(child)};
   }
 
-  /// Kills it somewhere in the update after the next ones; returns how many it has acknowledged.
+  /// Kills it somewhere in one of the next updates. Returns how many it has acknowledged.
   int64_t kill(std::mt19937& random) {
     int64_t said_so = 0;
     char word[kWord];
@@ -114,7 +114,7 @@ struct Writer {
   }
 };
 
-/// Three processes write; again and again the oldest is killed, and another one started.
+/// Three processes write. Repeatedly kills the oldest and starts another one.
 void kill_writers(int kills, std::mt19937& random, Tally& tally) {
   const hone_test::TemporaryDirectory directory;
   const std::string path = directory / "journal.log", lock = path + ".lock";
@@ -132,7 +132,8 @@ void kill_writers(int kills, std::mt19937& random, Tally& tally) {
       if (!gone && hone::detail::liveness(name.string()) == hone::detail::Liveness::dead)
         ++tally.locked;
       writers.pop_front();
-      add(storage, study, -1, id * 10 + static_cast<int64_t>(writers.size()));  // waits for no dead
+      // The lock of a dead process does not block this.
+      add(storage, study, -1, id * 10 + static_cast<int64_t>(writers.size()));
     } while (id + 1 == kills && !writers.empty());
   }
   BOOST_TEST_REQUIRE((fs::symlink_status(lock).type() == fs::file_not_found));
@@ -142,7 +143,7 @@ void kill_writers(int kills, std::mt19937& random, Tally& tally) {
     for (const hone::FrozenTrial& trial : record.trials)
       ++there[trial.user_attr<int64_t>("worker")];
     for (const auto& [id, count] : acknowledged) {
-      // The last one may have been written and not acknowledged.
+      // The last one may have been written but not acknowledged.
       BOOST_TEST_REQUIRE((there[id] == count || there[id] == count + 1),
                          there[id] << " of " << count);
       tally.acknowledged += count;
@@ -152,7 +153,7 @@ void kill_writers(int kills, std::mt19937& random, Tally& tally) {
   tally.torn += fs::exists(path + ".torn");
   JournalStorage again(path);
   BOOST_TEST_REQUIRE(describe(again, study) == describe(storage, study));
-  // The dead's names go when another process first takes the lock.
+  // The files of dead workers are removed when another process first takes the lock.
   BOOST_TEST_REQUIRE(std::distance(fs::directory_iterator(directory.path() / "workers"), {}) <= 10);
 }
 
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(four_processes_lose_nothing_and_double_nothing) {
   for (int worker = 0; worker < 4; ++worker)
     children.emplace_back([&] {
       JournalStorage storage(path);
-      const int64_t study = storage.open_study("s", {});  // made by one of the four
+      const int64_t study = storage.open_study("s", {});  // created by one of the four
       for (int i = 0; i < 250; ++i) add(storage, study, worker, i);
       return 0;
     });
@@ -180,7 +181,7 @@ BOOST_AUTO_TEST_CASE(four_processes_lose_nothing_and_double_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(killed_writers_leave_whole_updates_and_no_lock) {
-  // HONE_KILLS=10000 is for a night.
+  // HONE_KILLS=10000 takes a night.
   const char* asked = std::getenv("HONE_KILLS");
   const int kills = asked ? std::atoi(asked) : 60;
   std::mt19937 random(1);
@@ -223,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_forked_child_works_as_a_worker_of_its_own_and_leaves_the_
   });
 }
 
-// AddressSanitizer's allocator may be locked for ever in such a child, with or without hone.
+// AddressSanitizer's allocator may stay locked forever in such a child, with or without hone.
 #ifndef HONE_TEST_ADDRESS_SANITIZER
 BOOST_AUTO_TEST_CASE(a_child_forked_while_other_threads_are_inside_is_not_stuck) {
   const hone_test::TemporaryDirectory directory;
@@ -241,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_child_forked_while_other_threads_are_inside_is_not_stuck)
   int64_t made = 0;
   for (int i = 0; i < 20; ++i) {
     Child child([&] {
-      std::vector<std::thread> mine;  // which all find the storage of another process
+      std::vector<std::thread> mine;  // all of them find the storage of another process
       for (int j = 0; j < 3; ++j) mine.emplace_back([&, j] { add(storage, study, 100 + i, j); });
       for (std::thread& thread : mine) thread.join();
       return 0;

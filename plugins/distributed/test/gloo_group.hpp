@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// First: without it clang++ does not compile libtorch 1.13 as C++20.
+// Must come first: otherwise clang++ does not compile libtorch 1.13 as C++20.
 #include <ATen/core/ivalue.h>
 
 #define USE_C10D_GLOO  // as libtorch was built
@@ -24,7 +24,7 @@ inline std::string variable(const char* name) {
   return value;
 }
 
-/// The ranks of this machine that torchrun's variables name, with Gloo on loopback.
+/// Creates the process group described by torchrun's variables: one machine, Gloo on loopback.
 inline c10::intrusive_ptr<c10d::ProcessGroup> gloo_group(std::chrono::milliseconds timeout) {
   const int rank = std::stoi(variable("RANK")), size = std::stoi(variable("WORLD_SIZE"));
   c10d::TCPStoreOptions where;
@@ -36,7 +36,7 @@ inline c10::intrusive_ptr<c10d::ProcessGroup> gloo_group(std::chrono::millisecon
   auto options = c10d::ProcessGroupGloo::Options::create(timeout);
   options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1"));
   auto gloo = c10::make_intrusive<c10d::ProcessGroupGloo>(store, rank, size, options);
-#if TORCH_VERSION_MAJOR >= 2  // there a ProcessGroup has a Backend for each kind of device
+#if TORCH_VERSION_MAJOR >= 2  // since 2.0 a ProcessGroup has a Backend per device type
   auto group = c10::make_intrusive<c10d::ProcessGroup>(store, rank, size);
   group->setBackend(c10::DeviceType::CPU, c10d::ProcessGroup::BackendType::GLOO, gloo);
   return group;

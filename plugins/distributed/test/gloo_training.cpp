@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// A rank of a study over Gloo, which says all that it sees; gloo_ranks.py starts four and compares.
+// One rank of a study over Gloo. Prints all that it sees; gloo_ranks.py starts four and compares.
 //
 //   gloo_training STUDY TRIALS [die RANK TRIAL EPOCH | throw TRIAL EPOCH]
 #include <hone/distributed.hpp>
@@ -54,7 +54,7 @@ at::Tensor mean_over_ranks(c10d::ProcessGroup& group, const at::Tensor& tensor) 
 int run(const std::string& directory, int64_t trials, const Fault& fault) {
   static const auto group = hone_test::gloo_group(std::chrono::seconds(20));
   const int rank = group->getRank();
-  torch::manual_seed(static_cast<uint64_t>(rank));  // the ranks begin with different weights
+  torch::manual_seed(static_cast<uint64_t>(rank));  // the ranks start with different weights
   const at::Tensor x = torch::randn({64, 4});
   const at::Tensor y = x.sum(1, /*keepdim=*/true);
 
@@ -119,6 +119,6 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
   }
-  // How libtorch takes down a group that has lost a rank is its own affair, and not tested here.
+  // How libtorch tears down a group that has lost a rank is not tested here.
   std::_Exit(1);
 }

@@ -37,12 +37,12 @@ using hone::StudyOptions;
 using hone::TrialState;
 using hone_test::TemporaryDirectory;
 
-/// Ranks that are threads. One whose function has ended is lost to the others.
+/// Ranks as threads. A rank whose function has ended is lost to the others.
 class Threads {
  public:
   static constexpr int kSize = 4;
 
-  /// Runs the function on every rank; returns what each threw, as text, or "".
+  /// Runs the function on every rank. Returns the error of each as text, or "".
   std::vector<std::string> run(const std::function<void(const Ranks&)>& function) {
     std::vector<std::string> errors(kSize);
     std::vector<std::thread> threads;
@@ -66,7 +66,7 @@ class Threads {
     return errors;
   }
 
-  int broadcasts = 0;  ///< that rank 0 took part in
+  int broadcasts = 0;  ///< those that rank 0 took part in
 
  private:
   void broadcast(int rank, void* data, size_t bytes, int from) {
@@ -93,7 +93,7 @@ class Threads {
   std::set<int> ended_;
 };
 
-struct Measured {  // as a tensor is
+struct Measured {  // has item(), like a tensor
   double value;
   template <class T>
   T item() const {
@@ -123,7 +123,7 @@ struct AnswersAt {
   }
 };
 
-/// Whether each of the others, and not rank 0, ended with a RankError that holds the text.
+/// Returns whether every rank except rank 0 ended with a RankError that contains the text.
 bool others_heard(const std::vector<std::string>& errors, const std::string& text) {
   bool all = errors[0].compare(0, 9, "RankError") != 0 && errors[0].find(text) != std::string::npos;
   for (size_t rank = 1; rank < errors.size(); ++rank)
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(every_rank_is_given_rank_0s_parameters_and_answers) {
           int64_t epoch = hooks.resume(1);
           for (; epoch <= 5; ++epoch) {
             (void)hooks.on_step_end(epoch, 0.0);
-            // What the other ranks measured is theirs.
+            // The other ranks measured something else.
             const double value = rank == 0 ? lr / static_cast<double>(epoch) : -1;
             if (hooks.on_epoch_end(epoch, Measured{value}) != Next::proceed) break;
           }
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(with_catch_errors_all_ranks_go_on_to_the_next_trial) {
 
 BOOST_AUTO_TEST_CASE(a_lost_rank_ends_the_others_and_leaves_the_trial_to_the_next_start) {
   const TemporaryDirectory directory;
-  // Rank 2 is lost in trial 1, which a training's own exchange may say before hone can.
+  // Rank 2 is lost in trial 1. The training's own communication may report it before hone does.
   const auto start = [&](bool is_lost, bool own_exchange) {
     return Threads().run([&](const Ranks& ranks) {
       RankStudy study(ranks, directory / "net");

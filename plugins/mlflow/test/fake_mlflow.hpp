@@ -18,9 +18,9 @@
 
 namespace hone_test {
 
-/// As much of MLflow's server as hone asks of it, in this process; any thread. What happens to a
-/// request is the test's to say: `before` answers in the server's place (or lets it, with status
-/// 0), `after` is told of what it answered and may lose it.
+/// The part of MLflow's server that hone uses, in this process; thread-safe. The test decides what
+/// happens to a request: `before` replies in place of the server (or passes the request on, with
+/// status 0), `after` sees the reply and may drop it.
 class FakeMlflow {
  public:
   using Request = hone::detail::HttpRequest;
@@ -29,7 +29,7 @@ class FakeMlflow {
     std::string status = "RUNNING";
     std::map<std::string, std::string> params, tags;
     std::multiset<std::tuple<std::string, int64_t, double>> metrics;  // name, step, value
-    std::set<std::string> rows;  // a metric that has the same time and step is the same row
+    std::set<std::string> rows;  // same time and step: the same row
     std::map<std::string, std::string> artifacts;
   };
 
@@ -40,7 +40,7 @@ class FakeMlflow {
     const std::lock_guard<std::mutex> guard(mutex_);
     return runs_;
   }
-  /// The run of that tag hone.trial.uid's end; checks that there is one only.
+  /// Returns the run whose tag hone.trial.uid ends so; checks that there is exactly one.
   Run run(const std::string& uid_end) const {
     std::vector<Run> found;
     for (const Run& run : runs()) {
@@ -57,7 +57,7 @@ class FakeMlflow {
     const std::lock_guard<std::mutex> guard(mutex_);
     return requests_;
   }
-  /// Another data base behind the same address.
+  /// Simulates a new database at the same address.
   void lose_everything() {
     const std::lock_guard<std::mutex> guard(mutex_);
     runs_.clear();

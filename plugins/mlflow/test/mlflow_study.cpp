@@ -1,8 +1,9 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// mlflow_study DIRECTORY TRIALS EPOCHS PAUSE_MS FLUSH_S: a study without torch that is told to the
-// server that the environment names; what the hook costs, and each warning, is a line of output.
+// mlflow_study DIRECTORY TRIALS EPOCHS PAUSE_MS FLUSH_S: runs a study without torch and reports it
+// to the server that the environment names. Prints the cost of the hook, and each warning, one per
+// line.
 #include <hone/hooks.hpp>
 #include <hone/mlflow.hpp>
 #include <hone/study.hpp>

@@ -35,7 +35,7 @@ using namespace hone::detail;
 using hone_test::FakeMlflow;
 using Seconds = std::chrono::duration<double>;
 
-/// MLflow's variables as a test wants them, and none beside.
+/// Sets the given MLflow variables and unsets all others.
 class Environment {
  public:
   Environment() { clear(); }
@@ -86,7 +86,7 @@ MlflowRecord epoch(int64_t step, const std::string& run = "s/0") {
   return record;
 }
 
-/// How many requests had this in their address.
+/// Returns the number of requests whose address contains this.
 long asked(const FakeMlflow& server, const std::string& what) {
   const auto requests = server.requests();
   return std::count_if(requests.begin(), requests.end(), [&](const FakeMlflow::Request& request) {
@@ -266,11 +266,11 @@ BOOST_AUTO_TEST_CASE(a_spool_gives_whole_lines_in_order_and_remembers_what_was_s
   const std::string path = spool->path();
   for (const char* line : {"one\n", "two\n", "three\n"}) spool->append(line);
   BOOST_TEST(spool->read(6) == "one\n");
-  BOOST_TEST(spool->read(1) == "one\n");  // a line longer than asked for is given too
+  BOOST_TEST(spool->read(1) == "one\n");  // returns a complete line even if it is longer than that
   spool->advance(4);
-  BOOST_TEST(!Spool::take(path));  // held
+  BOOST_TEST(!Spool::take(path));  // locked
   spool.reset();
-  std::ofstream(path, std::ios::app) << "tor";  // as a kill leaves it
+  std::ofstream(path, std::ios::app) << "tor";  // as after a kill
   spool = Spool::take(path);
   BOOST_REQUIRE(spool);
   BOOST_TEST(spool->read() == "two\nthree\n");
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_sent_without_noting_it_is_not_doubled
     path = spool->path();
     for (int64_t step = 1; step <= 20; ++step) spool->append(epoch(step).to_line());
     MlflowSender sender(connection(), server.send(), directory.string(), [](auto&, auto&) {});
-    sender.send(spool->read());  // and no advance: the process dies here
+    sender.send(spool->read());  // no advance(): simulates a crash here
   }
   const auto spool = Spool::take(path);
   MlflowSender sender(connection(), server.send(), directory.string(), [](auto&, auto&) {});
@@ -319,8 +319,8 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_sent_without_noting_it_is_not_doubled
 
 BOOST_AUTO_TEST_CASE(killed_between_any_two_requests_a_study_arrives_once) {
   const hone_test::TemporaryDirectory directory;
-  // The server lives on in shared memory of the requests' count alone: it is asked again by the
-  // child that takes the spool up, so its state is kept by replaying what it was sent.
+  // The server is not shared between the processes. The child that takes over the spool has a new
+  // one, whose state is restored by replaying the requests that were logged.
   for (int kill_at = 0; kill_at < 12; ++kill_at) {
     const std::string folder = directory / std::to_string(kill_at);
     make_directories(folder);
@@ -348,7 +348,7 @@ BOOST_AUTO_TEST_CASE(killed_between_any_two_requests_a_study_arrives_once) {
     });
     const int status = child.wait();
     BOOST_TEST((status == 0 || status == 128 + SIGKILL));
-    std::ifstream file(log);  // what the server got before
+    std::ifstream file(log);  // the requests that the server received
     for (std::string line, body; std::getline(file, line) && std::getline(file, body);)
       server.send()({line.substr(0, line.find(' ')), line.substr(line.find(' ') + 1), body, ""});
     for (const std::string& path : Spool::all(folder)) {
@@ -395,7 +395,7 @@ BOOST_AUTO_TEST_CASE(a_process_looks_for_no_run_that_only_it_can_have_made) {
         5);
   }
   BOOST_TEST(server.runs().size() == 6u);
-  BOOST_TEST(asked(server, "runs/search") == 1);  // the study's
+  BOOST_TEST(asked(server, "runs/search") == 1);  // for the study's run
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_another_process_made_first_is_not_made_again) {
@@ -444,7 +444,7 @@ BOOST_AUTO_TEST_CASE(a_flush_waits_on_while_the_server_takes_something) {
   MlflowOutbox outbox(to, warnings);
   using Clock = std::chrono::steady_clock;
   const Seconds patience(0.5), pause(0.02);
-  server.before = [&](const FakeMlflow::Request&) {  // slow: all of it takes longer than that
+  server.before = [&](const FakeMlflow::Request&) {  // slow: all of them exceed `patience`
     for (const auto end = Clock::now() + pause; Clock::now() < end;) {
     }
     return FakeMlflow::Reply{};
@@ -687,7 +687,7 @@ BOOST_AUTO_TEST_CASE(epochs_that_a_taken_up_trial_repeats_are_not_sent_again) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     hone::Study study(directory / "net");
     hone::MlflowTracker mlflow(study, options(server));
-    hone::Trial trial = study.ask();  // let go of, and taken up by the second attempt
+    hone::Trial trial = study.ask();  // released, and resumed by the second attempt
     BOOST_TEST(trial.number() == 0);
     auto hooks = hone::hooks(hone::report(trial), mlflow.hook(trial));
     for (int64_t at = attempt == 0 ? 1 : 3; at <= (attempt == 0 ? 4 : 6); ++at)
@@ -819,7 +819,7 @@ BOOST_AUTO_TEST_CASE(runs_go_under_the_run_that_the_environment_names) {
   }
   BOOST_TEST(server.runs().size() == 3u);
   BOOST_TEST(server.run("/1").tags.at("mlflow.parentRunId") == "0-0");
-  BOOST_TEST(server.run("theirs").status == "RUNNING");  // it is not hone's to end
+  BOOST_TEST(server.run("theirs").status == "RUNNING");  // not hone's run, so not ended
   BOOST_TEST(server.run("theirs").tags.at("hone.best.trial") == "0");
 }
 

@@ -18,7 +18,7 @@
 
 namespace hone_test {
 
-/// The database that a test uses: the one that HONE_RDB_URL names, or else a file of its own.
+/// The database of a test: the one that HONE_RDB_URL names, otherwise a file of its own.
 class Database {
  public:
   std::string url() const {
@@ -28,12 +28,12 @@ class Database {
   std::shared_ptr<hone::Storage> open(const hone::RdbOptions& options = {}) const {
     return hone::rdb(url(), options);
   }
-  /// A name that no other test has: a server's database is everybody's.
+  /// Returns a name that no other test uses: a server's database is shared.
   static std::string name(const std::string& of) {
     static int count = 0;
     return of + ' ' + std::to_string(::getpid()) + ' ' + std::to_string(++count);
   }
-  /// Statements past hone, as somebody else would do them.
+  /// Runs statements without hone, as another program would.
   void run(const std::string& text) const {
     const auto connection =
         hone::detail::connector(hone::detail::DatabaseUrl::parse(url()), {}).open();
@@ -46,7 +46,7 @@ class Database {
   TemporaryDirectory directory_;
 };
 
-/// All of a record as text. Trials that finish between two looks are seen in the order of numbers.
+/// Returns a complete record as text. Trials that finish between two reads are ordered by number.
 inline std::string describe_sorted(hone::Storage& storage, int64_t study) {
   std::string text;
   storage.read(study, [&](const hone::StudyRecord& record) {

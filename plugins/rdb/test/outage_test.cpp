@@ -31,14 +31,14 @@ namespace {
 
 /// When a connection is lost.
 struct Outage {
-  int after = -1;            // how many calls still come through; -1: all
-  bool answer_only = false;  // the call that fails is done, and its answer lost
+  int after = -1;            // how many calls still succeed; -1: all
+  bool answer_only = false;  // the failing call is executed, but its answer is lost
   int closed_for = 0;        // how many attempts to connect fail afterwards
-  bool conflict = false;     // somebody else is in the way, instead
+  bool conflict = false;     // a conflict with another writer instead
   bool at_commit = false;    // only commits count
   int calls = 0;
 
-  /// Whether this call fails.
+  /// Returns whether this call fails.
   bool fails(bool is_commit) {
     ++calls;
     if (at_commit && !is_commit) return false;
@@ -103,10 +103,10 @@ std::shared_ptr<hone::Storage> flaky(const hone_test::Database& database, Outage
                                       options);
 }
 
-/// A server takes its time to connect: there, not every call is tried.
+/// Connecting to a server is slow, so only every seventh call is tried there.
 int stride() { return std::getenv("HONE_RDB_URL") ? 7 : 1; }
 
-/// Three trials, each with all that a trial can have; what it ought to leave is checked.
+/// Runs three trials with everything that a trial can have, and checks what they leave.
 int run_study(const hone_test::Database& database, Outage& outage, const Outage& then) {
   const std::string name = hone_test::Database::name("s");
   int calls = 0;
@@ -221,9 +221,9 @@ BOOST_AUTO_TEST_CASE(a_loop_goes_on_while_the_database_is_away_and_sends_all_of_
   BOOST_TEST(news.size() == 3u);
 }
 
-/// What is sent at a moment when nobody knows whether it arrived, and did not; another worker
-/// works meanwhile. An id that was never committed may be given again: by SQLite, and by servers
-/// that crashed.
+/// What is sent while it is unknown whether it was committed, and it was not. Meanwhile another
+/// worker works. An id that was never committed may be reused, by SQLite and by servers that
+/// crashed.
 template <class Theirs, class Ours>
 void in_doubt(bool is_same_process, int64_t enqueued, Theirs theirs, Ours ours) {
   const hone_test::Database database;
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(a_trial_that_a_crash_took_back_is_not_taken_for_another_wor
   for (const int64_t enqueued : {0, 2})
     for (const bool is_same_process : {false, true})
       for (const bool is_told : {true, false}) {
-        if (!is_same_process && !is_told) continue;  // the child ends, and the trial is free again
+        if (!is_same_process && !is_told) continue;  // the child ends, which frees the trial
         BOOST_TEST_CONTEXT("enqueued " << enqueued << ", same process " << is_same_process
                                        << ", told " << is_told) {
           std::optional<hone::Trial> theirs;
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_trial_that_a_crash_took_back_is_not_taken_for_another_wor
                 hone::Trial trial = study.ask();
                 BOOST_TEST_REQUIRE(trial.number() == 1);
                 study.tell(trial, 2);
-                theirs.reset();  // while its storage is there
+                theirs.reset();  // while its storage still exists
               });
         }
       }
@@ -369,7 +369,7 @@ BOOST_AUTO_TEST_CASE(what_waits_for_a_deleted_study_is_dropped) {
       trial.report(1, 0);
       (by_another ? database.open() : storage)->delete_study(name);
       outage = {};
-      if (!by_another) outage.after = 0;  // what is not known to survive a crash is sent again
+      if (!by_another) outage.after = 0;  // what may not have survived a crash is sent again
       hone::Study anew = open();
       BOOST_TEST(anew.trials().empty());
       BOOST_CHECK_THROW(trial.report(1, 1), hone::StorageError);
@@ -416,7 +416,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_waited_and_is_refused_holds_up_no_other) {
   BOOST_TEST(trials.at(1).intermediate_values.size() == 3u);
 }
 
-/// Whether the change is refused, in words that name it.
+/// Returns whether the change is refused with an error that names it.
 bool is_refused_by_name(const hone::Change& change, const hone::detail::SqlLimits& limits,
                         const std::string& name) {
   try {

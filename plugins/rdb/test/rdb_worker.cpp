@@ -24,7 +24,7 @@ hone::StudyOptions options(const std::string& url, const std::string& name) {
       .study_name(name);
 }
 
-/// A study with something of everything.
+/// Writes a study that has something of every kind.
 void write(const std::string& url, const std::string& name) {
   hone::Study study(options(url, name).direction(hone::Direction::maximize));
   study.set_user_attr("d\u00e4ta", hone::Json{R"({"a":[1,2.0,null,"\u20ac"]})"});
@@ -46,7 +46,7 @@ void write(const std::string& url, const std::string& name) {
   study.enqueue_trial({{"lr", 0.01}});
 }
 
-/// Trials of which each takes a little while, and has ten reports.
+/// Runs short trials with ten reports each.
 void work(const std::string& url, const std::string& name, int64_t total) {
   hone::Study study(options(url, name));
   study.optimize(
@@ -78,7 +78,7 @@ int run(const std::string& command, const std::string& url, const std::string& n
   } else if (command == "beat") {
     const auto storage = hone::rdb(url);
     storage->beat(storage->open_study(name, {}), {number});
-  } else if (command == "silent") {  // does the trial's worker seem gone for an hour, or a second
+  } else if (command == "silent") {  // silent, with a grace of 1 h, and of -5 s?
     const auto storage = hone::rdb(url);
     const int64_t study = storage->open_study(name, {});
     std::cout << storage->silent(study, {number}, std::chrono::hours(1)).size()

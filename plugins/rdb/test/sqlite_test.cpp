@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_SUITE(rdb_sqlite)
 
 namespace {
 
-/// Somebody else's connection to a file.
+/// Another program's connection to a file.
 class Sqlite {
  public:
   explicit Sqlite(const std::string& path) {
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_waited_and_is_refused_is_dropped_alone_and_sa
   a.report(2, 1);
   a.set_user_attr("small", 1);
   b.report(2, 1);
-  BOOST_TEST(a.frozen().user_attrs.count("big") == 1u);  // until the database says otherwise
+  BOOST_TEST(a.frozen().user_attrs.count("big") == 1u);  // until the database refuses it
   other.run("COMMIT");
   b.report(3, 2);
   BOOST_TEST(!b.should_prune());

@@ -27,7 +27,7 @@ using hone_test::Database;
 using hone_test::describe_sorted;
 using hone_test::update;
 
-// Runs on whichever database HONE_RDB_URL names.
+// Runs on the database that HONE_RDB_URL names.
 BOOST_AUTO_TEST_SUITE(rdb_storage)
 
 namespace {
@@ -55,7 +55,7 @@ hone::Study open_in(const std::shared_ptr<hone::Storage>& storage, const std::st
 void run(hone::Study& study, int trials) {
   study.optimize([](hone::Trial& trial) { return trial.suggest_float("x", 0, 1); }, trials);
 }
-/// Whether what is done says that the study was deleted.
+/// Returns whether the call fails because the study was deleted.
 template <class F>
 bool finds_it_deleted(F f) {
   try {
@@ -65,7 +65,7 @@ bool finds_it_deleted(F f) {
   }
   return false;
 }
-/// What somebody else reads of a study.
+/// Returns the number of trials that another connection sees.
 size_t trials_in(const Database& database, const std::string& name) {
   size_t count = 0;
   const auto storage = database.open();
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(what_no_table_can_hold_is_refused_with_nothing_changed) {
     BOOST_CHECK_THROW(update(*storage, study, changes), hone::ArgumentError);
   }
   BOOST_TEST(describe_sorted(*database.open(), study) == before);
-  // Characters count, not bytes; and what a name holds is not limited by the name's own limit.
+  // Limits count characters, not bytes. A value is not limited by the limit of its name.
   std::string longest;
   for (int i = 0; i < 512; ++i) longest += "\u00e9";
   update(*storage, study, {hone::SetStudyUserAttr{longest, std::string(20000, 'v')}});
@@ -397,13 +397,13 @@ BOOST_AUTO_TEST_CASE(a_trial_that_is_taken_up_has_a_heartbeat_from_the_first_ins
     return create;
   };
   update(*storage, study, {begun(me)});
-  BOOST_TEST(silent({0}).empty());  // it never beats, so nobody waits for it to
+  BOOST_TEST(silent({0}).empty());  // it has sent no heartbeat, so it is never silent
   storage->beat(study, {});
   update(*storage, study, {begun(me), begun("hone-elsewhere-1-2-3-4"), hone::CreateTrial{}});
   BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1}));
   update(*storage, study, {hone::SetState{3, TrialState::running, {}, at(0), me}});
   BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 3}));
-  // Taken over by a worker that beats, and then by one that does not.
+  // Taken over by a worker with heartbeats, then by one without.
   update(*storage, study, {hone::SetTrialSystemAttr{2, "hone:owner", me}});
   BOOST_TEST((silent({0, 1, 2, 3}) == std::vector<int64_t>{1, 2, 3}));
   update(*other, study, {hone::SetTrialSystemAttr{2, "hone:owner", me}});
@@ -434,7 +434,7 @@ BOOST_AUTO_TEST_CASE(a_far_workers_trial_is_retried_so_many_times_and_counts_onc
       return ::raise(SIGKILL);
     });
     worker.wait();
-    // As another machine sees it, where nobody can look for the process, two hours later.
+    // As seen two hours later by another machine, which cannot check the process.
     update(*storage, id, {hone::SetTrialSystemAttr{number, "hone:owner", hone_test::kFarWorker}});
     BOOST_TEST(study.trials().size() == static_cast<size_t>(number + 1));
     database.run("UPDATE trial_heartbeats SET heartbeat = '2020-01-01 00:00:00'");
@@ -492,7 +492,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_study_leaves_no_row_and_its_name_is_free) {
                 [](const StudyRecord& record) { BOOST_TEST(record.trials.empty()); });
 }
 
-// SQLite gives the number of a study, and of a trial, that was deleted to the next one.
+// SQLite reuses the id of a deleted study or trial.
 
 BOOST_AUTO_TEST_CASE(a_study_made_anew_by_who_deleted_it_is_empty_and_the_old_one_stays_gone) {
   const Database database;
@@ -561,7 +561,7 @@ BOOST_AUTO_TEST_CASE(a_study_that_another_replaced_is_gone_whatever_is_there_in_
       hone::Trial their_trial = theirs.ask();
       BOOST_TEST(finds_it_deleted([&] { running.report(1, 0); }));
       BOOST_TEST(finds_it_deleted([&] { run(old, 1); }));
-      // Opened here too, it is another study than the old one.
+      // If opened here too, it is not the deleted study.
       hone::Study ours = open_in(storage, next);
       BOOST_TEST(ours.trials().size() == 1u);
       run(ours, 1);

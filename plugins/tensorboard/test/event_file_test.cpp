@@ -36,7 +36,7 @@ hone::TimePoint at(double seconds) {
       std::chrono::duration<double>(seconds)));
 }
 
-/// The events of a file, up to the first that is damaged.
+/// Returns the events of a file up to the first damaged one.
 std::vector<std::string> events_of(const std::string& path) {
   const std::string text = read_text(path).value_or("");
   std::string_view rest = text, event;
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_made_before_the_first_flush) {
   file.add("x");
   BOOST_TEST(!boost::filesystem::exists(directory / "run"));
   file.flush();
-  BOOST_TEST(events_of(file.path()).size() == 2u);  // the version, and this
+  BOOST_TEST(events_of(file.path()).size() == 2u);  // the version, and this event
 }
 
 BOOST_AUTO_TEST_CASE(what_is_there_is_known_by_tag) {
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_torn_or_flipped_record_ends_what_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_write_is_made_good_by_the_next) {
-  for (const int error : {ENOSPC, EIO, 0}) {  // 0: half of it is written
+  for (const int error : {ENOSPC, EIO, 0}) {  // 0: writes only half of it
     for (int64_t call = 0;; ++call) {
       TemporaryDirectory directory;
       FaultyOps ops;

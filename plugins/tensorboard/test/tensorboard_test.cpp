@@ -33,7 +33,7 @@ namespace {
 
 using Points = std::vector<std::pair<int64_t, float>>;
 
-/// The scalars of a run by tag, in the order of its files; other summaries have no points.
+/// Returns the scalars of a run by tag, in the order of its files. Other summaries have no points.
 std::map<std::string, Points> scalars(const std::string& run) {
   using namespace hone::detail;
   std::vector<std::string> files = names_in(run);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(each_epoch_has_its_value_and_the_variables_as_they_are_then
   for (int64_t epoch = 1; epoch <= 2; ++epoch) {
     loss = 1.0 / static_cast<double>(epoch);
     BOOST_CHECK(hooks.on_epoch_end(epoch, 0.25) == Next::proceed);
-    // Each epoch is there at once.
+    // Each epoch is visible immediately.
     BOOST_TEST(scalars(directory / "run")["accuracy"].size() == static_cast<size_t>(epoch));
   }
   hooks.on_trial_end();
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(the_study_is_written_anew_when_a_parameter_or_a_range_comes
   BOOST_TEST((texts[1] != texts[2]));
   BOOST_TEST((texts[2] != texts[3]));
   const std::string range =
-      hone::detail::ProtoWriter().number(1, -1.0).number(2, 1.0).bytes();  // of both
+      hone::detail::ProtoWriter().number(1, -1.0).number(2, 1.0).bytes();  // covers both
   BOOST_TEST((texts[2].find(range) != std::string::npos));
   BOOST_TEST((texts[3].find(range) != std::string::npos));
 }
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(many_processes_write_one_study) {
     BOOST_TEST(found.count(hone::detail::kSessionStartTag) == 1u);
     BOOST_TEST(found.count(hone::detail::kSessionEndTag) == 1u);
   }
-  BOOST_TEST(count_files(directory / "net/tensorboard") == 21u);  // and no temporary
+  BOOST_TEST(count_files(directory / "net/tensorboard") == 21u);  // and no temporary file
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_costs_the_training_nothing_and_is_told) {
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_costs_the_training_nothing_and_is_told) {
       },
       1);
   BOOST_TEST(study.best_value() == 0.5);
-  BOOST_TEST(errors.size() == 3u);  // the epoch, the loop's end, the study
+  BOOST_TEST(errors.size() == 3u);  // from the epoch, the loop's end and the study
   for (const std::string& error : errors) {
     BOOST_TEST(error.find(directory.string()) != std::string::npos);
     BOOST_TEST(error.find("No space left") != std::string::npos);

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Writes what tensorboard_interop.py has TensorBoard read: a study of six trials in DIRECTORY, of
-// which one is pruned, one fails, and one goes on in another process after a pause.
+// Writes what tensorboard_interop.py has TensorBoard read: a study of six trials in DIRECTORY. One
+// is pruned, one fails, and one is paused and resumed by another process.
 //
 //   tensorboard_writer DIRECTORY
 #include <hone/hooks.hpp>
@@ -22,7 +22,7 @@ namespace {
 
 constexpr int64_t kEpochs = 5;
 
-/// Runs trials; the second is paused after two epochs where `pauses` says so.
+/// Runs trials. If `pauses`, the second is paused after two epochs.
 void run(const std::string& directory, int64_t total, bool pauses) {
   hone::Study study(
       directory,
@@ -67,7 +67,7 @@ void run(const std::string& directory, int64_t total, bool pauses) {
       hone::OptimizeOptions().total_trials(total).catch_errors(true));
 }
 
-/// In a process of its own.
+/// Runs it in a process of its own.
 void run_apart(const std::string& directory, int64_t total, bool pauses) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -90,7 +90,7 @@ void run_apart(const std::string& directory, int64_t total, bool pauses) {
 int main(int argc, char** argv) try {
   if (argc != 2) return std::fprintf(stderr, "tensorboard_writer DIRECTORY\n"), 2;
   run_apart(argv[1], 6, true);   // ends with the pause
-  run_apart(argv[1], 4, false);  // trial 1 again, from its first epoch, and on to trial 3
+  run_apart(argv[1], 4, false);  // trial 1 again, from its first epoch, then up to trial 3
   run_apart(argv[1], 6, false);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "tensorboard_writer: %s\n", error.what());

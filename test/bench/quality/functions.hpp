@@ -13,18 +13,18 @@
 #include <string>
 #include <vector>
 
-/// What samplers are compared on. Each function takes any trial that has hone::Trial's suggest_*,
-/// so that hone and whoever else asks are given the same one. All are minimised.
+/// Test functions for samplers. Each takes any trial type with hone::Trial's suggest_* methods, so
+/// that hone and other libraries get the same functions. All are minimised.
 namespace quality {
 
 constexpr double kPi = 3.14159265358979323846;
 
-/// What the search hears of a trial, and what the trial is worth, which differs where there is
-/// noise.
+/// What the search is given for a trial (`values`), and what the trial is really worth (`truth`).
+/// They differ if there is noise.
 struct Outcome {
   std::vector<double> values;
   double truth = 0;
-  double violation = 0;  ///< above 0 where a constraint is broken
+  double violation = 0;  ///< above 0 if a constraint is violated
 };
 
 inline std::vector<std::string> names(const std::string& stem, int count) {
@@ -120,7 +120,7 @@ double mixed(T& trial) {
          1.5 * square(dropout - 0.2);
 }
 
-// A model is chosen, and each has parameters of its own.
+// Chooses a model; each has parameters of its own.
 template <class T>
 double conditional(T& trial) {
   const std::string model =
@@ -144,7 +144,7 @@ double conditional(T& trial) {
   return loss;
 }
 
-// As a validation loss is: the best seen is partly luck.
+// Noisy like a validation loss: the best value seen is partly luck.
 template <class T>
 Outcome noisy(T& trial, std::mt19937_64& noise) {
   const std::vector<double> x = floats(trial, 4, -5, 5);
@@ -188,7 +188,7 @@ double integers(T& trial) {
   return sum + square(a + b - 21) / 10 + square(a - 8) / 20;
 }
 
-// Ten choices; some matter little, two of them only together.
+// Ten choices. Some matter little, two of them only together.
 template <class T>
 double categories(T& trial) {
   static const std::vector<std::string> letters = {"a", "b", "c", "d", "e"};
@@ -220,7 +220,7 @@ double ackley8(T& trial) {
   return 20 + std::exp(1.0) - 20 * std::exp(-0.2 * std::sqrt(squares)) - std::exp(cosines);
 }
 
-// Gomez and Levy: the feasible part is in pieces, and the best point lies on an edge.
+// Gomez and Levy: the feasible region is in pieces, and the optimum lies on an edge.
 template <class T>
 Outcome constrained(T& trial) {
   const double x = trial.suggest_float("x0", -1, 0.75), y = trial.suggest_float("x1", -1, 1);
@@ -231,8 +231,8 @@ Outcome constrained(T& trial) {
   return {{value}, value, violation};
 }
 
-// Zitzler, Deb and Thiele's first, a convex front, with the second objective brought to the size of
-// the first.
+// Zitzler, Deb and Thiele's ZDT1, which has a convex front. The second objective is scaled to the
+// size of the first.
 template <class T>
 Outcome zdt1(T& trial) {
   const std::vector<double> x = floats(trial, 8, 0, 1);
@@ -241,7 +241,7 @@ Outcome zdt1(T& trial) {
   return {{x[0], g * (1 - std::sqrt(x[0] / g)) / 5}};
 }
 
-// An error against a cost, as networks have them.
+// Error against cost, as with networks.
 template <class T>
 Outcome tradeoff(T& trial) {
   const auto layers = static_cast<double>(trial.suggest_int("layers", 1, 6));
@@ -307,11 +307,11 @@ inline double hypervolume(std::vector<Outcome> outcomes) {
   return area;
 }
 
-/// What a search found, lower is better: the worth of the trial that looked best, or with two
-/// objectives what is missing of the largest hypervolume.
+/// The result of a search; lower is better. One objective: the truth of the trial that looked best.
+/// Two: the difference to the largest possible hypervolume.
 inline double score(const std::vector<Outcome>& outcomes) {
   if (outcomes.front().values.size() > 1) return 1.21 - hypervolume(outcomes);
-  double best = std::numeric_limits<double>::infinity(), truth = 10;  // where nothing is feasible
+  double best = std::numeric_limits<double>::infinity(), truth = 10;  // if no trial is feasible
   for (const Outcome& outcome : outcomes)
     if (outcome.violation <= 0 && outcome.values[0] < best) {
       best = outcome.values[0];

@@ -1,12 +1,12 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// How good a search gets, for quality.py, which lets Optuna search the same functions.
+// Measures search quality, for quality.py, which lets Optuna search the same functions.
 //
 //   quality_bench run SAMPLER FUNCTION TRIALS WORKERS SEED...
-//       a line a seed: what the best trial is worth; so many trials run before any of them is told
-//   quality_bench ask FUNCTION SEED                     evaluates trials whose parameters it asks
-//   for
+//       one line per seed: the value of the best trial; WORKERS trials run at the same time
+//   quality_bench ask FUNCTION TRIALS SEED
+//       evaluates trials whose parameters it reads from standard input
 #include <hone/samplers/nsga_ii.hpp>
 #include <hone/samplers/qmc.hpp>
 #include <hone/study.hpp>
@@ -65,7 +65,7 @@ double search(const std::string& sampler, const std::string& function, int64_t t
   return quality::score(outcomes);
 }
 
-/// A trial whose parameters come from standard input: each question is a line of JSON on standard
+/// A trial whose parameters come from standard input. Each request is a line of JSON on standard
 /// output.
 struct AskingTrial {
   static double answer() {

@@ -1,14 +1,13 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// What choosing and pruning cost hone, for search.py, which times Optuna and rustuna beside it.
+// Cost of suggesting and pruning in hone, for search.py, which times Optuna and rustuna as well.
 //
-//   search_bench tpe|random TRIALS PARAMS   a line at 10, 20, 50, 100, ... trials: how many, and
-//   the
-//                                           seconds of processor time so far
-//   search_bench prune TRIALS               seconds that one should_prune takes beside so many
-//                                           finished trials
-// The last line is the largest amount of memory in use, in MB.
+//   search_bench tpe|random TRIALS PARAMS   a line at 10, 20, 50, 100, ... trials: the count and
+//                                           the CPU seconds so far
+//   search_bench prune TRIALS               seconds of one should_prune, with so many finished
+//                                           trials
+// The last line is the peak memory, in MB.
 #include <hone/study.hpp>
 
 #include <cmath>
@@ -59,7 +58,7 @@ void search(const Sampler& sampler, int64_t trials, int64_t params) {
   }
 }
 
-// Each question comes after one more report, beside finished trials of 100 steps.
+// Each call follows one more report. The finished trials have 100 steps each.
 void prune(int64_t trials) {
   hone::StudyRecord record;
   for (int64_t trial = 0; trial < trials; ++trial) {
@@ -71,7 +70,7 @@ void prune(int64_t trials) {
     hone::apply(record, created);
   }
   hone::MedianPruner pruner;
-  pruner.prune(record, record.trials.front());  // reads the trials, which happens once
+  pruner.prune(record, record.trials.front());  // reads the trials, which happens only once
   const double start = seconds();
   constexpr int kRounds = 100;
   for (int round = 0; round < kRounds; ++round) {
@@ -98,7 +97,7 @@ int main(int argc, char** argv) {
     prune(trials);
   else
     return 2;
-  // Not getrusage, which begins with what the parent had in use.
+  // Not getrusage, whose peak starts at the parent's.
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
     if (line.compare(0, 6, "VmHWM:") == 0) std::printf("%.1f\n", std::stod(line.substr(6)) / 1024);

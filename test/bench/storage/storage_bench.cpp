@@ -1,15 +1,15 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// What remembering costs hone, for storage.py, which times Optuna and rustuna beside it. WHERE is
-// "memory", a directory, or a database's address.
+// Cost of storage in hone, for storage.py, which times Optuna and rustuna as well. WHERE is
+// "memory", a directory, or a database URL.
 //
-//   storage_bench optimize WHERE random|tpe TRIALS WORKERS   seconds of the wall clock and of the
-//                                                            processors, for all processes
+//   storage_bench optimize WHERE random|tpe TRIALS WORKERS   wall-clock and CPU seconds of all
+//                                                            processes
 //   storage_bench epochs WHERE EPOCHS    the same for each on_epoch_end with report and prune
-//   storage_bench rates WHERE TRIALS REPORTS WORKERS         trials and reports a second
-//   storage_bench fill FILE TRIALS       writes a journal of ten records a trial
-//   storage_bench open FILE              seconds as above, and bytes a trial
+//   storage_bench rates WHERE TRIALS REPORTS WORKERS         trials and reports per second
+//   storage_bench fill FILE TRIALS       writes a journal of ten records per trial
+//   storage_bench open FILE              seconds as above, and bytes per trial
 #include <hone/hooks.hpp>
 #include <hone/study.hpp>
 #ifdef HONE_HAS_RDB
@@ -31,7 +31,7 @@
 
 namespace {
 
-/// Seconds since it was made: of the wall clock, and of the processors, in all processes so far.
+/// Wall-clock and CPU seconds of all processes since its construction.
 class Stopwatch {
  public:
   double wall() const {
@@ -78,7 +78,7 @@ hone::Study open_study(const std::string& where, const std::string& sampler = "r
   return hone::Study(where, options);
 }
 
-/// Runs the work in processes of their own, which begin together; seconds until the last has ended.
+/// Runs the work in processes that start together. Returns the time until the last one has ended.
 template <class Prepare>
 Stopwatch run_workers(int64_t workers, const Prepare& prepare) {
   int ready[2], go[2];
@@ -118,7 +118,7 @@ void optimize(const std::string& where, const std::string& sampler, int64_t tria
   std::printf("%.6f %.6f\n", watch.wall(), watch.processors());
 }
 
-// Trials of 100 epochs, beside 20 finished ones, so that the pruner has something to compare with.
+// Trials of 100 epochs, with 20 finished trials for the pruner to compare with.
 void epochs(const std::string& where, int64_t count) {
   constexpr int64_t kSteps = 100;
   hone::Study study = open_study(where);

@@ -37,7 +37,7 @@ using hone_test::GatedOps;
 using hone_test::TemporaryDirectory;
 using Names = std::vector<std::string>;
 
-// An archive of one tensor whose numbers are somebody's, who will change them.
+// An archive of one tensor whose data is owned by the caller, who will change it.
 Archive archive_of(const std::vector<float>& numbers) {
   Archive archive = hone_test::small_archive(numbers);
   archive.storages[0].read = [&numbers] {
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(by_wait_every_save_is_made_in_order) {
   std::thread opener = ops.opener();
   writer.save({directory / "last.pt"}, false, [] { return filled(2); });
   opener.join();
-  BOOST_TEST(number_in(directory / "first.pt") == 1);  // was waited for
+  BOOST_TEST(number_in(directory / "first.pt") == 1);  // the writer waited for it
   writer.save({directory / "last.pt"}, false, [] { return filled(3); });
   writer.wait();
   BOOST_TEST(number_in(directory / "last.pt") == 3);
@@ -161,20 +161,20 @@ BOOST_AUTO_TEST_CASE(wherever_a_save_fails_the_error_is_kept_and_the_file_before
     const float now = number_in(path);
     if (has_failed) {
       ++failures;
-      BOOST_TEST((now == 1 || now == 2));  // 2: it had its name, and the directory was not synced
+      BOOST_TEST((now == 1 || now == 2));  // 2: renamed, but the directory was not synced
       BOOST_TEST(error.find(directory.string()) != std::string::npos);
       BOOST_TEST(error.find("free some space") != std::string::npos);
     } else {
       BOOST_TEST(now == 2);
     }
-    BOOST_TEST(!writer.has_failed());  // told once
+    BOOST_TEST(!writer.has_failed());  // reported once
     writer.save({path}, false, [] { return filled(3); });
     writer.wait();
     BOOST_TEST(!writer.has_failed());
     BOOST_TEST(number_in(path) == 3);
     if (all_done) break;
   }
-  BOOST_TEST(failures >= 6);  // open, allocate, pwrite, fsync, rename, the directory's
+  BOOST_TEST(failures >= 6);  // open, allocate, pwrite, fsync, rename, the directory's fsync
 }
 
 BOOST_AUTO_TEST_CASE(of_several_failures_the_first_is_told) {
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(the_child_of_a_fork_leaves_everything_to_its_parent) {
     } catch (const hone::ArgumentError&) {
       ++refused;
     }
-    writer.reset();  // would wait for a thread that is not there
+    writer.reset();  // must not wait for a thread that does not exist
     ::_exit(refused == 1 ? 0 : 1);
   }
   int status = 0;
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(copies_that_a_device_makes_in_its_own_time_are_waited_for_b
     writer.wait();
     numbers.assign(64, number);
     may_copy = false;
-    writer.save({directory / "last.pt"}, false, on_device);  // returns before anything is copied
+    writer.save({directory / "last.pt"}, false, on_device);  // returns before the copy
     {
       const std::lock_guard<std::mutex> lock(mutex);
       may_copy = true;
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(copies_that_a_device_makes_in_its_own_time_are_waited_for_b
     BOOST_TEST(!writer.has_failed());
     BOOST_TEST(number_in(directory / "last.pt") == number);
   }
-  BOOST_TEST(allocated == 1u);  // instead of the memory that was there, and then kept
+  BOOST_TEST(allocated == 1u);  // replaced the previous memory, then reused
 
   Archive fails = on_device();
   fails.storages.push_back({{Dtype::uint8, 1}, []() -> std::shared_ptr<const void> {
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(copies_that_a_device_makes_in_its_own_time_are_waited_for_b
                             }});
   Staging staging;
   BOOST_CHECK_THROW(staging.take(fails), std::runtime_error);
-  BOOST_TEST(!device.joinable());  // nobody writes to the memory any more
+  BOOST_TEST(!device.joinable());  // no thread writes to the memory any more
 }
 
 BOOST_AUTO_TEST_CASE(storages_are_copied_as_they_ask_and_empty_ones_not_at_all) {

@@ -25,7 +25,7 @@ KeptEpochs keeping(int64_t best, int64_t last, Direction direction = Direction::
   return kept;
 }
 
-// Which of the epochs 1, 2, ... with these values have a file in the end.
+// Returns which of the epochs 1, 2, ... with these values have a file at the end.
 Numbers left(KeptEpochs kept, const std::vector<double>& values) {
   Numbers numbers;
   for (size_t i = 0; i < values.size(); ++i) {

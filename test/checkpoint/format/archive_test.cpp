@@ -40,7 +40,7 @@ bool is_about(const hone::CheckpointError& error, const std::string& text) {
 
 BOOST_AUTO_TEST_CASE(what_is_saved_is_read_back) {
   const TemporaryDirectory directory;
-  // Small storages are gathered, large ones are written by themselves, in blocks.
+  // Small storages are gathered in a buffer; large ones are written separately, in blocks.
   for (const size_t count : std::vector<size_t>{0, 2, 16, 16384, 16386, 300000, 1000000}) {
     const std::vector<float> numbers = count_to(count);
     const SavedFile saved = save_archive({directory / "a.pt"}, small_archive(numbers));
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(what_is_saved_is_read_back) {
     archive.verify_all();
     BOOST_TEST((weight(archive) == numbers));
     BOOST_TEST(archive.bytes(*archive.root().find("note")) == "a note");
-    // The checksum that was put together is the file's.
+    // The combined checksum equals that of the file.
     const auto [bytes, crc] = file_crc32(directory / "a.pt");
     BOOST_TEST(saved.bytes == bytes);
     BOOST_TEST(saved.crc32 == crc);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_replaced_stays_what_it_was_to_its_reader) {
   BOOST_TEST((weight(ArchiveReader(directory / "a.pt")) == std::vector<float>(8, -1.0f)));
 }
 
-// Of every flipped byte and bit: an error that names the file, or exactly the right weights.
+// Each flipped bit is an error that names the file, or the weights are still correct.
 BOOST_AUTO_TEST_CASE(no_flipped_byte_gives_wrong_weights) {
   const TemporaryDirectory directory;
   const std::vector<float> numbers = count_to(12);
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_short_is_refused_at_every_length) {
   }
 }
 
-// Fails every operation of a save in turn; what was there stays whole, or what is new is.
+// Fails every operation of a save in turn: the file has the old content or the new one.
 BOOST_AUTO_TEST_CASE(whichever_operation_fails_a_checkpoint_is_whole) {
   const std::vector<float> before = count_to(40), after = count_to(40000);
   int cases = 0, failures = 0, survived = 0;
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(whichever_operation_fails_a_checkpoint_is_whole) {
         BOOST_TEST((numbers == before || numbers == after));
         if (!threw) BOOST_TEST((numbers == after));
       }
-      // The last one closes the directory, when all is done.
+      // The last operation closes the directory, when all is done.
       BOOST_TEST(threw == (n + 1 < operations && (error == ENOSPC || error == EIO)));
       size_t names = 0;
       for (const auto& entry : boost::filesystem::directory_iterator(directory.path()))
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_checkpoint_is_refused_by_name_and_reason) {
   refused(directory / "empty.pt", "no zip file");
 }
 
-// More than 4 GiB of zeros, which neither memory nor disk has to hold.
+// More than 4 GiB of zeros, which need neither memory nor disk space.
 BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_4_GiB_is_written_and_read) {
   struct SparseOps : FileOps {
     int allocate(int, int64_t) const override { return 0; }
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_4_GiB_is_written_and_read) {
   void* zeros =
       ::mmap(nullptr, large, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   BOOST_REQUIRE(zeros != MAP_FAILED);
-  ::madvise(zeros, large, MADV_HUGEPAGE);  // one page of zeros for all
+  ::madvise(zeros, large, MADV_HUGEPAGE);  // one shared page of zeros
   Archive archive = small_archive(count_to(10));
   Dict& root = *archive.root.get<Dict>();
   root.add("large", TensorNode{Dtype::uint8, {static_cast<int64_t>(large)}, {1}, 0, 1});

@@ -20,7 +20,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// Text of a tree, to compare two.
+// A tree as text, for comparison.
 std::string show(const Node& node) {
   const auto all = [](const std::vector<Node>& items) {
     std::string text;
@@ -61,7 +61,7 @@ std::string show(const Node& node) {
 
 Node read(const std::string& bytes) { return Unpickler::unpickle(bytes).root; }
 
-// Everything that a tree can be, and its storages.
+// Everything that a tree can contain, and its storages.
 Node specimen() {
   Dict dict;
   dict.add("none", nullptr);
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(what_is_nested_too_deeply_is_neither_written_nor_read) {
   BOOST_TEST(
       refuses("\x80\x02]q\x01h\x01"
               "a."s,
-              "nested too deeply"));  // a list that holds itself
+              "nested too deeply"));  // a list that contains itself
 }
 
 BOOST_AUTO_TEST_CASE(a_short_pickle_does_not_unfold_to_a_huge_tree) {
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_truncated_pickle_is_refused_at_every_length) {
     BOOST_CHECK_THROW(read(whole.substr(0, bytes)), hone::CheckpointError);
 }
 
-// Ends with a tree or an error; the sanitizers watch.
+// Returns a tree or throws; the sanitizers check the rest.
 BOOST_AUTO_TEST_CASE(garbled_pickles_do_no_harm) {
   const std::string whole = Pickler::pickle(specimen(), kStorages);
   int trees = 0, errors = 0;

@@ -30,7 +30,7 @@ const char* const kTensors = R"({"a":{"dtype":"F32","shape":[1,2],"data_offsets"
                              R"("e":{"dtype":"BF16","shape":[0,5],"data_offsets":[8,8]},)"
                              R"("b":{"dtype":"I16","shape":[],"data_offsets":[8,10]}})";
 
-// What the error says of such a file; nothing where it is read.
+// Returns the error for such a file; empty if it is read.
 std::string error_of(const std::string& header, const std::string& data = std::string(10, 'x')) {
   const TemporaryDirectory directory;
   const std::string path = directory / "a.safetensors";

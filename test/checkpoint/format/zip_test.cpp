@@ -26,7 +26,7 @@ struct Content {
   std::string name, data;
 };
 
-// A zip file of records, each header changed by `change` before the directory is written.
+// Returns a zip file of records. `change` edits each header before the directory is written.
 std::string make_zip(
     const std::vector<Content>& records,
     const std::function<void(std::vector<Record>&)>& change = [](std::vector<Record>&) {}) {
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(compressed_and_encrypted_records_are_refused) {
   BOOST_TEST(is_refused(changed, "compressed or encrypted"));
 }
 
-// A small file that claims to be enormous costs neither memory nor time.
+// A small file that claims to be huge costs neither memory nor time.
 BOOST_AUTO_TEST_CASE(a_directory_that_claims_too_much_is_refused) {
   std::string bytes = make_zip({{"x/one", "11"}});
   const size_t end = bytes.size() - 22;
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_comment_at_the_end_and_fields_of_others_are_skipped) {
   BOOST_TEST(ZipReader(directory / "a.zip").entries().size() == 1u);
 }
 
-// More than 65535 records need the larger directory.
+// More than 65535 records need ZIP64.
 BOOST_AUTO_TEST_CASE(seventy_thousand_records_are_written_and_read) {
   std::vector<Content> records;
   for (int i = 0; i < 70000; ++i) records.push_back({"x/data/" + std::to_string(i), "7"});
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(seventy_thousand_records_are_written_and_read) {
   BOOST_TEST(zip.read_checked(*zip.find("x/data/69999"), 10) == "7");
 }
 
-// Ends with records or an error; the sanitizers watch.
+// Returns records or throws; the sanitizers check the rest.
 BOOST_AUTO_TEST_CASE(garbled_zip_files_do_no_harm) {
   const std::string whole = make_zip({{"x/one", "11"}, {"x/two", "22"}, {"x/three", ""}});
   const TemporaryDirectory directory;

@@ -55,7 +55,7 @@ void serialize(Archive& archive, Outside& outside, unsigned /*version*/) {
   archive& outside.value;
 }
 
-// Can be neither copied nor moved, and refuses to be read where it is told to.
+// Can be neither copied nor moved. If `refuses`, loading the value 5 throws.
 struct Stubborn {
   Stubborn() = default;
   Stubborn(const Stubborn&) = delete;

@@ -16,7 +16,7 @@ using hone_test::Saved;
 
 BOOST_AUTO_TEST_CASE(a_generator_draws_on_where_it_stopped) {
   at::Generator generator = at::detail::createCPUGenerator(3);
-  at::randn({5}, generator);  // an odd number leaves half a pair behind
+  at::randn({5}, generator);  // an odd count leaves half of a pair cached
   const Saved saved(generator);
   const at::Tensor expected = at::randn({7}, generator);
   at::Generator other = at::detail::createCPUGenerator(99);

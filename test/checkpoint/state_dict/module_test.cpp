@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(empty_holders_and_null_pointers_are_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_script_module_is_saved_by_the_same_names) {
-  struct Script {  // looks like torch::jit::Module, whose header takes long
+  struct Script {  // looks like torch::jit::Module, whose header compiles slowly
     struct Named {
       std::string name;
       at::Tensor value;

@@ -17,7 +17,7 @@ using hone::detail::NonfinitePut;
 
 namespace {
 
-/// Whether the text is one number to the last character.
+/// Returns whether the complete text is one number.
 template <class T>
 bool read(const std::string& text, T& number) {
   std::istringstream stream(text);

@@ -31,7 +31,7 @@ Parameters make_parameters(int64_t seed) {
   return parameters;
 }
 
-// A step towards numbers that differ from step to step. The last parameter never gets a gradient.
+// One step towards targets that change with each step. The last parameter never gets a gradient.
 void step(torch::optim::Optimizer& optimizer, const Parameters& parameters, int64_t number) {
   optimizer.step([&] {
     optimizer.zero_grad();
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(every_optimizer_goes_on_bit_for_bit) {
       const double rate_at_save = rate(*optimizer);
       for (int i = 5; i < 9; ++i) step(*optimizer, parameters, i);
 
-      // Into a fresh one, as after a restart; and into one that went on, as after a step back.
+      // Into a new one, as after a restart; and into one with later steps, as when going back.
       const Parameters others = make_parameters(3);
       auto fresh = make(others);
       for (const bool is_used : {false, true}) {

@@ -38,27 +38,27 @@ BOOST_AUTO_TEST_CASE(an_engine_of_the_standard_draws_on_where_it_stopped) {
 BOOST_AUTO_TEST_CASE(a_distribution_gives_the_number_that_it_kept) {
   std::mt19937 engine(3);
   std::normal_distribution<double> normal(0.25, 3), other;
-  normal(engine);  // makes two, and keeps one
+  normal(engine);  // generates two, and caches one
   const Saved saved(normal);
   saved.restore(other);
   std::mt19937 same = engine;
   for (int i = 0; i < 5; ++i) BOOST_TEST(other(same) == normal(engine));
 }
 
-// A file's CRC says nothing of what somebody wrote on purpose.
+// A CRC does not protect against deliberate changes.
 BOOST_AUTO_TEST_CASE(a_state_that_no_engine_has_does_no_harm) {
   std::mt19937 engine(3), other(4);
   std::ostringstream written;
   written << engine;
   std::string text = written.str();
-  text.replace(text.rfind(' ') + 1, std::string::npos, "4000000000");  // the place in its numbers
+  text.replace(text.rfind(' ') + 1, std::string::npos, "4000000000");  // the position in its state
   std::mt19937 far;
   std::istringstream(text) >> far;
   const Saved saved(far);
   saved.restore(other);
   const auto number = other();
   BOOST_TEST(number <= std::mt19937::max());
-  static_assert(!hone::detail::is_savable<std::ranlux24>());  // would read from that place
+  static_assert(!hone::detail::is_savable<std::ranlux24>());  // would read at that position
 }
 
 BOOST_AUTO_TEST_CASE(the_state_of_another_engine_is_refused_and_changes_nothing) {

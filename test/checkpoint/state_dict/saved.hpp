@@ -11,7 +11,7 @@
 
 namespace hone_test {
 
-/// A checkpoint of one variable, called "it", in a directory of its own.
+/// A checkpoint of one variable, named "it", in a directory of its own.
 ///
 ///   Saved saved(model);
 ///   saved.checkpoint().restore("it", other);
@@ -32,7 +32,7 @@ class Saved {
     checkpoint().restore("it", variable);
   }
 
-  /// What the error says where the variable does not fit; nothing where it does.
+  /// Returns the error if the variable does not fit, otherwise an empty string.
   template <class T>
   std::string misfit(T& variable) const {
     try {

@@ -26,7 +26,7 @@ double rate(torch::optim::Optimizer& optimizer) {
   return optimizer.param_groups()[0].options().get_lr();
 }
 
-// A user's own: warms up, then keeps what it was told last.
+// A user-defined scheduler: warms up, then keeps the rate that was set last.
 struct Warmup : torch::optim::LRScheduler {
   using LRScheduler::LRScheduler;
   std::vector<double> get_lrs() override { return {step_count_ < 3 ? 0.1 * step_count_ : told}; }

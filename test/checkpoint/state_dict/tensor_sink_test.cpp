@@ -16,7 +16,7 @@ using hone_test::Saved;
 
 namespace {
 
-// How many bytes of storage the archive of these tensors has.
+// Returns the bytes of storage in an archive of these tensors.
 size_t stored_bytes(const std::vector<at::Tensor>& tensors, size_t* storages = nullptr) {
   TensorSink sink;
   const Archive archive = sink.finish(save_tensors(tensors, sink));
@@ -26,7 +26,7 @@ size_t stored_bytes(const std::vector<at::Tensor>& tensors, size_t* storages = n
   return bytes;
 }
 
-// Saves, spoils and restores tensors of the same kind, and undefined ones.
+// Saves, overwrites and restores tensors of the same kind, and undefined ones.
 void check_round_trip(const std::vector<at::Tensor>& tensors) {
   std::vector<at::Tensor> live = tensors;
   const Saved saved(live);
@@ -120,10 +120,10 @@ BOOST_AUTO_TEST_CASE(what_tensors_share_is_written_once) {
   BOOST_TEST(storages == 1u);
   BOOST_TEST(stored_bytes({tensor.narrow(0, 0, 6), tensor.narrow(0, 4, 6)}, &storages) == 400u);
   BOOST_TEST(storages == 1u);
-  // Neighbors in one storage, as in a flattened parameter, share nothing.
+  // Neighbors in one storage, as in a flattened parameter, share no bytes.
   BOOST_TEST(stored_bytes({tensor.narrow(0, 0, 5), tensor.narrow(0, 5, 5)}, &storages) == 400u);
   BOOST_TEST(storages == 2u);
-  // Equal columns, far apart in memory, are one copy.
+  // Overlapping columns of a large tensor: equal ones are stored once.
   const at::Tensor large = numbers({1000, 1000});
   BOOST_TEST(stored_bytes({large.select(1, 5), large.select(1, 6), large.select(1, 5)},
                           &storages) == 8000u);

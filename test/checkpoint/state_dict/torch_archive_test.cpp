@@ -30,7 +30,7 @@ std::vector<size_t> drawn(samplers::Sampler<>& sampler) {
   return all;
 }
 
-// Stopped in the middle of an epoch, `other` goes on with what `sampler` would have drawn.
+// Interrupted in mid-epoch, `other` continues with the examples that `sampler` would have drawn.
 template <class Sampler>
 void check_goes_on(Sampler sampler, Sampler other) {
   sampler.reset();
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_sampler_of_another_data_set_or_kind_is_refused_and_stays)
 
 namespace {
 
-struct Refuses {  // what it is given to load
+struct Refuses {  // refuses what it should load
   int64_t state = 0;
   bool refuses = false;
   void save(torch::serialize::OutputArchive& archive) const {
@@ -118,7 +118,7 @@ struct WritesText {
   void load(torch::serialize::InputArchive&) {}
 };
 
-struct Buffer {  // of examples
+struct Buffer {  // a buffer of examples
   std::vector<at::Tensor> examples;
   void save(torch::serialize::OutputArchive& archive) const {
     for (size_t i = 0; i < examples.size(); ++i)

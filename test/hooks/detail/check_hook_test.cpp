@@ -8,7 +8,7 @@
 
 BOOST_AUTO_TEST_SUITE(check_hook)
 
-// What every form of an event has in common: it is called. (What must not compile is in
+// What all forms of an event have in common: the hook is called. (Code that must not compile is in
 // test/build/must_not_compile.)
 
 namespace {
@@ -81,7 +81,7 @@ struct FromBaseEvent {
   };
   Next on_epoch_end(const AnyEpoch&) { return Next::stop; }
 };
-struct BothEnds {  // of a loop and of a study
+struct BothEnds {  // handles the end of a loop and of a study
   void on_trial_end(const LoopEnd&) { ++loops; }
   void on_trial_end(const hone::TrialEnd&) {}
   int loops = 0;
@@ -108,7 +108,7 @@ struct Abstract {
 struct Concrete final : Abstract {
   Next on_epoch_end(const EpochEnd&) override { return Next::stop; }
 };
-struct OtherPhase {  // a member that happens to be called so
+struct OtherPhase {  // a member that happens to have this name
   double phase = 0.5;
   int direction = 3;
   const char* name = "wave";

@@ -24,7 +24,7 @@ double alternating(int i, double value) { return i % 3 == 1 ? -value : value; }
 
 }  // namespace
 
-// Expected numbers are those of scipy 1.17.
+// Expected numbers are from scipy 1.17.
 
 BOOST_AUTO_TEST_CASE(few_differences_are_counted_out) {
   BOOST_TEST(signed_rank_p({1, 2, 3}) == 0.125);

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_copy_of_a_study_is_the_study) {
   BOOST_TEST(cursor.follows(copy));
   read(cursor, copy);
   BOOST_TEST(cursor.follows(copy));
-  BOOST_TEST(!cursor.follows(study));  // it lacks what was read
+  BOOST_TEST(!cursor.follows(study));  // it lacks a trial that was already read
 }
 
 BOOST_AUTO_TEST_CASE(another_study_is_found_out) {

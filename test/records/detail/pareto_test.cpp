@@ -23,7 +23,7 @@ namespace {
 
 const double kInfinity = std::numeric_limits<double>::infinity();
 
-// By the definition: peels off whatever nobody left dominates.
+// The definition: repeatedly removes all points that no remaining point dominates.
 Ranks peeled(const std::vector<Losses>& points) {
   Ranks ranks(points.size(), -1);
   size_t left = points.size();
@@ -96,8 +96,8 @@ BOOST_AUTO_TEST_CASE(the_front_is_of_complete_trials_within_their_constraints) {
   add(told({1, 1}));
   add(told({2, 2}));
   add(told({1, 0}));  // dominated
-  add(told({1, 1}));  // as good as the first
-  add(told({9}));     // of another study, it seems
+  add(told({1, 1}));  // equal to the first
+  add(told({9}));     // wrong number of values
   add(told({0, 9}));
   study.trials.back().system_attrs["constraints:size"] = 0.5;
   add(told({0, 9}));

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(python_repr)
 using hone::Value;
 using hone::detail::python_repr;
 
-// What Python 3.11 prints.
+// Expected texts are the output of Python 3.11.
 BOOST_AUTO_TEST_CASE(floats_are_written_as_python_writes_them) {
   BOOST_TEST(python_repr(0.1) == "0.1");
   BOOST_TEST(python_repr(1.0) == "1.0");

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(equal_and_infinite_losses_are_no_obstacle) {
   BOOST_TEST((equal == std::vector<double>{0, 0, 0}));
   for (const double distance :
        crowding_distances({{kInfinity, 0}, {kInfinity, 1}, {2, 2}, {-kInfinity, 3}}))
-    BOOST_TEST(distance == distance);  // no NaN
+    BOOST_TEST(distance == distance);  // not NaN
 }
 
 BOOST_AUTO_TEST_CASE(the_survivors_are_optunas) {

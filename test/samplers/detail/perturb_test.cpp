@@ -17,7 +17,7 @@ using hone::Distribution;
 using hone::FloatDistribution;
 using hone::IntDistribution;
 
-// What forty trials with this parent would get.
+// The values that forty trials with this parent would get.
 std::set<double> moves(const Distribution& distribution, double x,
                        const hone::detail::Factors& factors = {}) {
   std::set<double> result;

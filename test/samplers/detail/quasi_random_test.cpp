@@ -20,7 +20,7 @@ namespace {
 constexpr size_t kDimensions[] = {0, 1, 2, 9, 37, 63};
 struct Point {
   uint32_t index;
-  double coordinates[6];  // of kDimensions
+  double coordinates[6];  // in the dimensions of kDimensions
 };
 
 }  // namespace
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(halton_is_scipys_to_the_digit) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scrambled_sequence_still_has_one_point_in_each_cell) {
-  // Of 2^m points each of 2^m equal parts of a Sobol dimension holds one; of b^m those of Halton's.
+  // 2^m Sobol points put one into each of 2^m equal parts of a dimension; b^m Halton points
+  // likewise.
   for (const size_t dimension : kDimensions) {
     std::set<int> cells;
     for (uint32_t index = 0; index < 256; ++index) {

@@ -16,7 +16,7 @@ using hone::detail::philox;
 using hone::detail::Random;
 
 BOOST_AUTO_TEST_CASE(philox_gives_the_authors_own_answers) {
-  // The known answers of the Random123 library.
+  // Known answers from the Random123 library.
   const std::array<uint32_t, 4> zeros{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8};
   BOOST_TEST((philox({0, 0, 0, 0}, {0, 0}) == zeros));
   const std::array<uint32_t, 4> ones{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd};
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(a_stream_is_a_function_of_seed_trial_and_purpose) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_stays_what_it_was_in_earlier_releases) {
-  // A study continued with a newer hone is offered what it would have been offered.
+  // A study that is continued with a newer hone must get the same values.
   Random random(7, 3, "lr");
   BOOST_TEST(random.bits() == 0x226daa02399c6afau);
   BOOST_TEST(random.uniform() == 0.019503614113316692);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(uniform_numbers_lie_evenly_between_zero_and_one) {
   }
   double chi_square = 0;
   for (const int count : bins) chi_square += std::pow(count - kDraws / kBins, 2) * kBins / kDraws;
-  BOOST_TEST(chi_square < 43.8);  // 19 degrees of freedom, 0.999
+  BOOST_TEST(chi_square < 43.8);  // 19 degrees of freedom, p = 0.999
   BOOST_TEST(std::abs(sum / kDraws - 0.5) < 0.003);
   BOOST_TEST(std::abs(sum_of_products / kDraws) < 0.001);
 }

@@ -19,7 +19,7 @@ hone::FrozenTrial trial(hone::TrialState state, const Space& space) {
   hone::FrozenTrial result;
   result.state = state;
   for (const auto& [name, distribution] : space)
-    result.params.insert(result.params.begin(),  // not in the order of names
+    result.params.insert(result.params.begin(),  // not sorted by name
                          {name, std::make_shared<const hone::Distribution>(distribution), 0});
   return result;
 }
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(another_range_under_the_same_name_is_not_common) {
   hone::detail::IntersectionSearchSpace common;
   common.add(trial(kComplete, {{"a", kUnit}, {"b", kUnit}}));
   common.add(trial(kComplete, {{"a", kWide}, {"b", kUnit}}));
-  common.add(trial(kComplete, {{"a", kUnit}, {"b", kUnit}}));  // once out, out
+  common.add(trial(kComplete, {{"a", kUnit}, {"b", kUnit}}));  // once removed, it stays out
   BOOST_TEST((plain(common.get()) == Space{{"b", kUnit}}));
 }
 
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_always_come_together_are_a_group) {
   BOOST_TEST((parts() == std::vector<Space>{{{"a", kUnit}, {"b", kLayers}, {"c", kUnit}}}));
   groups.add(trial(hone::TrialState::pruned, {{"a", kWide}, {"z", kUnit}}));
   groups.add(trial(hone::TrialState::fail, {{"b", kLayers}}));
-  BOOST_TEST((parts() == std::vector<Space>{{{"a", kUnit}},  // as it was first
+  BOOST_TEST((parts() == std::vector<Space>{{{"a", kUnit}},  // with its first distribution
                                             {{"b", kLayers}, {"c", kUnit}},
                                             {{"z", kUnit}}}));
   groups.add(trial(kComplete, {{"a", kUnit}, {"b", kLayers}, {"c", kUnit}}));

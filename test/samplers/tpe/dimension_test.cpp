@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(what_has_one_value_or_no_finite_width_is_not_open) {
   BOOST_TEST(!Dimension(IntDistribution{4, 4, true}).is_open());
   BOOST_TEST(!Dimension(CategoricalDistribution{{1}}).is_open());
   BOOST_TEST(!Dimension(FloatDistribution{-1.5e308, 1.5e308}).is_open());
-  // Their logarithms are one.
+  // Their logarithms are equal.
   BOOST_TEST(
       !Dimension(FloatDistribution{0.23900000000000002, 0.23900000000000005, true}).is_open());
   BOOST_TEST(!Dimension(IntDistribution{(int64_t{1} << 53) - 2, int64_t{1} << 53, true}).is_open());

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(it_never_falls) {
 }
 
 BOOST_AUTO_TEST_CASE(a_large_term_of_little_weight_does_not_hide_the_rest) {
-  // The oldest of ten thousand observations weighs about 2e-8.
+  // The oldest of ten thousand observations has a weight of about 2e-8.
   std::vector<double> exponents(kLanes, -20.0), weights(kLanes, 0.1);
   exponents[0] = 0;
   weights[0] = 2e-8;

@@ -25,7 +25,7 @@ using hone_test::numbers;
 
 namespace {
 
-// The fixture's space.
+// The search space of the fixture.
 const std::map<std::string, hone::Distribution>& space() {
   static const std::map<std::string, hone::Distribution> distributions{
       {"cat", hone::CategoricalDistribution{{"a", "b", "c"}}},
@@ -45,7 +45,7 @@ struct Case {
   const rapidjson::Value& fixture;
 };
 
-// The estimator of one case of the fixture over some of its parameters.
+// Returns the estimator of one case of the fixture, for some of its parameters.
 Case case_of(const rapidjson::Value& fixture, const std::vector<std::string>& names) {
   std::vector<Dimension> dimensions;
   for (const std::string& name : names) dimensions.emplace_back(space().at(name));
@@ -76,8 +76,8 @@ bool has_ties(std::vector<double> values) {
   return std::adjacent_find(values.begin(), values.end()) != values.end();
 }
 
-// The density of a mixture, term by term. `kernels` has for each parameter either {mu, sigma} or
-// the weights of the choices, in Optuna's order: the prior last.
+// The density of a mixture, term by term. `kernels` has for each parameter {mu, sigma} or the
+// weights of the choices, in Optuna's order: the prior is last.
 struct Kernels {
   std::vector<double> mu, sigma;
   std::vector<std::vector<double>> choices;
@@ -141,7 +141,7 @@ std::vector<double> plain_log_density(Case& fitted) {
   return plain_log_density(weights, kernels, fitted.fixture["query"]);
 }
 
-// By the kernels that the fixture has.
+// Uses the kernels of the fixture.
 std::vector<double> optunas_log_density(const Case& fitted) {
   std::map<std::string, Kernels> kernels;
   for (const std::string& name : fitted.names) {
@@ -162,10 +162,10 @@ void check_density(Case& fitted, const rapidjson::Value& expected_by_optuna) {
   const std::vector<double> plain = plain_log_density(fitted);
   const std::vector<double> by_optunas_kernels = optunas_log_density(fitted);
   BOOST_REQUIRE(logs.size() == expected.size());
-  // Among equal observations, Optuna leaves it to a sort that is not stable which one has the gap
-  // to a neighbor for its width; hone takes them in the order of trials. It matters where their
-  // weights differ, from 26 on, or with the other parameters. So a tied case goes in two steps:
-  // the formula gives Optuna's number for Optuna's kernels, and hone's for hone's.
+  // Among equal observations, Optuna's unstable sort decides which one gets the gap to a neighbor
+  // as its width; hone uses the order of trials. It matters if their weights differ (from 26
+  // observations on), or with several parameters. So a case with ties is checked in two steps: the
+  // formula gives Optuna's number for Optuna's kernels, and hone's number for hone's kernels.
   bool tied = false;
   for (const std::string& name : fitted.names)
     tied |= name != "cat" && has_ties(numbers(fitted.fixture["observations"][name.c_str()]));
@@ -186,7 +186,7 @@ std::vector<std::pair<double, double>> sorted_kernels(const std::vector<double>&
                                                       const std::vector<double>& widths) {
   std::vector<std::pair<double, double>> kernels;
   for (size_t i = 0; i < centers.size(); ++i) kernels.emplace_back(centers[i], widths[i]);
-  // To ten digits, so that rounding does not swap them.
+  // Compares ten digits, so that rounding does not swap them.
   std::sort(kernels.begin(), kernels.end(), [](const auto& a, const auto& b) {
     if (std::abs(a.first - b.first) > 1e-10) return a.first < b.first;
     return a.second < b.second - 1e-10;
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(weights_and_kernels_are_optunas) {
     ++cases;
     Case fitted = case_of(fixture, all_names());
     const std::vector<double> weights = numbers(fixture["weights"]);
-    // Optuna has the prior last, and hone first.
+    // Optuna's prior is last, hone's is first.
     const auto kernel = [&](size_t i) { return i < fitted.n ? i + 1 : 0; };
     BOOST_REQUIRE(weights.size() == fitted.n + 1);
     for (size_t i = 0; i <= fitted.n; ++i)
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(weights_and_kernels_are_optunas) {
         own_centers.push_back(column.center(kernel(i)));
         own_widths.push_back(column.width(kernel(i)));
       }
-      // Of ties, see check_density.
+      // For ties, see check_density.
       if (!has_ties(centers)) {
         for (size_t i = 0; i <= fitted.n; ++i) {
           BOOST_TEST(agree(own_centers[i], centers[i]));
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(old_points_weigh_less_as_in_optuna) {
 BOOST_AUTO_TEST_CASE(what_came_and_went_leaves_no_trace) {
   std::vector<Dimension> dimensions;
   for (const auto& parameter : space()) dimensions.emplace_back(parameter.second);
-  dimensions.emplace_back(hone::IntDistribution{1, 1000});  // with more values than are remembered
+  dimensions.emplace_back(hone::IntDistribution{1, 1000});  // more values than are cached
   Random random(1, 0, "points");
   std::vector<std::vector<double>> points(300);
   for (auto& point : points)
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(what_came_and_went_leaves_no_trace) {
                                      ? std::floor(3 * u)
                                      : d.value_at(d.begin + u * (d.end - d.begin))));
     }
-  points[7].back() = 500.25;  // off the grid, as a point that was enqueued may be
+  points[7].back() = 500.25;  // off the grid, as an enqueued point may be
   ParzenEstimator wandering(dimensions, 1);
   std::vector<bool> in(points.size(), false);
   std::vector<double> query, logs(8), expected(8);
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(masses_on_a_grid_are_what_they_are_for_each_kernel_by_itsel
   ParzenEstimator estimator({d}, 1);
   Random random(9, 0, "points");
   for (int64_t i = 0; i < 150; ++i) {
-    // Some between the points of the grid, or outside: enqueued, or from an older range.
+    // Some are off the grid or out of range, as if enqueued or from an older range.
     const double place = i % 10 == 0 ? 303.5 * random.uniform() - 1
                                      : d.value_at(d.begin + random.uniform() * (d.end - d.begin));
     estimator.insert(i, &place);
@@ -402,7 +402,7 @@ BOOST_AUTO_TEST_CASE(samples_follow_the_density) {
     const double seen = static_cast<double>(std::count(draws.begin(), draws.end(), values[i]));
     chi_square += (seen - expected) * (seen - expected) / expected;
   }
-  BOOST_TEST(chi_square < 31.3);  // 11 degrees of freedom, 0.999
+  BOOST_TEST(chi_square < 31.3);  // 11 degrees of freedom, p = 0.999
 }
 
 BOOST_AUTO_TEST_CASE(local_points_move_on_two_stretches_in_the_mean) {
@@ -416,8 +416,8 @@ BOOST_AUTO_TEST_CASE(local_points_move_on_two_stretches_in_the_mean) {
   std::vector<Random> each;
   for (int d = 0; d < 8; ++d) each.emplace_back(7, 0, std::to_string(d));
   estimator.sample(which, each, kDraws, kDraws / 2, draws.data());
-  // The kernel is half a stretch wide, or a tenth of that; so this tells the two apart but for a
-  // quarter of the wide draws.
+  // The kernel's width is half of the range, or a tenth of that. This tells the two apart, except
+  // for a quarter of the wide draws.
   const auto far = [&](size_t from, size_t to) {
     double count = 0;
     for (size_t d = 0; d < 8; ++d)
@@ -449,7 +449,7 @@ BOOST_AUTO_TEST_CASE(choices_are_sampled_by_their_weights) {
     total += std::exp(logs[i]);
   }
   BOOST_TEST(std::abs(total - 1) < 1e-12);
-  BOOST_TEST(chi_square < 16.3);  // 3 degrees of freedom, 0.999
+  BOOST_TEST(chi_square < 16.3);  // 3 degrees of freedom, p = 0.999
 }
 
 BOOST_AUTO_TEST_CASE(a_prior_of_their_own_spreads_choices) {
@@ -461,7 +461,7 @@ BOOST_AUTO_TEST_CASE(a_prior_of_their_own_spreads_choices) {
   broad.insert(0, &place);
   narrow.log_density(&other, 1, &in_narrow);
   broad.log_density(&other, 1, &in_broad);
-  // The prior kernel says a half, and the other 0.5 / 2 or 2 / 5.
+  // The prior kernel gives 0.5, the other one 0.5 / 2 or 2 / 5.
   BOOST_TEST(agree(in_narrow, std::log(0.5 * 0.5 + 0.5 * 0.25)));
   BOOST_TEST(agree(in_broad, std::log(0.5 * 0.5 + 0.5 * 0.4)));
 }
@@ -472,7 +472,7 @@ BOOST_AUTO_TEST_CASE(without_a_prior_only_what_was_seen_counts) {
   const double place = 1;
   std::vector<double> values{0, 1}, logs(2);
   estimator.log_density(values.data(), 2, logs.data());
-  BOOST_TEST(agree(logs[0], std::log(0.5)));  // nothing seen: the prior is all there is
+  BOOST_TEST(agree(logs[0], std::log(0.5)));  // no observations: only the prior
   estimator.insert(0, &place);
   estimator.log_density(values.data(), 2, logs.data());
   BOOST_TEST(logs[0] < -1000);
@@ -501,7 +501,7 @@ BOOST_AUTO_TEST_CASE(the_most_promising_point_has_the_largest_gain_over_the_dens
       for (const Dimension& d : dimensions)
         for (size_t i = 0; i < kPoints; ++i) values.push_back(value_on(d));
       for (size_t i = 0; i < kPoints; ++i) gains.push_back(-8 + 4 * random.uniform());
-      // Equal points, of which the first is to be found.
+      // Equal points: the first must be found.
       for (size_t d = 0; d < dimensions.size(); ++d)
         values[d * kPoints + 20] = values[d * kPoints + 3];
       gains[20] = gains[3] = -4 + 5 * random.uniform();

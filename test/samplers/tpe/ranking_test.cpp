@@ -41,14 +41,14 @@ FrozenTrial pruned(std::map<int64_t, double> reports) {
   return trial;
 }
 
-// The order of all the trials.
+// Returns the order of all trials.
 Numbers order(std::vector<FrozenTrial> trials, Direction direction) {
   TpeRanking ranking;
   for (size_t i = 0; i < trials.size(); ++i) {
     trials[i].number = static_cast<int64_t>(i);
     ranking.add(trials[i], {direction});
   }
-  // Until a tenth of all is as many as were given.
+  // Pads until a tenth of all trials is the number that was given.
   FrozenTrial worst = complete(0);
   worst.system_attrs["constraints:size"] = kInfinity;
   for (size_t i = trials.size(); i < 10 * trials.size(); ++i) {
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(values_go_by_direction_and_equals_by_number) {
 
 BOOST_AUTO_TEST_CASE(pruned_trials_follow_the_complete_and_go_by_how_far_they_came) {
   const std::vector<FrozenTrial> trials{
-      pruned({}),                    // 0: reported nothing
+      pruned({}),                    // 0: no reports
       pruned({{0, 1.0}}),            // 1
       pruned({{0, 9.0}, {5, 3.0}}),  // 2
       pruned({{5, 2.0}}),            // 3

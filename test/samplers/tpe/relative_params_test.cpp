@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_part_of_them_is_none) {
   BOOST_TEST(relative_params_of(trial).empty());
   trial.system_attrs["tpe:relative_params:0"] = "{\"f\": 1e-05, \"n";
   BOOST_TEST(relative_params_of(trial).empty());
-  trial.system_attrs["tpe:relative_params:2"] = "\": 1}";  // the piece between has not come yet
+  trial.system_attrs["tpe:relative_params:2"] = "\": 1}";  // part 1 is still missing
   BOOST_TEST(relative_params_of(trial).empty());
   trial.system_attrs["tpe:relative_params:0"] = "[1, 2]";
   BOOST_TEST(relative_params_of(trial).empty());

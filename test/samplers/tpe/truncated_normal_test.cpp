@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(masses_and_quantiles_are_optunas) {
 }
 
 BOOST_AUTO_TEST_CASE(masses_are_right_far_out_and_over_narrow_stretches) {
-  // By 60-digit arithmetic.
+  // Computed with 60 digits.
   BOOST_TEST(close_to(log_normal_mass(-40.0), -804.60844201375378817));
   BOOST_TEST(close_to(log_normal_mass(8.0), -6.2209605742717860585e-16));
   BOOST_TEST(close_to(log_normal_mass(-1.0), -1.8410216450092635058));
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(quantiles_are_right_far_out_and_over_narrow_stretches) {
   struct Row {
     double q, a, b, point;
   };
-  // By 80-digit arithmetic.
+  // Computed with 80 digits.
   for (const Row& row :
        {Row{0.5, -1, 3, 0.19844789960344727726}, Row{1e-12, -8, 8, -7.0343971049796454643},
         Row{0.999, -8, 0.25, 0.24845192636508543996}, Row{0.25, -39, -36, -36.038458021745984933},

@@ -44,7 +44,7 @@ const std::string kStudy = R"({"op_code":0,"worker_id":"w","study_name":"s","dir
 const std::string kTrial = R"({"op_code":4,"worker_id":"w","study_id":0,"datetime_start":null})"
                            "\n";
 
-/// A parameter "p" with a short distribution.
+/// A record of parameter "p" with a short distribution.
 std::string param(int trial, const std::string& distribution, const std::string& internal) {
   std::string text = R"({"op_code":5,"worker_id":"w","trial_id":)" + std::to_string(trial) +
                      R"(,"param_name":"p","param_value_internal":)" + internal +

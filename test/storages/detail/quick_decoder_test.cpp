@@ -17,7 +17,7 @@ using namespace hone::detail;
 
 namespace {
 
-/// All that a record of the four kinds says.
+/// The complete content of a record of the four kinds, as text.
 std::string describe(const JournalRecord& record) {
   JournalEncoder text("w");
   std::string worker;
@@ -47,7 +47,7 @@ struct Both {
   JsonReader json;
   int64_t taken = 0;
 
-  /// Whether the quick one takes the line; it must then say what the thorough one says.
+  /// Returns whether the quick decoder accepts the line; it must then agree with the thorough one.
   bool agree(std::string_view line) {
     JournalRecord record;
     if (!quick.decode(line, record)) return false;

@@ -38,7 +38,7 @@ struct Journal {
   bool is_locked() const { return fs::symlink_status(lock).type() != fs::file_not_found; }
 };
 
-/// A child that takes the lock and keeps it until it is killed.
+/// A child that takes the lock and holds it until it is killed.
 hone_test::Child holder(const Journal& journal) {
   int ends[2];
   BOOST_TEST_REQUIRE(::pipe(ends) == 0);
@@ -55,7 +55,7 @@ hone_test::Child holder(const Journal& journal) {
   return child;
 }
 
-/// A file system whose links have one name only, such as exFAT's by FUSE.
+/// A file system without hard links, such as exFAT by FUSE.
 struct WithOneName : hone::detail::FileOps {
   int link(const char*, const char*) const override { return errno = EPERM, -1; }
 };
@@ -101,14 +101,14 @@ BOOST_AUTO_TEST_CASE(a_killed_holder_is_replaced_at_once_and_its_name_removed) {
   child.kill();
   child.wait();
   BOOST_TEST(journal.is_locked());
-  SymlinkLock lock = journal.make();  // whose patience is a minute, and its grace half of one
+  SymlinkLock lock = journal.make();  // patience: 1 min; grace: 30 s
   BOOST_TEST((time_of_lock(lock) < std::chrono::seconds(10)));
   BOOST_TEST(!journal.is_locked());
   BOOST_TEST(!fs::is_symlink(journal.directory / dead));
   int names = 0;
   for (fs::directory_iterator entry(journal.directory / "workers"), end; entry != end; ++entry)
     ++names;
-  BOOST_TEST(names == 2);  // this process's own name, and the link that becomes the lock
+  BOOST_TEST(names == 2);  // this process's own, and the link that becomes the lock
 }
 
 BOOST_AUTO_TEST_CASE(a_live_holder_is_waited_for_and_then_named) {
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(another_programs_lock_is_waited_for_while_it_writes) {
   });
   SymlinkLock lock = journal.make({milliseconds(200), milliseconds(20000)});
   time_of_lock(lock);
-  BOOST_TEST(writer.wait() == 0);  // it was the writer who removed its lock
+  BOOST_TEST(writer.wait() == 0);  // the writer itself removed its lock
 }
 
 BOOST_AUTO_TEST_CASE(a_holder_that_lost_the_lock_neither_writes_nor_removes_the_next_ones) {

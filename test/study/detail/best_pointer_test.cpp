@@ -33,7 +33,7 @@ namespace {
 
 namespace fs = boost::filesystem;
 
-// What a checkpoint hook leaves: the trial's best epoch.
+// Writes what a checkpoint hook leaves: the trial's best epoch.
 void save_best(const hone::Trial& trial, int64_t epoch, double value) {
   const std::string folder = trial.study_directory() + "/trials/" + std::to_string(trial.number());
   fs::create_directories(folder);
@@ -73,7 +73,7 @@ void refused(const std::function<void()>& call, const std::vector<std::string>& 
   });
 }
 
-// Whatever is pointed at is a COMPLETE trial's, and its own files agree with each other.
+// The best link always names a COMPLETE trial whose files are consistent.
 void check_pointer(const std::string& directory) {
   const hone::BestTrial best = hone::best_trial(directory);
   const hone::CheckpointInfo info = hone::read_checkpoint_info(best.checkpoint);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_pointer_names_the_best_complete_trial_as_trials_finish)
   BOOST_TEST(hone::best_trial(directory / "net").number == 0);
   run(study, {3, 2, 3});
   const hone::BestTrial best = hone::best_trial(directory / "net");
-  BOOST_TEST(best.number == 1);  // of equals, the first
+  BOOST_TEST(best.number == 1);  // ties: the first
   BOOST_TEST(best.value == 3.0);
   BOOST_TEST(best.epoch == 3);
   BOOST_TEST(best.epoch_value == 1.5);
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(what_a_kill_left_undone_is_mended_by_the_next_open_and_the_
   {
     hone::Study study(directory / "net");
     run(study, {5, 4, 3});
-    // As if killed between telling trial 2 and moving the pointer.
+    // As if killed after telling trial 2, before the link was moved.
     hone::detail::replace_link("trials/1", directory / "net/best");
     fs::remove(directory / "net/trials/2/best.json");
     hone::Study other(directory / "net");
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_pointer_that_could_not_be_moved_is_moved_by_the_next_tell
 
 namespace {
 
-// While it lives, this process can open one file at a time.
+// While it exists, this process can open only one more file.
 class OneMoreFile {
  public:
   OneMoreFile() {
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(a_copy_that_followed_links_is_mended_or_says_what_to_do) {
 
 namespace {
 
-// Each look at a study forks a child that lives for a while.
+// Each read of a study forks a child that lives for a while.
 class ForkingStorage final : public hone_test::MemoryStorage {
  public:
   void read(int64_t study,

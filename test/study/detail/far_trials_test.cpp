@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the hone authors
 // SPDX-License-Identifier: MIT
 
-// Trials whose workers are on other machines, where nobody but a heartbeat tells whether they live.
+// Trials whose workers are on other machines, where only heartbeats show whether they are alive.
 #include <hone/files/worker.hpp>
 #include <hone/records/detail/owner.hpp>
 #include <hone/study.hpp>
@@ -35,7 +35,7 @@ namespace {
 
 hone::Changes changes(const std::vector<hone::Change>& list) { return list; }
 
-/// A RUNNING trial of that worker, which has suggested x and reported a value.
+/// Adds a RUNNING trial of that worker, with a suggested x and a reported value.
 int64_t add_running(hone::Storage& storage, int64_t study, const std::string& worker) {
   int64_t number = -1;
   storage.update(
@@ -65,11 +65,11 @@ BOOST_AUTO_TEST_CASE(a_silent_workers_trial_fails_and_is_retried_with_all_that_i
   const auto storage = std::make_shared<FarStorage>();
   Study study(options(storage).heartbeat_interval(std::chrono::seconds(7)));
   add_running(*storage, 0, kFarWorker);
-  BOOST_TEST(study.ask().number() == 1);  // it is not silent
+  BOOST_TEST(study.ask().number() == 1);  // trial 0 is not silent
   storage->are_silent = {0};
   hone::Trial retry = study.ask();
   BOOST_TEST(storage->asked.back() == 14.0);
-  BOOST_TEST(retry.number() == 1);  // let go of by the handle above
+  BOOST_TEST(retry.number() == 1);  // the trial that the temporary handle above released
   study.tell(retry, 1);
   hone::Trial second = study.ask();
   BOOST_TEST(second.number() == 2);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_silent_workers_trial_fails_and_is_retried_with_all_that_i
   BOOST_TEST(frozen.intermediate_values.at(1) == 0.5);
   BOOST_TEST(frozen.user_attr<std::string>("note") == "kept");
   BOOST_TEST(hone::detail::owner_of(frozen) == hone::detail::worker_name());
-  // Parameters that the first had not come to are drawn as it would have drawn them.
+  // Parameters that the first attempt did not suggest get the values it would have got.
   Study whole(StudyOptions().sampler(hone::RandomSampler(3)).study_name("net"));
   BOOST_TEST(second.suggest_float("y", 0, 1) == whole.ask().suggest_float("y", 0, 1));
   study.tell(second, 2);
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_trial_is_retried_max_attempts_times_and_the_series_is_on_
   }
   BOOST_TEST(study.trials()[2].system_attrs.at("retry_history").as<hone::Json>().text == "[0,1]");
   BOOST_TEST(study.trials()[2].system_attrs.at("failed_trial").as<int64_t>() == 0);
-  // The three count as one.
+  // The three attempts count as one trial.
   study.optimize([](hone::Trial&) { return 1.0; }, OptimizeOptions().total_trials(2));
   BOOST_TEST(study.trials().size() == 4u);
   BOOST_TEST((study.trials()[2].state == TrialState::fail));
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_last_trial_of_a_total_is_retried_before_optimize_ends) 
   study.optimize([](hone::Trial&) { return 1.0; }, 1);
   add_running(*storage, 0, kFarWorker);
   study.optimize([](hone::Trial&) { return 1.0; }, OptimizeOptions().total_trials(2));
-  BOOST_TEST(study.trials().size() == 2u);  // it may be alive
+  BOOST_TEST(study.trials().size() == 2u);  // its worker may be alive
   storage->are_silent = {1};
   study.optimize([](hone::Trial&) { return 1.0; }, OptimizeOptions().total_trials(2));
   BOOST_TEST(study.trials().size() == 3u);
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(
   }
   BOOST_TEST(storage->asked.empty());
   const size_t beats = storage->beats();
-  BOOST_TEST(beats == 1u);  // the first study's, before it asked
+  BOOST_TEST(beats == 1u);  // from the first study, before it asked
   for (const FrozenTrial& trial : study.trials())
     BOOST_TEST((trial.state != TrialState::fail), "trial " << trial.number);
 }
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_journal_hears_of_silence_by_the_file_systems_clock) {
   };
   add_running(*storage, 0, kFarWorker);
   fs::create_symlink("../journal.log", link);
-  BOOST_TEST(!silent(0));  // it has never beaten: its heartbeats may be off
+  BOOST_TEST(!silent(0));  // no heartbeat yet: heartbeats may be disabled
   std::ofstream(beat) << "";
   BOOST_TEST(!silent(3000));
   struct timespec old[2] = {{0, UTIME_NOW}, {0, UTIME_NOW}};

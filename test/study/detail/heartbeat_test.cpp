@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(before_a_claim_it_beats_where_the_last_beat_is_an_interval_
   heartbeat.hold(0);
   Heartbeat(storage, 0, 0.1ns).before_claim();
   BOOST_TEST(storage->beats() == 2u);
-}  // and does not wait for the hour to end
+}  // and the destructor does not wait for the hour
 
 BOOST_AUTO_TEST_CASE(a_beat_that_fails_hurts_nobody_and_the_next_one_is_made) {
   const auto storage = std::make_shared<FarStorage>();
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_forked_child_beats_for_its_own_trials_alone) {
   heartbeat->before_claim();
   heartbeat->hold(1);
   hone_test::Child child([&] {
-    auto mine = std::make_shared<FarStorage>();  // the other's lock may be the lost thread's
+    auto mine = std::make_shared<FarStorage>();  // the other's mutex may be held by the lost thread
     Heartbeat other(mine, 0, 1ms);
     heartbeat->let_go(1);
     heartbeat->before_claim();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_forked_child_beats_for_its_own_trials_alone) {
     return 0;
   });
   BOOST_TEST(child.wait() == 0);
-  BOOST_TEST(storage->beats() == 1u);  // the child's storage is its own copy
+  BOOST_TEST(storage->beats() == 1u);  // the child has its own copy of the storage
   heartbeat.reset();
 }
 #endif

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(folders_are_made_and_named) {
   BOOST_TEST(made.name == "net");
   BOOST_TEST(fs::is_directory(directory / "runs/net/trials"));
   BOOST_TEST(!fs::exists(directory / "runs/old"));
-  BOOST_TEST(StudyDirectory::make(directory / "runs/net").path == made.path);  // it is there now
+  BOOST_TEST(StudyDirectory::make(directory / "runs/net").path == made.path);  // it exists now
 }
 
 BOOST_AUTO_TEST_CASE(behind_a_link_two_dots_are_the_folder_above_its_target) {

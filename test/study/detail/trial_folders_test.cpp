@@ -31,7 +31,7 @@ using hone::TrialState;
 using hone_test::TemporaryDirectory;
 using Names = std::vector<std::string>;
 
-// What the hook that saves leaves of a trial, without torch.
+// Writes what the checkpoint hook leaves of a trial, without torch.
 void save(const hone::Trial& trial) {
   const std::string folder = trial.study_directory() + "/trials/" + std::to_string(trial.number());
   hone::detail::make_directories(folder);
@@ -63,7 +63,7 @@ Names folders_in(const std::string& study) {
 
 StudyOptions options() { return StudyOptions().sampler(hone::RandomSampler(3)); }
 
-// Tells one trial of each end: COMPLETE with these values, then PRUNED and FAIL.
+// Runs COMPLETE trials with these values, then one PRUNED and one FAIL.
 void run(hone::Study& study, const std::vector<double>& values) {
   for (const double value : values) {
     hone::Trial trial = study.ask();
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(the_best_trial_keeps_its_files_and_so_does_the_one_before_i
     BOOST_TEST(hone::read_checkpoint_info(best.checkpoint).trial.value() == best.number);
   }
   BOOST_TEST(folders_in(directory / "net") == (Names{"2", "4"}), equal());
-  // Somebody may still be reading it, whoever opens the study.
+  // Another process may still be reading it, so opening the study keeps it.
   hone::Study again(directory / "net", options());
   BOOST_TEST(folders_in(directory / "net") == (Names{"2", "4"}), equal());
 }
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_had_told_and_not_removed_is_removed_b
         fs::copy_file(file.path(), fs::path(directory / "copy") / file.path().filename());
       if (i == 1) study.tell(trial, TrialState::pruned);
       if (i != 1) study.tell(trial, static_cast<double>(i));
-      if (i > 0) fs::rename(directory / "copy", folder);  // as if nothing had been removed
+      if (i > 0) fs::rename(directory / "copy", folder);  // simulates that the removal was missed
       fs::remove_all(directory / "copy");
     }
     hone::Trial running = study.ask();
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(two_hundred_trials_of_many_workers_leave_the_best_and_the_o
     BOOST_REQUIRE(::waitpid(worker, &status, 0) == worker);
     BOOST_TEST(status == 0);
   }
-  // Beside the best, at most the one that each worker had seen before it.
+  // Besides the best, at most the previous one that each worker has seen.
   BOOST_TEST(folders_in(directory / "net").size() <= 3u);
   hone::Study study(directory / "net", options());
   BOOST_TEST(study.trials().size() >= 200u);
