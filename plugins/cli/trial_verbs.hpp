@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hone/files/atomic_file.hpp>
+#include <hone/records/detail/pareto.hpp>
 #include <hone/records/text/json_distribution.hpp>
 #include <hone/records/text/timestamp.hpp>
 
