@@ -10,7 +10,10 @@
 //   storage_bench rates WHERE TRIALS REPORTS WORKERS         trials and reports per second
 //   storage_bench fill FILE TRIALS       writes a journal of ten records per trial
 //   storage_bench open FILE              seconds as above, and bytes per trial
+#include <hone/files/worker.hpp>
 #include <hone/hooks.hpp>
+#include <hone/storages/detail/journal_replay.hpp>
+#include <hone/storages/detail/journal_text.hpp>
 #include <hone/study.hpp>
 #ifdef HONE_HAS_RDB
 #include <hone/rdb.hpp>
