@@ -78,6 +78,7 @@ class Worker:
         self.start()
 
     def start(self):
+        self.log_size = os.path.getsize(self.log) if os.path.exists(self.log) else 0
         self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE)
 
     def kill(self, spare):
@@ -91,6 +92,12 @@ class Worker:
         self.process.communicate()
         self.kills += 1
         self.start()
+
+    def has_told(self):
+        """Whether it has finished a trial since it was started."""
+        with open(self.log, encoding="utf-8") as file:
+            file.seek(self.log_size)
+            return "told " in file.read()
 
     def is_done(self):
         if self.process.poll() is None:
@@ -165,7 +172,9 @@ class Study:
                 victim = self.chance.choice(workers)
                 killed = sum(worker.kills for worker in (python if victim in python else workers[PYTHON:]))
                 most = 1 + len(self.logged()[1]) // (40 if victim in python else 5)
-                if killed < most and victim.process.poll() is None and victim.has_begun():
+                # On a busy machine a Python worker would otherwise never live long enough to finish a trial.
+                is_ready = victim.has_told() if victim in python else victim.has_begun()
+                if killed < most and victim.process.poll() is None and is_ready:
                     victim.kill(self.optuna_has_the_lock if victim in python else bool)
         finally:
             for worker in workers:
