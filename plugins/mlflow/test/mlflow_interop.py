@@ -452,9 +452,9 @@ def check_each_failure(failing, server, scratch):
     for way in ("hangs", "closes early", "sends HTML", "is busy", "breaks half-way", "refuses"):
         name = way.replace(" ", "-")
         failing.way, failing.asked = way, []
-        with socket.socket() as nobody:  # bound, but not listening
-            nobody.bind(("127.0.0.1", 0))
-            where = f"http://127.0.0.1:{nobody.getsockname()[1]}" if way == "refuses" else uri
+        with socket.socket() as unanswered:  # bound, but not listening
+            unanswered.bind(("127.0.0.1", 0))
+            where = f"http://127.0.0.1:{unanswered.getsockname()[1]}" if way == "refuses" else uri
             began = time.monotonic()
             status, lines = finish(study(where, f"{scratch}/{name}", 3, EPOCHS, 0, 1.2, MLFLOW_HTTP_REQUEST_TIMEOUT="1"))
             seconds = time.monotonic() - began

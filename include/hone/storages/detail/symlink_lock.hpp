@@ -15,8 +15,8 @@ namespace hone {
 inline namespace HONE_ABI {
 namespace detail {
 
-/// The lock of Optuna's journal, shared by hone's and Optuna's processes: whoever creates the
-/// symlink `<journal>.lock` holds it.
+/// The lock of Optuna's journal, shared by hone's and Optuna's processes: the process that
+/// creates the symlink `<journal>.lock` holds it.
 ///
 /// Hone's lock links point to `workers/<worker's name>` beside the journal, which is a symlink to
 /// the journal. So waiters learn the holder's name at once and can check whether it is dead, and

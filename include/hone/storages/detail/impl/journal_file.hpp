@@ -153,9 +153,9 @@ HONE_INLINE bool JournalFile::advance(int64_t size, bool may_try_again) {
       if (!record_follows(end)) return true;
       if (may_try_again) return false;
       refuse_line(read.why, buffer.substr(begin),
-                  "Sound records follow it, but Optuna and hone both refuse to read past it. "
-                  "Most likely it is what a killed program left of a record, so nobody ever saw "
-                  "it: delete it with  sed -i.bak " +
+                  "Valid records follow it, but Optuna and hone both refuse to read past it. "
+                  "It is most likely a record that a killed program wrote only in part, and no "
+                  "process has read it: delete it with  sed -i.bak " +
                       std::to_string(reader_.lines() + 1) + "d " + path_);
     }
   } while (at + static_cast<int64_t>(buffer.size()) < end);

@@ -59,8 +59,8 @@ HONE_INLINE Changes Claim::decide(const StudyRecord& record) {
       ++counted;
     } else if (owner_of(trial) != kPaused && attempts(trial) >= max_attempts_) {
       give_up(changes, candidate,
-              "its worker died, and it had been taken up again " + std::to_string(attempts(trial)) +
-                  " times",
+              "its worker died, and it had been resumed or retried " +
+                  std::to_string(attempts(trial)) + (attempts(trial) == 1 ? " time" : " times"),
               files_of_failed);
       given_up.push_back(candidate);
       ++counted;

@@ -285,9 +285,10 @@ HONE_INLINE void StudyCache::put(int64_t id, FrozenTrial trial) {
     const int64_t number = static_cast<int64_t>(record.trials.size());
     if (trial.number != number)
       throw StorageError("hone: the study \"" + record.name + "\" has trial " +
-                         std::to_string(trial.number) + " where trial " + std::to_string(number) +
-                         " should follow; somebody has deleted rows of the database, or written "
-                         "them without the study's lock");
+                         std::to_string(trial.number) + " in place of trial " +
+                         std::to_string(number) +
+                         "; rows of the database were deleted, or written without the study's "
+                         "lock");
     numbers_[id] = number;
     ids.push_back(id);
     last_id_ = std::max(last_id_, id);
